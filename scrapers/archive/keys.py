@@ -1,0 +1,76 @@
+"""Every key of the bucket is made here and nowhere else.
+
+Days are ``datetime.date`` in the outlet's own time zone. A batch's name begins with the UTC time at which
+its run was due, so the day of its captures is read off the name: ``20261122T1030Z``, or
+``20261122T1030Z.day-20250122`` for the run of a past day.
+"""
+
+import re
+from datetime import UTC, date, datetime
+
+from scrapers.errors import BadConfiguration
+
+_BATCH = re.compile(r"(\d{8}T\d{4}(?:\d\d)?)Z(?:[.][a-z0-9-]{1,60})?")
+
+
+def batch_name(due: datetime, suffix: str = "") -> str:
+    """The batch of a run that was due at an aware time, to the minute, or the second where it is not on one."""
+    due = due.astimezone(UTC)
+    stamp = due.strftime("%Y%m%dT%H%M%SZ" if due.second else "%Y%m%dT%H%MZ")
+    return _checked(f"{stamp}.{suffix}" if suffix else stamp)
+
+
+def batch_time(batch: str) -> datetime:
+    """When the run of a batch was due, in UTC. Raises BadConfiguration for a name that is no batch's."""
+    stamp = _BATCH.fullmatch(_checked(batch)).group(1)  # type: ignore[union-attr]
+    return datetime.strptime(stamp, "%Y%m%dT%H%M%S" if len(stamp) == 15 else "%Y%m%dT%H%M").replace(
+        tzinfo=UTC
+    )
+
+
+def _checked(batch: str) -> str:
+    if not _BATCH.fullmatch(batch):
+        raise BadConfiguration(f"{batch!r} is no batch name; expected a UTC time such as 20261122T1030Z")
+    return batch
+
+
+def captures(outlet: str, batch: str = "") -> str:
+    """Prefix of all captures of an outlet, or of one batch."""
+    if not batch:
+        return f"captures/{outlet}/"
+    return f"captures/{outlet}/{batch_time(batch):%Y/%m/%d}/{batch}/"
+
+
+def warc(outlet: str, batch: str, part: str) -> str:
+    return f"{captures(outlet, batch)}{part}.warc.gz"
+
+
+def cdxj(outlet: str, batch: str, part: str) -> str:
+    return f"{captures(outlet, batch)}{part}.cdxj"
+
+
+def batch_json(outlet: str, batch: str) -> str:
+    return f"{captures(outlet, batch)}batch.json"
+
+
+def articles(outlet: str, day: date, batch: str) -> str:
+    return f"articles/outlet={outlet}/date={day:%Y-%m-%d}/{_checked(batch)}.parquet"
+
+
+def quarantine(outlet: str, day: date, batch: str) -> str:
+    return f"quarantine/outlet={outlet}/date={day:%Y-%m-%d}/{_checked(batch)}.parquet"
+
+
+def report(outlet: str, batch: str) -> str:
+    """The verdict on a batch, filed under the UTC day of its run."""
+    return f"reports/{outlet}/{batch_time(batch):%Y-%m-%d}/{batch}.json"
+
+
+def docs() -> str:
+    """Prefix of the Data Docs."""
+    return "docs/"
+
+
+def day(outlet: str, day: date) -> str:
+    """Prefix of a sealed day."""
+    return f"days/{outlet}/{day:%Y-%m-%d}/"

@@ -1,0 +1,112 @@
+"""The batch: the captures of one run for one outlet, as its ``batch.json`` tells them."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from scrapers.link import Link, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceReport:
+    """What one source gave in this run."""
+
+    name: str
+    url: str
+    links: int
+    """Links of articles of this outlet that it listed."""
+    new: int
+    """Of these, not known to the catalog before."""
+    error: str | None = None
+    """Why it gave nothing, in one line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A link that this run tried, or had to leave, and how that ended."""
+
+    link: Link
+    state: State
+    reason: str | None = None
+    """In one line, for every state but CAPTURED."""
+    status: int | None = None
+    """Of the last HTTP response, where there was one."""
+    tries: int = 1
+    part: str | None = None
+    """The WARC part that holds the response, without the suffix."""
+    offset: int | None = None
+    length: int | None = None
+    fetched_at: datetime | None = None
+    """UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One WARC file of a batch and its index."""
+
+    name: str
+    size: int
+    sha256: str
+    cdxj_size: int
+    cdxj_sha256: str
+    records: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Written last, if-none-match: a batch exists when this does."""
+
+    outlet: str
+    batch: str
+    started_at: datetime
+    ended_at: datetime
+    code_version: str
+    user_agent: str
+    sources: tuple[SourceReport, ...]
+    outcomes: tuple[Outcome, ...]
+    parts: tuple[Part, ...]
+    totals: Mapping[str, int] = field(default_factory=dict)
+    """``requests``, ``bytes`` (received on the wire)."""
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Links by end state, for a table or an asset event."""
+        return dict(Counter(outcome.state.value for outcome in self.outcomes))
+
+    def to_json(self) -> bytes:
+        """One JSON object, keys sorted, times ISO 8601."""
+        return json.dumps(asdict(self), default=str, ensure_ascii=False, sort_keys=True, indent=1).encode()
+
+    @classmethod
+    def from_json(cls, body: bytes) -> "Batch":
+        """Raises ValueError or KeyError for anything that ``to_json`` did not write."""
+        data: dict[str, Any] = json.loads(body)
+        return cls(
+            **data
+            | {
+                "started_at": datetime.fromisoformat(data["started_at"]),
+                "ended_at": datetime.fromisoformat(data["ended_at"]),
+                "sources": tuple(SourceReport(**row) for row in data["sources"]),
+                "outcomes": tuple(_outcome(row) for row in data["outcomes"]),
+                "parts": tuple(Part(**row) for row in data["parts"]),
+            }
+        )
+
+
+def _outcome(row: dict[str, Any]) -> Outcome:
+    link = Link(**row.pop("link"))
+    return Outcome(
+        **row
+        | {
+            "link": replace(link, published=_time(link.published)),
+            "state": State(row["state"]),
+            "fetched_at": _time(row["fetched_at"]),
+        }
+    )
+
+
+def _time(value: Any) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None

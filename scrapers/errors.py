@@ -1,0 +1,135 @@
+"""Errors, named for what to do next.
+
+    KhobaoError
+    ├── RetryLater            the same call may succeed later; Airflow retries it with a growing delay
+    │   ├── Throttled             the site said 429, or 503 with Retry-After
+    │   ├── SiteUnavailable       5xx, a timeout, a refused or broken connection
+    │   ├── StoreUnavailable      the S3 server is down, slow or throttling
+    │   └── CatalogUnavailable    the catalog's database does not answer
+    ├── SkipAndRecord         this one link ends here, with a reason; the run goes on
+    │   ├── Gone                  404 or 410
+    │   ├── Forbidden             robots.txt disallows it
+    │   ├── NotAnArticle          a page without an article: a section, a video, a player, a search page
+    │   ├── Unreadable            bytes that no reader can turn into a page
+    │   └── OverLimit             larger, slower, deeper or more than the limits allow
+    ├── StopOutlet            this outlet stops and a person is told; other outlets go on
+    │   ├── Blocked               a block page, a consent wall, 401 or 403
+    │   ├── LayoutBroken          the outlet's layouts no longer fit its pages
+    │   ├── SourcesEmpty          no source listed what it usually lists
+    │   └── BatchRejected         the checks of a batch failed
+    └── StopEverything        nothing can go on until a person acts
+        ├── BadConfiguration      a setting is missing or wrong
+        ├── UnknownOutlet         no file scrapers/outlets/<slug>.py
+        ├── UnknownBatch          no such batch in the archive
+        ├── BucketMissing         the bucket does not exist
+        ├── AccessDenied          the S3 server refuses the credentials
+        ├── StorageFull           no room on the disk or in the bucket
+        └── ArchiveDamaged        an object is not what its digest says
+
+Airflow's retry policy is built from the first level of this tree. Every message names the outlet, URL
+or key, and says what was expected and what came.
+"""
+
+
+class KhobaoError(Exception):
+    """Base of all errors that Khobao raises on purpose."""
+
+
+class RetryLater(KhobaoError):
+    """The same call may succeed later. ``retry_after`` is in seconds, where the server named a time."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Throttled(RetryLater):
+    """The site asked for fewer requests (429, or 503 with Retry-After)."""
+
+
+class SiteUnavailable(RetryLater):
+    """The site did not answer: 5xx, a timeout, a refused or broken connection."""
+
+
+class StoreUnavailable(RetryLater):
+    """The S3 server did not answer, or asked to slow down."""
+
+
+class CatalogUnavailable(RetryLater):
+    """The catalog's database did not answer."""
+
+
+class SkipAndRecord(KhobaoError):
+    """This link ends here; its end state and the reason go to the ledger."""
+
+
+class Gone(SkipAndRecord):
+    """404 or 410."""
+
+
+class Forbidden(SkipAndRecord):
+    """robots.txt disallows the URL (RFC 9309)."""
+
+
+class NotAnArticle(SkipAndRecord):
+    """The page holds no article."""
+
+
+class Unreadable(SkipAndRecord):
+    """The bytes cannot be turned into a page."""
+
+
+class OverLimit(SkipAndRecord):
+    """The page or the run is over one of the limits in ``scrapers/crawl/settings.py``."""
+
+
+class StopOutlet(KhobaoError):
+    """This outlet needs a person; the others go on."""
+
+
+class Blocked(StopOutlet):
+    """The site refuses us: a block page, a consent wall, 401 or 403."""
+
+
+class LayoutBroken(StopOutlet):
+    """The outlet's layouts no longer fit its pages: the site was redesigned."""
+
+
+class SourcesEmpty(StopOutlet):
+    """The outlet's sources list less than they usually do."""
+
+
+class BatchRejected(StopOutlet):
+    """The checks of a batch failed."""
+
+
+class StopEverything(KhobaoError):
+    """Nothing can go on until a person acts."""
+
+
+class BadConfiguration(StopEverything):
+    """A setting is missing or wrong."""
+
+
+class UnknownOutlet(BadConfiguration):
+    """There is no file ``scrapers/outlets/<slug>.py``."""
+
+
+class UnknownBatch(BadConfiguration):
+    """The archive holds no such batch."""
+
+
+class BucketMissing(StopEverything):
+    """The bucket does not exist."""
+
+
+class AccessDenied(StopEverything):
+    """The S3 server refuses the credentials, or they are missing."""
+
+
+class StorageFull(StopEverything):
+    """No room on the disk or in the bucket."""
+
+
+class ArchiveDamaged(StopEverything):
+    """An object is not what its digest says it is."""

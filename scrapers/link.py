@@ -1,0 +1,42 @@
+"""The link: a URL found by discovery, and the state it ends in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """What became of a link. ``CAPTURED`` is on the way; the others are ends.
+
+    A capture gives a link one of the states below; refining turns ``CAPTURED`` into ``ARCHIVED``,
+    ``UNCHANGED``, ``DUPLICATE``, ``NOT_AN_ARTICLE`` or ``QUARANTINED``.
+    """
+
+    CAPTURED = "captured"
+    ARCHIVED = "archived"
+    UNCHANGED = "unchanged"  # 304, or the same payload as an earlier capture
+    DUPLICATE = "duplicate"  # another URL of an article that is held
+    NOT_AN_ARTICLE = "not_an_article"
+    OUTSIDE_DAY = "outside_day"
+    QUARANTINED = "quarantined"
+    GONE = "gone"  # 404 or 410
+    FORBIDDEN = "forbidden"  # robots.txt
+    BLOCKED = "blocked"  # a block page, a consent wall, 401 or 403
+    FAILED = "failed"  # tried as often as the limits allow
+    OVER_LIMIT = "over_limit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A URL and what its source said of it. Nothing here is trusted as a fact of the article."""
+
+    url: str
+    """As the source printed it, made absolute."""
+    canonical_url: str
+    """See ``scrapers.discover.canonical``; the identity of the link."""
+    source: str
+    """The name of the source that listed it first (``Source.name``)."""
+    title: str | None = None
+    published: datetime | None = None
+    """With an offset; feeds without one are read in the outlet's time zone."""
+    section: str | None = None

@@ -1,0 +1,204 @@
+"""The outlet: one site in one language, described by one file in ``scrapers/outlets/``.
+
+An outlet file holds facts and nothing else, and imports nothing heavy: 120 of them load in well under a
+second, so Airflow can build its Dags from them. It assigns one ``Outlet`` to the name ``outlet``; the
+file's name is the slug. Files whose name begins with an underscore describe a CMS that several outlets share.
+"""
+
+import importlib
+import os
+import pkgutil
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import scrapers.outlets
+from scrapers.errors import BadConfiguration, UnknownOutlet
+from scrapers.layout import Layout
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A page that lists links. ``floor``: fewer links than this is an alarm, not a quiet day."""
+
+    url: str
+    floor: int = 1
+    verified: bool = True
+    """False where the address was inferred and never seen: a failure of such a source is a warning
+    as long as another source of the outlet answers."""
+
+    @property
+    def name(self) -> str:
+        """Kind and path, e.g. ``feed /rss/home.rss``: short, and stable while the address is."""
+        parts = urlsplit(self.url)
+        query = f"?{parts.query}" if parts.query else ""
+        return f"{type(self).__name__.lower()} {parts.path or '/'}{query}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feed(Source):
+    """RSS 0.9x/1.0/2.0 or Atom."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sitemap(Source):
+    """A sitemap, a Google-News sitemap or a sitemap index (sitemaps.org 0.9); which one is read off its root."""
+
+    within: timedelta = timedelta(days=3)
+    """Entries, and sitemaps of an index, last modified longer ago than this are left alone. Entries without a date are kept."""
+    follow: str = ""
+    """Of an index, only sitemaps whose address this pattern finds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section(Source):
+    """A section page or a home page whose teaser cards carry the links. Selectors are CSS."""
+
+    card: str = "a"
+    link: str = ""
+    """Within the card; empty: the card itself is the ``a``."""
+    title: str = ""
+    time: str = ""
+    """Within the card; its ``datetime`` attribute, else its text, is read in the outlet's time zone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Api(Source):
+    """A JSON list. Paths are dotted: ``data.contents``."""
+
+    items: str
+    link: str = "url"
+    title: str = "title"
+    time: str = "date"
+    section: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Floors:
+    """Below a floor a check fails; above a ceiling it warns. They stand beside the outlet they speak of."""
+
+    articles_per_day: int
+    """Articles on a calendar day of the outlet's own time zone."""
+    words: int = 50
+    """A shorter body is quarantined."""
+    words_ceiling: int = 8_000
+    """A longer body is published with a warning: likely a live blog, or several articles in one."""
+    share_read: float = 0.7
+    """Of the pages captured as articles, the share that must be read as such."""
+    share_with_layout: float = 0.7
+    """Of the articles, the share that a layout must read whole, where the outlet has layouts."""
+    share_described: float = 0.8
+    """Of the articles, the share that must have a description, a section and a date."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outlet:
+    """Facts of one outlet. Addresses are absolute; times are the outlet's own unless they say otherwise."""
+
+    slug: str
+    name: str
+    home: str
+    language: str
+    """BCP 47, e.g. ``vi``."""
+    timezone: str
+    """IANA, e.g. ``Asia/Ho_Chi_Minh``: the zone in which the outlet's days begin and end."""
+    sources: tuple[Source, ...]
+    article: str
+    """A link is an article's when this pattern finds its canonical URL. A group named ``id`` identifies the
+    article even if its slug changes; groups ``year``, ``month``, ``day`` are its day of publication."""
+    floors: Floors
+    hosts: tuple[str, ...] = ()
+    """Host names whose links belong to this outlet; the home's host is always one."""
+    deny: tuple[str, ...] = ()
+    """Patterns of canonical URLs that are never fetched although ``article`` finds them."""
+    query: tuple[str, ...] = ()
+    """Query parameters that are part of an article's identity; all others are dropped from canonical URLs."""
+    layouts: tuple[Layout, ...] = ()
+    boilerplate: tuple[str, ...] = ()
+    """Phrases that must never stand in a body; one that does sends the article to quarantine."""
+    credits: tuple[str, ...] = ()
+    """The outlet's own names as they stand in credits and signatures: never agencies."""
+    every: timedelta = timedelta(minutes=30)
+    """Time between two scheduled captures: 15 to 60 minutes."""
+    delay: float = 2.0
+    """Seconds between two requests to one host; AutoThrottle may only lengthen it."""
+    pages_per_run: int = 200
+    first_day: date | None = None
+    """No article is older."""
+    unverified: tuple[str, ...] = ()
+    """Facts of this file that were never seen on the site, in words for a person."""
+    _article: re.Pattern[str] = field(init=False, repr=False, compare=False)
+    _deny: tuple[re.Pattern[str], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z][a-z0-9_]{1,40}", self.slug):
+            raise BadConfiguration(f"{self.slug!r}: a slug is a short lower-case Python module name")
+        if urlsplit(self.home).scheme != "https" or not urlsplit(self.home).hostname:
+            raise BadConfiguration(f"{self.slug}: home {self.home!r} is not an https address")
+        if not timedelta(minutes=15) <= self.every <= timedelta(hours=1):
+            raise BadConfiguration(f"{self.slug}: every={self.every} is not between 15 and 60 minutes")
+        if not self.sources:
+            raise BadConfiguration(f"{self.slug}: no sources, so nothing can be discovered")
+        names = [source.name for source in self.sources]
+        if len(set(names)) < len(names):
+            raise BadConfiguration(f"{self.slug}: two sources have one name: {sorted(names)}")
+        try:
+            ZoneInfo(self.timezone)
+            object.__setattr__(self, "_article", re.compile(self.article))
+            object.__setattr__(self, "_deny", tuple(re.compile(pattern) for pattern in self.deny))
+        except (re.error, ValueError, KeyError) as error:
+            raise BadConfiguration(f"{self.slug}: {error}") from error
+
+    @property
+    def tz(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.home).hostname or ""
+
+    def owns(self, url: str) -> bool:
+        """Whether the URL's host is one of this outlet's."""
+        return urlsplit(url).hostname in {self.host, *self.hosts}
+
+    def match(self, canonical_url: str) -> re.Match[str] | None:
+        """The match of ``article`` where the URL is an article's of this outlet, else None."""
+        if not self.owns(canonical_url) or any(pattern.search(canonical_url) for pattern in self._deny):
+            return None
+        return self._article.search(canonical_url)
+
+
+# More folders of outlet files, for a private list beside the shipped one.
+scrapers.outlets.__path__.extend(filter(None, os.environ.get("KHOBAO_OUTLETS", "").split(os.pathsep)))
+
+
+def load(slug: str) -> Outlet:
+    """The outlet described by ``scrapers/outlets/<slug>.py``.
+
+    Raises UnknownOutlet where there is no such file, BadConfiguration where the file is wrong.
+    """
+    if slug not in slugs():
+        raise UnknownOutlet(f"no outlet {slug!r}; there are: {', '.join(slugs())}")
+    module = importlib.import_module(f"{scrapers.outlets.__name__}.{slug}")
+    outlet = getattr(module, "outlet", None)
+    if not isinstance(outlet, Outlet):
+        raise BadConfiguration(f"{module.__file__}: expected `outlet = Outlet(…)`, found {outlet!r}")
+    if outlet.slug != slug:
+        raise BadConfiguration(f"{module.__file__}: slug {outlet.slug!r} is not the file's name {slug!r}")
+    return outlet
+
+
+@cache
+def slugs() -> tuple[str, ...]:
+    """The slugs of all outlets, sorted. Found, never listed."""
+    found = (module.name for module in pkgutil.iter_modules(scrapers.outlets.__path__))
+    return tuple(sorted(name for name in found if not name.startswith("_")))
+
+
+def outlets() -> Iterator[Outlet]:
+    """All outlets, by slug."""
+    return (load(slug) for slug in slugs())

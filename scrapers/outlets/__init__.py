@@ -1,0 +1,1 @@
+"""One file per outlet, found and never listed. See ``scrapers/outlet.py``."""
