@@ -1,0 +1,102 @@
+"""The document: a page's bytes, decoded and parsed once."""
+
+import codecs
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import lxml.etree
+import lxml.html
+from resiliparse.parse.encoding import detect_encoding
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
+
+from scrapers.errors import OverLimit, Unreadable
+from scrapers.page import Page
+
+# The largest of some 600 saved news pages has 2.2 MB. A page of this size parses in 0.3 s and 150 MB.
+LARGEST_PAGE = 8_000_000
+"""Bytes."""
+
+_BINARY = re.compile(
+    rb"%PDF-|\x89PNG|\xff\xd8\xff|GIF8|PK\x03\x04|\x1f\x8b|RIFF|\x00\x00\x00.ftyp|wOF|\x7fELF", re.S
+)
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """One HTML page. Readers never change the tree: those that must, copy it."""
+
+    page: Page
+    html: str
+    """The source, decoded; without NUL and other characters that no text holds."""
+    tree: lxml.html.HtmlElement
+    """Its root element; comments and processing instructions are left out."""
+
+    @property
+    def url(self) -> str | None:
+        return self.page.url
+
+    @classmethod
+    def parse(cls, page: Page) -> "Document":
+        """Raises Unreadable where the bytes are no HTML page, OverLimit above ``LARGEST_PAGE``."""
+        where = page.url or "a page without address"
+        if len(page.body) > LARGEST_PAGE:
+            raise OverLimit(f"{where}: {len(page.body)} bytes, more than {LARGEST_PAGE}")
+        if _BINARY.match(page.body):
+            raise Unreadable(f"{where}: expected HTML, found bytes that begin {page.body[:8]!r}")
+        html = _NOT_TEXT.sub("", decode(page.body, page.headers.get("content-type", "")))
+        if "<" not in html:
+            raise Unreadable(f"{where}: expected HTML, found {len(page.body)} bytes without any markup")
+        try:
+            tree = lxml.html.document_fromstring(html.encode(), parser=_PARSER)
+        except lxml.etree.LxmlError as error:
+            raise Unreadable(f"{where}: expected HTML; {error}") from error
+        return cls(page=page, html=html, tree=tree)
+
+
+def decode(body: bytes, content_type: str = "") -> str:
+    """The text of a page: by byte order mark, HTTP header, ``meta``, else a guess (WHATWG HTML §13.2.3.2).
+
+    One thing comes before header and meta: bytes beyond ASCII that are valid UTF-8 throughout are UTF-8,
+    for other encodings do not give such bytes by chance, while saved and converted pages do declare a
+    character set that they no longer have.
+    """
+    marked, bom = read_bom(body)
+    if marked:
+        return body[len(bom or b"") :].decode(marked, "replace")
+    declared = resolve_encoding(http_content_type_encoding(content_type) or "") or resolve_encoding(
+        html_body_declared_encoding(body) or ""
+    )
+    if not body.isascii():
+        try:
+            return body.decode()
+        except UnicodeDecodeError:
+            declared = declared or resolve_encoding(detect_encoding(body))
+    return (
+        body.decode(declared or "utf-8", "replace")
+        if _decodes_text(declared)
+        else body.decode("utf-8", "replace")
+    )
+
+
+def _decodes_text(name: str | None) -> bool:
+    try:
+        return name is None or codecs.lookup(name)._is_text_encoding
+    except LookupError:
+        return False
+
+
+_INVISIBLE = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+
+
+def tidy(text: str | None) -> str:
+    """Unicode NFC, white space of every kind collapsed into single spaces, invisible characters off."""
+    if not text:
+        return ""
+    text = " ".join(text.split())
+    if text.isascii():
+        return text
+    text = _NOT_TEXT.sub("", _INVISIBLE.sub("", text))
+    return " ".join(unicodedata.normalize("NFC", text).split())
