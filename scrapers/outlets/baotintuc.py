@@ -1,0 +1,49 @@
+"""Báo Tin tức (Vietnam News Agency), in Vietnamese.
+
+ASP.NET until at least 16 July 2026; since about September 2026 said to be on the CMS of Vietnam+. Both kinds
+of address are articles, and sources of both times are asked, until somebody has seen which are gone.
+"""
+
+from datetime import timedelta
+
+from scrapers.outlet import Feed, Floors, Outlet, Section, Sitemap
+from scrapers.outlets._zce import monthly
+
+outlet = Outlet(
+    slug="baotintuc",
+    name="Báo Tin tức",
+    home="https://baotintuc.vn/",
+    hosts=("www.baotintuc.vn",),
+    language="vi",
+    timezone="Asia/Ho_Chi_Minh",
+    sources=(
+        Feed(url="https://baotintuc.vn/tin-moi-nhat.rss", floor=20),
+        Feed(url="https://baotintuc.vn/the-gioi.rss", floor=5),
+        Feed(url="https://baotintuc.vn/rss/trang-chu.rss", floor=20, verified=False),
+        Section(
+            url="https://baotintuc.vn/thoi-su-472ct0.htm",
+            floor=5,
+            card="ul.list-newsest > li.item",
+            link=".item-info a.title",
+            title="h3",
+        ),
+        Sitemap(url="https://baotintuc.vn/sitemaps/google-news.xml", floor=20, verified=False),
+        monthly("https://baotintuc.vn/sitemap.xml", verified=False),
+    ),
+    # 17 digits, yyyyMMddHHmmssfff, say when the article was created: minutes to hours before it was published.
+    article=r"^https://[^/]+/(?:[\w-]+/)?[\w-]+-(?P<id>(?P<year>20\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)\d{9}"
+    r"|post\d+)\.html?$",
+    deny=(r"/(?:video|anh|tag|tags)/",),
+    floors=Floors(articles_per_day=25),
+    boilerplate=("Chia sẻ:", "Từ khóa:"),
+    credits=("Báo Tin tức", "Báo Tin tức và Dân tộc", "baotintuc.vn"),
+    every=timedelta(minutes=15),
+    unverified=(
+        "the move to the CMS of Vietnam+: seen in public code only, its day unknown; so is the form of its pages",
+        "which of the older feeds and section pages outlived it",
+        "/sitemap.xml and what is in it; /sitemaps/google-news.xml is inferred",
+        "whether old addresses still answer, or where they lead",
+        "articles_per_day: a guess",
+        "the site's TLS chain: two crawlers turn verification off; ours does not, so a broken chain is a failure",
+    ),
+)

@@ -1,0 +1,38 @@
+"""Euronews, in English."""
+
+from scrapers.outlet import Feed, Floors, Outlet, Section, Sitemap
+
+outlet = Outlet(
+    slug="euronews",
+    name="Euronews",
+    home="https://www.euronews.com/",
+    hosts=("euronews.com",),
+    language="en",
+    timezone="Europe/Paris",
+    sources=(
+        Feed(url="https://www.euronews.com/rss?format=mrss", floor=20),
+        Feed(url="https://www.euronews.com/rss?level=theme&name=news", floor=10),
+        Sitemap(url="https://www.euronews.com/sitemaps/en/latest-news.xml", floor=20),
+        Sitemap(
+            url="https://www.euronews.com/sitemaps/en/articles.xml",
+            floor=10,
+            follow=r"/sitemaps/en/articles-\d{4}-\d{1,2}\.xml$",
+        ),
+        Section(
+            url="https://www.euronews.com/news/europe",
+            floor=5,
+            card="article",
+            link="a.the-media-object__link",
+            title=".the-media-object__title",
+        ),
+    ),
+    article=r"^https://[^/]+/(?:[\w-]+/)?(?P<year>20\d\d)/(?P<month>[01]\d)/(?P<day>[0-3]\d)/[^/]+$",
+    deny=(r"^https://[^/]+/(?:video|embed|live|newsletters)/",),
+    floors=Floors(articles_per_day=18),
+    boilerplate=("ADVERTISEMENT",),
+    credits=("Euronews",),
+    unverified=(
+        "the teaser cards of /news/europe: from public code, age unknown",
+        "articles_per_day: a guess",
+    ),
+)

@@ -1,0 +1,37 @@
+"""Euronews, in French."""
+
+from scrapers.outlet import Feed, Floors, Outlet, Section, Sitemap
+
+outlet = Outlet(
+    slug="euronews_fr",
+    name="Euronews (français)",
+    home="https://fr.euronews.com/",
+    language="fr",
+    timezone="Europe/Paris",
+    sources=(
+        Feed(url="https://fr.euronews.com/rss?format=mrss", floor=20),
+        Sitemap(url="https://fr.euronews.com/sitemaps/fr/latest-news.xml", floor=15),
+        Sitemap(
+            url="https://fr.euronews.com/sitemaps/fr/articles.xml",
+            floor=10,
+            follow=r"/sitemaps/fr/articles-\d{4}-\d{1,2}\.xml$",
+        ),
+        Section(
+            url="https://fr.euronews.com/",
+            floor=5,
+            verified=False,
+            card="article",
+            link="a.the-media-object__link",
+            title=".the-media-object__title",
+        ),
+    ),
+    article=r"^https://[^/]+/(?:[\w-]+/)?(?P<year>20\d\d)/(?P<month>[01]\d)/(?P<day>[0-3]\d)/[^/]+$",
+    deny=(r"^https://[^/]+/(?:video|embed|live|newsletters)/",),
+    floors=Floors(articles_per_day=12),
+    boilerplate=("PUBLICITÉ", "À découvrir également"),
+    credits=("Euronews",),
+    unverified=(
+        "the teaser cards of the home page: from public code for the English edition, age unknown",
+        "articles_per_day: a guess",
+    ),
+)

@@ -1,0 +1,30 @@
+"""Việt Giải Trí, in Vietnamese: an aggregator that republishes others, so a secondary source."""
+
+from datetime import timedelta
+
+from scrapers.outlet import Floors, Outlet, Section
+
+outlet = Outlet(
+    slug="vietgiaitri",
+    name="Việt Giải Trí",
+    home="https://vietgiaitri.com/",
+    hosts=("www.vietgiaitri.com",),
+    language="vi",
+    timezone="Asia/Ho_Chi_Minh",
+    # Whatever the cards look like, an article's link is told by its address.
+    sources=(
+        Section(url="https://vietgiaitri.com/", floor=10, verified=False),
+        Section(url="https://vietgiaitri.com/xa-hoi/", floor=5),
+        Section(url="https://vietgiaitri.com/the-gioi/", floor=5, verified=False),
+    ),
+    article=r"^https://[^/]+/[\w-]+-(?P<year>20\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)i(?P<id>\d+)/?$",
+    floors=Floors(articles_per_day=20),
+    boilerplate=("Theo dõi VGT trên", "Video đang HOT", "Tin đang nóng", "Có thể bạn quan tâm"),
+    credits=("Việt Giải Trí", "VGT"),
+    every=timedelta(hours=1),
+    unverified=(
+        "the home page and /the-gioi/ as lists of the newest articles",
+        "feeds, sitemaps and robots.txt: none is known",
+        "articles_per_day: a guess",
+    ),
+)
