@@ -17,7 +17,7 @@ class Reading:
     canonical_url: str
     """Of the link that was captured."""
     state: State
-    """ARCHIVED, UNCHANGED, DUPLICATE, NOT_AN_ARTICLE or QUARANTINED."""
+    """ARCHIVED, UNCHANGED, DUPLICATE, NOT_AN_ARTICLE, OVER_LIMIT or QUARANTINED."""
     reasons: tuple[str, ...] = ()
     """In words for a person; empty for ARCHIVED and UNCHANGED."""
     fetched_at: datetime
@@ -28,6 +28,17 @@ class Reading:
     revision: int | None = None
     body_sha256: str | None = None
     simhash: str | None = None
+    words: int | None = None
+    agreement: float | None = None
+    missing: tuple[str, ...] = ()
+    """Of the fields that most articles have (description, section, date), those that this one does not state."""
+    flags: tuple[str, ...] = ()
+    """The article's flags."""
+
+    @property
+    def is_article(self) -> bool:
+        """Whether a reader read an article out of the page, whatever became of it."""
+        return self.article_id is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +68,9 @@ class Report:
     checks: tuple[Check, ...]
     objects: Mapping[str, str] = field(default_factory=dict)
     """Key of each Parquet object written, and its SHA-256."""
+
+    docs: str | None = None
+    """Key of the page that shows the checks; None where the batch has no pages."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -93,5 +107,7 @@ def _reading(row: dict[str, Any]) -> Reading:
             "reasons": tuple(row["reasons"]),
             "fetched_at": datetime.fromisoformat(row["fetched_at"]),
             "day": date.fromisoformat(row["day"]) if row["day"] else None,
+            "missing": tuple(row["missing"]),
+            "flags": tuple(row["flags"]),
         }
     )
