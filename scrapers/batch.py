@@ -41,6 +41,15 @@ class Outcome:
     length: int | None = None
     fetched_at: datetime | None = None
     """UTC."""
+    record_id: str | None = None
+    """WARC-Record-ID of the response or revisit record."""
+    payload_digest: str | None = None
+    """WARC-Payload-Digest of that record."""
+    etag: str | None = None
+    """As the response gave it, for the next conditional request. With the three fields around it, this is
+    what lets the catalog be rebuilt from batch.json and the CDXJ alone, without opening a WARC."""
+    last_modified: str | None = None
+    """As the response gave it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

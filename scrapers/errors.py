@@ -5,7 +5,8 @@
     │   ├── Throttled             the site said 429, or 503 with Retry-After
     │   ├── SiteUnavailable       5xx, a timeout, a refused or broken connection
     │   ├── StoreUnavailable      the S3 server is down, slow or throttling
-    │   └── CatalogUnavailable    the catalog's database does not answer
+    │   ├── CatalogUnavailable    the catalog's database does not answer
+    │   └── AlreadyExists         another run wrote this object first; running again finds it
     ├── SkipAndRecord         this one link ends here, with a reason; the run goes on
     │   ├── Gone                  404 or 410
     │   ├── Forbidden             robots.txt disallows it
@@ -24,7 +25,10 @@
         ├── BucketMissing         the bucket does not exist
         ├── AccessDenied          the S3 server refuses the credentials
         ├── StorageFull           no room on the disk or in the bucket
+        ├── CatalogUnusable       the catalog is damaged or of another version: rebuild it from the bucket
+        ├── BadQuery              the SQL is wrong
         └── ArchiveDamaged        an object is not what its digest says
+            └── ObjectMissing         an object that should be there is not
 
 Airflow's retry policy is built from the first level of this tree. Every message names the outlet, URL
 or key, and says what was expected and what came.
@@ -57,6 +61,10 @@ class StoreUnavailable(RetryLater):
 
 class CatalogUnavailable(RetryLater):
     """The catalog's database did not answer."""
+
+
+class AlreadyExists(RetryLater):
+    """A conditional put found another object under its key; running again finds what the other run wrote."""
 
 
 class SkipAndRecord(KhobaoError):
@@ -133,3 +141,15 @@ class StorageFull(StopEverything):
 
 class ArchiveDamaged(StopEverything):
     """An object is not what its digest says it is."""
+
+
+class ObjectMissing(ArchiveDamaged):
+    """An object that should be in the bucket is not."""
+
+
+class CatalogUnusable(StopEverything):
+    """The catalog is damaged or was made by another version; ``khobao catalog rebuild`` makes it again."""
+
+
+class BadQuery(StopEverything):
+    """DuckDB does not accept the SQL."""

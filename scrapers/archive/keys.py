@@ -74,3 +74,8 @@ def docs() -> str:
 def day(outlet: str, day: date) -> str:
     """Prefix of a sealed day."""
     return f"days/{outlet}/{day:%Y-%m-%d}/"
+
+
+def probe(name: str) -> str:
+    """Where the store tries out what the server can do; nothing stays there."""
+    return f"probes/{name}"
