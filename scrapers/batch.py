@@ -21,7 +21,9 @@ class SourceReport:
     new: int
     """Of these, not known to the catalog before."""
     error: str | None = None
-    """Why it gave nothing, in one line."""
+    """What was wrong, in one line; a source may have an error and still list links."""
+    state: State | None = None
+    """How the fetch ended where it brought no page: BLOCKED, FAILED, FORBIDDEN, GONE or OVER_LIMIT."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,11 +100,15 @@ class Batch:
             | {
                 "started_at": datetime.fromisoformat(data["started_at"]),
                 "ended_at": datetime.fromisoformat(data["ended_at"]),
-                "sources": tuple(SourceReport(**row) for row in data["sources"]),
+                "sources": tuple(_source(row) for row in data["sources"]),
                 "outcomes": tuple(_outcome(row) for row in data["outcomes"]),
                 "parts": tuple(Part(**row) for row in data["parts"]),
             }
         )
+
+
+def _source(row: dict[str, Any]) -> SourceReport:
+    return SourceReport(**row | {"state": State(row["state"]) if row["state"] else None})
 
 
 def _outcome(row: dict[str, Any]) -> Outcome:

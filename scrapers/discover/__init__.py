@@ -1,0 +1,10 @@
+"""Discovery: what the sources of an outlet list. Pure parsers, bytes in, links out.
+
+A parser never raises for what a site serves: it gives the links that can be read and says in one line
+what could not.
+"""
+
+from scrapers.discover.found import Found, links, merge
+from scrapers.discover.urls import canonical
+
+__all__ = ["Found", "canonical", "links", "merge"]

@@ -1,0 +1,44 @@
+"""JSON lists, such as the "more news" lists of the Vietnam+ CMS."""
+
+import json
+from collections.abc import Mapping
+from datetime import tzinfo
+from typing import Any
+
+from scrapers.discover.listing import Entry, Listing, plain, start_of
+from scrapers.discover.times import from_epoch, read_time
+from scrapers.outlet import Api
+
+
+def read(source: Api, body: bytes, tz: tzinfo) -> Listing:
+    """The items at the dotted path ``source.items``; times in ISO 8601, or seconds or milliseconds since 1970."""
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        return Listing(error=f"expected JSON, found {start_of(body)!r} ({type(error).__name__})")
+    items = _at(data, source.items)
+    if not isinstance(items, list):
+        return Listing(error=f"expected a list at {source.items!r}, found {type(items).__name__}")
+    entries = tuple(_entry(source, item, tz) for item in items if isinstance(_at(item, source.link), str))
+    if entries:
+        return Listing(entries=entries)
+    return Listing(error=f"none of {len(items)} items at {source.items!r} has a {source.link!r}")
+
+
+def _entry(source: Api, item: Any, tz: tzinfo) -> Entry:
+    time = _at(item, source.time)
+    return Entry(
+        url=_at(item, source.link),
+        title=plain(_at(item, source.title)),
+        published=from_epoch(time) or read_time(time, tz),
+        section=plain(_at(item, source.section)) if source.section else None,
+    )
+
+
+def _at(data: Any, path: str) -> Any:
+    """The value at a dotted path; an empty path is the whole, None where there is no such thing."""
+    for name in filter(None, path.split(".")):
+        if not isinstance(data, Mapping):
+            return None
+        data = data.get(name)
+    return data

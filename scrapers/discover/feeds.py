@@ -1,0 +1,34 @@
+"""RSS 0.9x, 1.0, 2.0 and Atom."""
+
+from datetime import tzinfo
+from typing import Any
+
+import feedparser
+
+from scrapers.discover.listing import Entry, Listing, plain, start_of
+from scrapers.discover.times import read_time
+
+
+def read(body: bytes, tz: tzinfo) -> Listing:
+    """The entries of a feed. Of broken XML, what feedparser's tolerant reading finds, and the error."""
+    feed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
+    entries = tuple(_entry(item, tz) for item in feed.entries if item.get("link"))
+    error = None
+    if not feed.version and not entries:
+        error = f"expected RSS or Atom, found {start_of(body)!r}"
+    elif feed.bozo and not isinstance(feed.bozo_exception, feedparser.exceptions.ThingsNobodyCaresAboutButMe):
+        # A wrong declaration of the character set is mended by feedparser and loses nothing.
+        error = f"broken XML: {' '.join(str(feed.bozo_exception).split())}"
+    elif not entries:
+        error = "a feed without entries"
+    return Listing(entries=entries, error=error)
+
+
+def _entry(item: Any, tz: tzinfo) -> Entry:
+    # feedparser's own reading of times takes those without an offset for UTC, so the printed ones are read.
+    return Entry(
+        url=item.link,
+        title=plain(item.get("title")),
+        published=read_time(item.get("published"), tz) or read_time(item.get("updated"), tz),
+        section=plain(item.tags[0].get("term")) if item.get("tags") else None,
+    )

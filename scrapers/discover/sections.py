@@ -1,0 +1,45 @@
+"""Section pages and home pages, by the CSS selectors of their teaser cards."""
+
+from datetime import datetime, tzinfo
+
+from parsel import Selector
+from w3lib.encoding import html_to_unicode
+
+from scrapers.discover.listing import Entry, Listing, plain, start_of
+from scrapers.discover.times import read_time
+from scrapers.outlet import Section
+
+
+def read(source: Section, body: bytes, tz: tzinfo) -> Listing:
+    """The teaser cards of a page. A selector that finds nothing is an error that names it."""
+    _, text = html_to_unicode(None, body, default_encoding="utf-8")
+    page = Selector(text=text, type="html")
+    cards = page.css(source.card)
+    if not cards:
+        return Listing(error=f"no {source.card!r} in the page, which begins {start_of(body)!r}")
+    entries = tuple(entry for card in cards if (entry := _entry(source, card, tz)))
+    if not entries:
+        return Listing(error=f"none of {len(cards)} {source.card!r} holds a link {source.link!r}")
+    return Listing(entries=entries)
+
+
+def _entry(source: Section, card: Selector, tz: tzinfo) -> Entry | None:
+    anchor = card.css(source.link)[:1] if source.link else [card]
+    address = anchor[0].attrib.get("href", "").strip() if anchor else ""
+    if not address or address.startswith(("#", "javascript:", "mailto:", "tel:")):
+        return None
+    named = card.css(source.title)[:1] if source.title else anchor
+    time = card.css(source.time)[:1] if source.time else []
+    return Entry(
+        url=address,
+        title=_words(named[0]) if named else None,
+        published=_time(time[0], tz) if time else None,
+    )
+
+
+def _words(element: Selector) -> str | None:
+    return plain(" ".join(element.xpath(".//text()").getall())) or plain(element.attrib.get("title"))
+
+
+def _time(element: Selector, tz: tzinfo) -> datetime | None:
+    return read_time(element.attrib.get("datetime"), tz) or read_time(_words(element), tz)
