@@ -29,6 +29,6 @@ def _entry(item: Any, tz: tzinfo) -> Entry:
     return Entry(
         url=item.link,
         title=plain(item.get("title")),
-        published=read_time(item.get("published"), tz) or read_time(item.get("updated"), tz),
+        published=read_time(item.get("published" if "published" in item else "updated"), tz),
         section=plain(item.tags[0].get("term")) if item.get("tags") else None,
     )

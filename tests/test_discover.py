@@ -1,0 +1,372 @@
+"""Discovery: bytes in, links out, and a line that says what could not be read."""
+
+import gzip
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scrapers.coding import decode
+from scrapers.discover import Found, links, merge
+from scrapers.discover.times import from_epoch, read_time
+from scrapers.errors import OverLimit, Unreadable
+from scrapers.link import Link
+from scrapers.outlet import Api, Feed, Floors, Outlet, Section, Sitemap, Source
+
+SAIGON = ZoneInfo("Asia/Ho_Chi_Minh")
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+OUTLET = Outlet(
+    slug="gazette",
+    name="Gazette",
+    home="https://gazette.example/",
+    hosts=("m.gazette.example",),
+    language="vi",
+    timezone="Asia/Ho_Chi_Minh",
+    sources=(Feed(url="https://gazette.example/rss"),),
+    article=r"/story-\d+$",
+    deny=(r"/sport/",),
+    floors=Floors(articles_per_day=1),
+)
+
+
+def find(source: Source, body: str | bytes) -> Found:
+    return links(source, body if isinstance(body, bytes) else body.encode(), OUTLET, source.url, now=NOW)
+
+
+def urls(found: Iterable[Link]) -> list[str]:
+    return [link.canonical_url.removeprefix("https://gazette.example") for link in found]
+
+
+FEED = Feed(url="https://gazette.example/rss/home.rss")
+RSS = """<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0"><channel><title>Gazette</title>
+<item><title><![CDATA[Gạo &amp; <b>cá</b>]]></title><link>http://gazette.example/story-1?utm_source=rss</link>
+  <pubDate>Sun, 22 Nov 2026 09:30:00 +0700</pubDate><category>Thế giới</category></item>
+<item><title>A &amp;quot;quoted&amp;quot; word</title><link>/story-2</link><pubDate>Sun, 22 Nov 2026 08:00:00</pubDate></item>
+<item><title>Again</title><link>https://gazette.example/story-1#top</link></item>
+<item><title>A film</title><link>https://gazette.example/video/9</link></item>
+<item><title>A match</title><link>https://gazette.example/sport/story-8</link></item>
+<item><title>Elsewhere</title><link>https://other.example/story-9</link></item>
+<item><title>No link</title></item>
+</channel></rss>"""
+
+
+def test_rss() -> None:
+    found = find(FEED, RSS)
+    assert found.error is None
+    assert urls(found.links) == ["/story-1", "/story-2"]
+    first, second = found.links
+    assert first.url == "http://gazette.example/story-1?utm_source=rss"
+    assert first.title == "Gạo & cá"
+    assert first.section == "Thế giới"
+    assert first.source == "feed /rss/home.rss"
+    assert first.published == datetime(2026, 11, 22, 2, 30, tzinfo=UTC)
+    assert second.url == "https://gazette.example/story-2"
+    assert second.title == 'A "quoted" word'
+
+
+def test_a_time_without_an_offset_is_the_outlets() -> None:
+    assert find(FEED, RSS).links[1].published == datetime(2026, 11, 22, 8, 0, tzinfo=SAIGON)
+
+
+def test_atom() -> None:
+    found = find(
+        FEED,
+        """<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>One</title>
+        <link rel="alternate" href="https://gazette.example/story-1"/><updated>2026-11-22T01:00:00Z</updated></entry></feed>""",
+    )
+    assert urls(found.links) == ["/story-1"]
+    assert found.links[0].published == datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
+
+
+def test_broken_xml_gives_what_can_be_read_and_says_so() -> None:
+    found = find(FEED, RSS[: RSS.index("<item><title>A film")] + "<item><title>Cut & of")
+    assert urls(found.links) == ["/story-1", "/story-2"]
+    assert found.error
+    assert found.error.startswith("broken XML: ")
+    assert "\n" not in found.error
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("", "an empty page"),
+        ("  \n", "an empty page"),
+        ('<rss version="2.0"><channel><title>Gazette</title></channel></rss>', "a feed without entries"),
+        ("<html><body>Please prove you are human</body></html>", "expected RSS or Atom, found '<html>"),
+        (
+            '<rss version="2.0"><channel><item><link>https://gazette.example/video/1</link></item></channel></rss>',
+            "none is an article's address",
+        ),
+    ],
+)
+def test_a_feed_without_links_says_why(body: str, said: str) -> None:
+    found = find(FEED, body)
+    assert not found.links
+    assert said in (found.error or "")
+
+
+def test_a_feed_in_another_character_set() -> None:
+    body = RSS.replace("utf-8", "utf-16").encode("utf-16")
+    assert find(FEED, body).links[0].title == "Gạo & cá"
+
+
+SITEMAP = Sitemap(url="https://gazette.example/sitemap.xml", within=timedelta(days=3), follow=r"/news-")
+NEWS = """<?xml version="1.0" encoding="UTF-8"?>
+<!-- made by a CMS -->
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"
+  xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
+<url><loc> https://gazette.example/story-1 </loc><lastmod>2026-11-21T23:00:00+07:00</lastmod>
+  <news:news><news:publication_date>2026-11-21T10:00:00+07:00</news:publication_date>
+  <news:title><![CDATA[Mưa &amp; gió]]></news:title></news:news></url>
+<url><loc>https://gazette.example/story-2</loc><lastmod>2026-11-21 09:30:00</lastmod>
+  <image:image><image:loc>https://i.gazette.example/2.jpg</image:loc><image:title>Cầu &amp;quot;mới&amp;quot;</image:title></image:image></url>
+<url><loc>https://gazette.example/story-3</loc><lastmod>2026-11-01</lastmod></url>
+<url><loc>https://gazette.example/story-4</loc></url>
+<url><loc/></url>
+</urlset>"""
+
+
+def test_sitemap() -> None:
+    found = find(SITEMAP, NEWS)
+    assert found.error is None
+    assert urls(found.links) == ["/story-1", "/story-2", "/story-4"]
+    assert [link.title for link in found.links] == ["Mưa & gió", 'Cầu "mới"', None]
+    assert [link.published for link in found.links] == [
+        datetime(2026, 11, 21, 10, 0, tzinfo=SAIGON),
+        datetime(2026, 11, 21, 9, 30, tzinfo=SAIGON),
+        None,
+    ]
+
+
+def test_within_counts_back_from_now() -> None:
+    assert "/story-3" in urls(find(replace(SITEMAP, within=timedelta(days=30)), NEWS).links)
+    assert "/story-3" in urls(find(replace(SITEMAP, within=timedelta.max), NEWS).links)
+
+
+def test_a_gzipped_sitemap() -> None:
+    assert find(SITEMAP, gzip.compress(NEWS.encode())) == find(SITEMAP, NEWS)
+
+
+def test_a_gzipped_sitemap_that_ends_early() -> None:
+    found = find(SITEMAP, gzip.compress(NEWS.encode())[:200])
+    assert found.error == "a compressed stream of 200 bytes ends early"
+
+
+def test_an_index_names_sitemaps_newest_first() -> None:
+    found = find(
+        SITEMAP,
+        """<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+        <sitemap><loc>/sitemaps/news-2026-10.xml</loc><lastmod>2026-10-31</lastmod></sitemap>
+        <sitemap><loc>/sitemaps/news-2026-11a.xml</loc><lastmod>2026-11-20</lastmod></sitemap>
+        <sitemap><loc>/sitemaps/news-2026-11b.xml</loc><lastmod>2026-11-22</lastmod></sitemap>
+        <sitemap><loc>/sitemaps/news-undated.xml</loc></sitemap>
+        <sitemap><loc>/sitemaps/tags.xml</loc><lastmod>2026-11-22</lastmod></sitemap></sitemapindex>""",
+    )
+    assert found.error is None
+    assert [address.rpartition("/")[2] for address in found.follow] == [
+        "news-2026-11b.xml",
+        "news-2026-11a.xml",
+        "news-undated.xml",
+    ]
+    assert found.follow[0] == "https://gazette.example/sitemaps/news-2026-11b.xml"
+
+
+def test_broken_sitemap_keeps_what_came_before() -> None:
+    found = find(SITEMAP, NEWS[: NEWS.index("<url><loc>https://gazette.example/story-3")] + "<url><loc>&")
+    assert urls(found.links) == ["/story-1", "/story-2"]
+    assert "broken XML" in (found.error or "")
+
+
+def test_nothing_is_loaded_from_outside() -> None:
+    body = """<?xml version="1.0"?><!DOCTYPE urlset [<!ENTITY file SYSTEM "file:///etc/passwd">]>
+      <urlset><url><loc>https://gazette.example/story-1</loc><title>&file;</title></url></urlset>"""
+    (link,) = find(SITEMAP, body).links
+    assert "root:" not in (link.title or "")
+
+
+def test_entities_are_not_multiplied() -> None:
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    body = f"""<?xml version="1.0"?><!DOCTYPE urlset [<!ENTITY l0 "ha">{laughs}]>
+      <urlset><url><loc>https://gazette.example/story-1</loc><title>&l9;</title></url></urlset>"""
+    found = find(SITEMAP, body)
+    assert "broken XML" in (found.error or "")
+    assert all(len(link.title or "") < 100 for link in found.links)
+
+
+def test_a_sitemap_of_more_than_the_protocol_allows_is_cut() -> None:
+    body = "".join(f"<url><loc>https://gazette.example/story-{n}</loc></url>" for n in range(50_010))
+    found = find(SITEMAP, f"<urlset>{body}</urlset>")
+    assert len(found.links) == 50_000
+    assert found.error == "more than 50000 entries; the rest was left"
+
+
+def test_html_instead_of_a_sitemap() -> None:
+    found = find(SITEMAP, "<html><body>Not here</body></html>")
+    assert "expected a sitemap, found '<html>" in (found.error or "")
+
+
+SECTION = Section(
+    url="https://gazette.example/world/", card="article.story", link="h2 a", title="h2 a", time="time.time"
+)
+CARDS = """<html><head><meta charset="utf-8"></head><body>
+<article class="story"><a href="/story-1"><img></a><h2><a href="../story-1"> Gió&nbsp;mùa <b>về</b> </a></h2>
+  <time class="time" datetime="2026-11-22T08:15:00+07:00">8 giờ 15</time></article>
+<article class="story"><h2><a href="/story-2" title="Second"></a></h2><time class="time">22/11/2026 - 07:09</time></article>
+<article class="story"><h2><a href="javascript:void(0)">No</a></h2></article>
+<a href="/story-7">outside any card</a></body></html>"""
+
+
+def test_section() -> None:
+    found = find(SECTION, CARDS)
+    assert found.error is None
+    assert urls(found.links) == ["/story-1", "/story-2"]
+    assert [link.title for link in found.links] == ["Gió mùa về", "Second"]
+    assert [link.published for link in found.links] == [
+        datetime(2026, 11, 22, 1, 15, tzinfo=UTC),
+        datetime(2026, 11, 22, 7, 9, tzinfo=SAIGON),
+    ]
+
+
+def test_section_of_plain_anchors() -> None:
+    assert urls(find(Section(url="https://gazette.example/"), CARDS).links) == [
+        "/story-1",
+        "/story-2",
+        "/story-7",
+    ]
+
+
+def test_a_selector_that_finds_nothing_says_so() -> None:
+    assert "no 'div.card' in the page" in (find(replace(SECTION, card="div.card"), CARDS).error or "")
+    assert find(replace(SECTION, link="h9 a"), CARDS).error == "none of 3 'article.story' holds a link 'h9 a'"
+
+
+API = Api(url="https://gazette.example/api/more-0-1.html", items="data.contents", section="zone.name")
+
+
+def test_api() -> None:
+    found = find(
+        API,
+        """{"data": {"load_more": true, "contents": [
+        {"url": "/story-1", "title": "A &amp; B", "date": 1795341600, "zone": {"name": "Kinh tế"}},
+        {"url": "https://gazette.example/story-2", "title": null, "date": "2026-11-22T09:00:00"},
+        {"title": "no address"}, 7]}}""",
+    )
+    assert found.error is None
+    first, second = found.links
+    assert (first.title, first.section) == ("A & B", "Kinh tế")
+    assert first.published == datetime.fromtimestamp(1795341600, UTC)
+    assert second.published == datetime(2026, 11, 22, 9, 0, tzinfo=SAIGON)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("<html>blocked</html>", "expected JSON, found '<html>blocked</html>'"),
+        ('{"data": {"contents": {}}}', "expected a list at 'data.contents', found dict"),
+        ('{"data": []}', "expected a list at 'data.contents', found NoneType"),
+        ('{"data": {"contents": []}}', "none of 0 items at 'data.contents' has a 'url'"),
+        ("[" * 100_000, "expected JSON"),
+    ],
+)
+def test_an_api_that_answers_something_else(body: str, said: str) -> None:
+    assert said in (find(API, body).error or "")
+
+
+def test_merge_keeps_the_first_and_fills_in() -> None:
+    bare = Link(url="u", canonical_url="c", source="section /")
+    full = replace(bare, source="feed /rss", title="Title", published=NOW, section="World")
+    other = replace(bare, canonical_url="d")
+    assert merge([[bare, other], [full]]) == [replace(full, source="section /"), other]
+    assert merge([[full], [bare]]) == [full]
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("2026-11-22T10:00:00Z", "2026-11-22T10:00:00+00:00"),
+        ("2026-11-22T10:00:00.123+07:00", "2026-11-22T10:00:00.123000+07:00"),
+        ("2026-01-06 13:55:27 +01:00", "2026-01-06T13:55:27+01:00"),
+        ("2026-11-22", "2026-11-22T00:00:00+07:00"),
+        ("Sun, 22 Nov 2026 10:00:00 GMT", "2026-11-22T10:00:00+00:00"),
+        ("Sun, 22 Nov 2026 10:00:00 GMT+7", "2026-11-22T10:00:00+07:00"),
+        ("22 Nov 2026 10:00", "2026-11-22T10:00:00+07:00"),
+        ("Thứ Bảy, 12/07/2025 21:11", "2025-07-12T21:11:00+07:00"),
+        ("04/12/2017 - 07:09", "2017-12-04T07:09:00+07:00"),
+        ("21:05, 4.12.2017", "2017-12-04T21:05:00+07:00"),
+        ("0001-01-01T00:00:00", None),
+        ("31/02/2026 10:00", None),
+        ("3 giờ trước", None),
+        ("yesterday at ten", None),
+        ("", None),
+        (None, None),
+        (1795341600, None),
+    ],
+)
+def test_times(printed: object, expected: str | None) -> None:
+    time = read_time(printed, SAIGON)
+    assert (time.isoformat() if time else None) == expected
+
+
+def test_epochs() -> None:
+    assert from_epoch(1795341600) == from_epoch("1795341600000") == datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+    assert from_epoch(True) is None
+    assert from_epoch("soon") is None
+    assert from_epoch(float("nan")) is None
+    assert from_epoch(10**30) is None
+
+
+@given(st.sampled_from([FEED, SITEMAP, SECTION, API]), st.binary(max_size=400))
+def test_no_bytes_make_a_parser_fail(source: Source, body: bytes) -> None:
+    found = find(source, body)
+    assert found.links or found.error
+
+
+@given(
+    st.sampled_from([(FEED, RSS), (SITEMAP, NEWS), (SECTION, CARDS)]),
+    st.integers(min_value=0, max_value=1500),
+    st.binary(min_size=1, max_size=8),
+)
+def test_nor_do_broken_pages(page: tuple[Source, str], at: int, noise: bytes) -> None:
+    body = page[1].encode()
+    found = find(page[0], body[:at] + noise + body[at + len(noise) :])
+    assert found.links or found.error
+
+
+def test_codings_are_undone_in_order() -> None:
+    text = b"tin " * 1000
+    assert decode(gzip.compress(text), "gzip", 10_000) == text
+    assert decode(gzip.compress(gzip.compress(text)), "gzip, GZIP", 10_000) == text
+    assert decode(text, "identity", 10_000) == text
+    assert decode(gzip.compress(text) + gzip.compress(b"more") + b"\0\0", "gzip", 10_000) == text + b"more"
+    assert decode(b"", "gzip", 10) == b""
+
+
+def test_deflate_with_and_without_its_header() -> None:
+    text = b"tin " * 1000
+    zlibbed = gzip.zlib.compress(text)
+    assert decode(zlibbed, "deflate", 10_000) == text
+    assert decode(zlibbed[2:-4], "deflate", 10_000) == text
+
+
+def test_a_bomb_is_never_held() -> None:
+    bomb = gzip.compress(bytes(50_000_000))
+    with pytest.raises(OverLimit, match="decompress to more than 1000000"):
+        decode(bomb, "gzip", 1_000_000)
+
+
+@pytest.mark.parametrize(
+    ("body", "coding", "said"),
+    [
+        (gzip.compress(b"tin " * 1000)[:30], "gzip", "ends early"),
+        (b"<html>", "gzip", "is broken"),
+        (b"<html>", "br", "content coding 'br'"),
+    ],
+)
+def test_what_cannot_be_undone(body: bytes, coding: str, said: str) -> None:
+    with pytest.raises(Unreadable, match=said):
+        decode(body, coding, 10_000)
