@@ -1,0 +1,106 @@
+"""CDXJ: one line per capture, sorted, so that a web archive finds it by URL and time.
+
+Lines are those that the program cdxj-indexer makes of the same WARC.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import surt
+from warcio.statusandheaders import StatusAndHeaders
+
+_MIME_ENDS = re.compile(r"[;\s]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A response or revisit record, as the index tells it."""
+
+    url: str
+    fetched_at: datetime
+    """UTC, to the second."""
+    mime: str | None
+    """From Content-Type; ``warc/revisit`` for a revisit."""
+    status: str | None
+    digest: str
+    """WARC-Payload-Digest."""
+    offset: int
+    length: int
+    filename: str
+
+    def __str__(self) -> str:
+        """``<SURT key> <yyyymmddhhmmss> <JSON>``, without a line end."""
+        fields = {
+            "url": self.url,
+            "mime": self.mime,
+            "status": self.status,
+            "digest": self.digest,
+            "length": str(self.length),
+            "offset": str(self.offset),
+            "filename": self.filename,
+        }
+        told = json.dumps({name: value for name, value in fields.items() if value is not None})
+        return f"{_key(self.url)} {self.fetched_at:%Y%m%d%H%M%S} {told}"
+
+    @property
+    def revisit(self) -> bool:
+        return self.mime == "warc/revisit"
+
+
+def line(
+    *,
+    url: str,
+    fetched_at: datetime,
+    head: StatusAndHeaders,
+    revisit: bool,
+    digest: str,
+    offset: int,
+    length: int,
+) -> Line:
+    """The index line of a record, its file not yet named."""
+    mime = "warc/revisit" if revisit else head.get_header("content-type") if head else None
+    return Line(
+        url=url,
+        fetched_at=fetched_at,
+        mime=_MIME_ENDS.split(mime, maxsplit=1)[0].strip() if mime else mime,
+        status=head.get_statuscode() if head else None,
+        digest=digest,
+        offset=offset,
+        length=length,
+        filename="",
+    )
+
+
+def write(lines: list[Line]) -> bytes:
+    """The file: lines sorted by their text."""
+    return "".join(sorted({f"{line}\n" for line in lines})).encode()
+
+
+def read(body: bytes) -> list[Line]:
+    """Raises ValueError or KeyError for anything that is not CDXJ."""
+    return [_parsed(row) for row in body.decode().splitlines()]
+
+
+def _parsed(row: str) -> Line:
+    _, stamp, told = row.split(" ", 2)
+    fields: dict[str, Any] = json.loads(told)
+    return Line(
+        url=fields["url"],
+        fetched_at=datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC),
+        mime=fields.get("mime"),
+        status=fields.get("status"),
+        digest=fields["digest"],
+        offset=int(fields["offset"]),
+        length=int(fields["length"]),
+        filename=fields["filename"],
+    )
+
+
+def _key(url: str) -> str:
+    try:
+        return str(surt.surt(url))
+    except Exception:  # as cdxj-indexer does, whatever surt stumbles over
+        return url

@@ -1,0 +1,377 @@
+"""The store: one bucket of an S3 server, reached with boto3.
+
+Works with AWS and with every server that speaks its language; ``probe`` finds out what this one can do.
+Every object carries its SHA-256 as metadata, for most servers do not refuse an upload that came out wrong.
+"""
+
+import base64
+import ctypes
+import hashlib
+import io
+import logging
+import os
+import uuid
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, BinaryIO
+from urllib.parse import urlsplit
+
+import boto3
+from botocore.client import Config as ClientConfig
+from botocore.exceptions import BotoCoreError, ClientError
+
+from scrapers.archive import keys
+from scrapers.archive.failures import BROKEN, named
+from scrapers.config import Config
+from scrapers.errors import (
+    AlreadyExists,
+    ArchiveDamaged,
+    BadConfiguration,
+    BucketMissing,
+    KhobaoError,
+    ObjectMissing,
+    StorageFull,
+)
+
+log = logging.getLogger(__name__)
+
+MULTIPART = 64 * 2**20
+"""Bytes from which an object is uploaded in parts."""
+PART = 16 * 2**20
+"""Bytes of one part of an upload: what an upload keeps in memory. 10,000 parts are allowed: 156 GiB."""
+READ = 4 * 2**20
+"""Bytes that ``open`` asks for at once: some 65 captures a request."""
+ATTEMPTS = 6
+"""Of one request, with waits that grow from half a second: about 15 s in all. AWS_MAX_ATTEMPTS overrules it."""
+
+BODIES = 3
+"""Times an answer is asked for whose body breaks off: botocore repeats a request, but not that."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """An object of the bucket."""
+
+    key: str
+    size: int
+    """Bytes."""
+    sha256: str | None
+    """Hex, as computed by us when it was written; None from ``list``, and for objects that others wrote."""
+    etag: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What the server did when it was tried."""
+
+    conditional_put: bool
+    """Refuses a second ``If-None-Match: *`` with 412."""
+    checksums: bool
+    """Refuses an object whose SHA-256 is not the one that was sent with it."""
+    versioning: bool
+    object_lock: bool
+
+
+class Store:
+    """Puts and gets objects. Raises what ``scrapers.archive.failures`` names; safe to share between threads."""
+
+    def __init__(self, client: Any, bucket: str, *, sync_folder: Path | None = None) -> None:
+        self.client = client
+        self.bucket = bucket
+        self.endpoint: str = client.meta.endpoint_url
+        self._sync_folder = sync_folder
+        self._checksums = client.meta.config.request_checksum_calculation != "when_required"
+
+    @classmethod
+    def open(cls, config: Config) -> "Store":
+        """The bucket of the settings. Asks nothing of the server yet.
+
+        Credentials, region and address come from boto3's chain. Servers other than AWS are asked by path
+        (``http://host/bucket/key``), since few have a DNS name for each bucket.
+        """
+        retries: dict[str, Any] = {"mode": "adaptive"}
+        if "AWS_MAX_ATTEMPTS" not in os.environ:
+            retries["total_max_attempts"] = ATTEMPTS
+        settings = ClientConfig(
+            connect_timeout=5,
+            read_timeout=60,
+            retries=retries,
+            max_pool_connections=32,
+            request_checksum_calculation=config.s3_checksums,
+        )
+        with named(f"bucket {config.bucket}"):
+            client = boto3.client("s3", config=settings)
+            if not (urlsplit(client.meta.endpoint_url).hostname or "").endswith(".amazonaws.com"):
+                by_path = settings.merge(ClientConfig(s3={"addressing_style": "path"}))
+                client = boto3.client("s3", config=by_path)
+        return cls(client, config.bucket, sync_folder=config.s3_sync)
+
+    def put(self, key: str, body: bytes | Path, *, content_type: str, if_absent: bool = False) -> Stored:
+        """Store bytes, or a file, which is uploaded in parts from ``MULTIPART`` bytes on.
+
+        With ``if_absent`` nothing is ever overwritten: where the key holds the very same bytes, that is the
+        success it would have been (a retry of a request whose answer was lost ends here), and where it holds
+        others, AlreadyExists is raised.
+        """
+        sha256 = _sha256(body)
+        size = len(body) if isinstance(body, bytes) else body.stat().st_size
+        condition = {"IfNoneMatch": "*"} if if_absent else {}
+        about = {"ContentType": content_type, "Metadata": {"sha256": sha256.hex()}}
+        if if_absent and not self.capabilities.conditional_put and self.head(key):
+            return self._same(key, sha256.hex())
+        try:
+            with self._named(key):
+                if isinstance(body, Path) and size >= MULTIPART:
+                    etag = self._put_parts(key, body, about, condition)
+                else:
+                    data = body if isinstance(body, bytes) else body.read_bytes()
+                    etag = self.client.put_object(
+                        Bucket=self.bucket, Key=key, Body=data, **about, **condition, **self._checksum(data)
+                    )["ETag"]
+        except AlreadyExists:
+            return self._same(key, sha256.hex())
+        return Stored(key=key, size=size, sha256=sha256.hex(), etag=etag)
+
+    def get(self, key: str) -> bytes:
+        """The whole object. Raises ObjectMissing, and ArchiveDamaged where it is not what was written."""
+        answer, body = self._read(key)
+        expected, found = answer["Metadata"].get("sha256"), hashlib.sha256(body).hexdigest()
+        if expected and found != expected:
+            raise ArchiveDamaged(f"{self._where(key)}: expected SHA-256 {expected}, got {found}")
+        return body
+
+    def get_range(self, key: str, offset: int, length: int) -> bytes:
+        """``length`` bytes from ``offset`` on, fewer where the object ends before. Raises ObjectMissing."""
+        if length <= 0:
+            return b""
+        return self._read(key, Range=f"bytes={offset}-{offset + length - 1}")[1]
+
+    def reader(self, key: str) -> BinaryIO:
+        """The object as a seekable file that asks for ``READ`` bytes at a time. Raises ObjectMissing."""
+        found = self.head(key)
+        if found is None:
+            raise ObjectMissing(f"{self._where(key)}: there is no such object")
+        return io.BufferedReader(_Reader(self, found), READ)
+
+    def head(self, key: str) -> Stored | None:
+        """The object without its bytes, or None where the bucket has none."""
+        try:
+            with self._named(key):
+                answer = self.client.head_object(Bucket=self.bucket, Key=key)
+        except ObjectMissing:
+            self.check()  # a missing bucket gives the same bare 404
+            return None
+        return Stored(
+            key=key,
+            size=answer["ContentLength"],
+            sha256=answer["Metadata"].get("sha256"),
+            etag=answer["ETag"],
+        )
+
+    def list(self, prefix: str) -> tuple[Stored, ...]:
+        """All objects whose key begins so, sorted by key: servers differ in the order they list."""
+        found = []
+        with self._named(prefix):
+            for page in self.client.get_paginator("list_objects_v2").paginate(
+                Bucket=self.bucket, Prefix=prefix
+            ):
+                found += [
+                    Stored(key=row["Key"], size=row["Size"], sha256=None, etag=row["ETag"])
+                    for row in page.get("Contents", ())
+                ]
+        return tuple(sorted(found, key=lambda stored: stored.key))
+
+    def folders(self, prefix: str) -> tuple[str, ...]:
+        """The names that follow a prefix ending in ``/``, up to their next ``/``, sorted."""
+        found = []
+        with self._named(prefix):
+            pages = self.client.get_paginator("list_objects_v2")
+            for page in pages.paginate(Bucket=self.bucket, Prefix=prefix, Delimiter="/"):
+                found += [row["Prefix"][len(prefix) : -1] for row in page.get("CommonPrefixes", ())]
+        return tuple(sorted(found))
+
+    def delete(self, key: str) -> None:
+        """Remove an object; none there is no error (S3 does not tell)."""
+        with self._named(key):
+            self.client.delete_object(Bucket=self.bucket, Key=key)
+
+    def check(self) -> None:
+        """Raises BucketMissing, AccessDenied, StoreUnavailable or BadConfiguration."""
+        try:
+            with self._named(""):
+                self.client.head_bucket(Bucket=self.bucket)
+        except ObjectMissing as error:
+            raise BucketMissing(
+                f"{error} (make the bucket, or set KHOBAO_BUCKET to one that exists)"
+            ) from None
+
+    def sync(self) -> None:
+        """Bring what was put so far safely to disk, once per batch before the catalog tells of it.
+
+        The embedded server answers before its data has left the page cache: after a power cut 409 of 410 objects
+        were gone, and none of 418 after syncfs(2). Other servers see to this themselves.
+        """
+        if not self._sync_folder:
+            return
+        try:
+            folder = os.open(self._sync_folder, os.O_RDONLY)
+        except OSError as error:
+            raise BadConfiguration(
+                f"KHOBAO_S3_SYNC={self._sync_folder}: expected the folder of the embedded server: {error}"
+            ) from error
+        try:
+            _syncfs(folder)
+        except OSError as error:
+            raise StorageFull(f"syncfs {self._sync_folder}: the disk did not take it all: {error}") from error
+        finally:
+            os.close(folder)
+
+    @cached_property
+    def capabilities(self) -> Capabilities:
+        """What ``probe`` found, asked once."""
+        return self.probe()
+
+    def probe(self) -> Capabilities:
+        """Try what the server can do, on an object that is removed again, and log it."""
+        key, body = keys.probe(uuid.uuid4().hex), b"khobao"
+        try:
+            with self._named(key):
+                self.client.put_object(Bucket=self.bucket, Key=key, Body=body)
+            found = Capabilities(
+                conditional_put=self._refuses(key, body, {AlreadyExists}, IfNoneMatch="*"),
+                checksums=self._refuses(
+                    key, body, {ArchiveDamaged, BadConfiguration}, ChecksumSHA256=_encoded(b"other")
+                ),
+                versioning=self._is_on("get_bucket_versioning", "Status"),
+                object_lock=self._is_on("get_object_lock_configuration", "ObjectLockConfiguration"),
+            )
+        finally:
+            with suppress(KhobaoError):
+                self.delete(key)
+        log.info("%s: %s", self._where(""), found)
+        if not found.conditional_put:
+            log.warning(
+                "%s: the server takes a second If-None-Match: * put, which must give 412. Two runs of one batch"
+                " at the same time could overwrite each other; keep to one worker per outlet, or use a server"
+                " with conditional puts.",
+                self._where(""),
+            )
+        return found
+
+    def _refuses(self, key: str, body: bytes, how: set[type[KhobaoError]], **arguments: str) -> bool:
+        try:
+            with self._named(key):
+                self.client.put_object(Bucket=self.bucket, Key=key, Body=body, **arguments)
+        except KhobaoError as error:
+            if type(error) in how:
+                return True
+            raise
+        return False
+
+    def _is_on(self, operation: str, field: str) -> bool:
+        """Versioning and locks are told of, never needed: a server that does not know the question has none."""
+        try:
+            return bool(
+                getattr(self.client, operation)(Bucket=self.bucket).get(field) not in {None, "Suspended"}
+            )
+        except ClientError:
+            return False
+
+    def _put_parts(self, key: str, body: Path, about: dict[str, Any], condition: dict[str, str]) -> str:
+        place = {"Bucket": self.bucket, "Key": key}
+        algorithm = {"ChecksumAlgorithm": "SHA256"} if self._checksums else {}
+        upload = place | {
+            "UploadId": self.client.create_multipart_upload(**place, **about, **algorithm)["UploadId"]
+        }
+        parts: list[dict[str, Any]] = []
+        try:
+            with body.open("rb") as file:
+                while data := file.read(PART):
+                    number = len(parts) + 1
+                    checksum = self._checksum(data)
+                    answer = self.client.upload_part(**upload, PartNumber=number, Body=data, **checksum)
+                    parts.append({"PartNumber": number, "ETag": answer["ETag"], **checksum})
+            answer = self.client.complete_multipart_upload(
+                **upload, MultipartUpload={"Parts": parts}, **condition
+            )
+        except BaseException:
+            with suppress(ClientError, BotoCoreError):
+                self.client.abort_multipart_upload(**upload)
+            raise
+        return str(answer["ETag"])
+
+    def _checksum(self, data: bytes) -> dict[str, str]:
+        """Sent as a header, so that the server refuses what arrives broken, and needs no checksum trailers."""
+        return {"ChecksumSHA256": _encoded(data)} if self._checksums else {}
+
+    def _same(self, key: str, sha256: str) -> Stored:
+        found = self.head(key)
+        if found and found.sha256 == sha256:
+            return found
+        raise AlreadyExists(
+            f"{self._where(key)}: expected no object, or one with SHA-256 {sha256}; there is {found}"
+        )
+
+    def _read(self, key: str, **arguments: str) -> tuple[dict[str, Any], bytes]:
+        with self._named(key):
+            for _ in range(BODIES - 1):
+                answer = self.client.get_object(Bucket=self.bucket, Key=key, **arguments)
+                with suppress(*BROKEN):
+                    return answer, answer["Body"].read()
+            answer = self.client.get_object(Bucket=self.bucket, Key=key, **arguments)
+            return answer, answer["Body"].read()
+
+    def _named(self, key: str) -> AbstractContextManager[None]:
+        return named(self._where(key))
+
+    def _where(self, key: str) -> str:
+        return f"{key} in bucket {self.bucket} at {self.endpoint}".removeprefix(" in ")
+
+
+class _Reader(io.RawIOBase):
+    def __init__(self, store: Store, stored: Stored) -> None:
+        self._store, self._stored, self._at = store, stored, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._at = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._stored.size}[whence]
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._store.get_range(
+            self._stored.key, self._at, min(len(buffer), self._stored.size - self._at)
+        )
+        buffer[: len(data)] = data
+        self._at += len(data)
+        return len(data)
+
+
+def _sha256(body: bytes | Path) -> bytes:
+    if isinstance(body, bytes):
+        return hashlib.sha256(body).digest()
+    with body.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def _encoded(data: bytes) -> str:
+    return base64.b64encode(hashlib.sha256(data).digest()).decode()
+
+
+def _syncfs(folder: int) -> None:
+    """syncfs(2) where there is one (Linux), else sync(2), which waits for all disks."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if not hasattr(libc, "syncfs"):
+        os.sync()
+    elif libc.syncfs(folder):
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))

@@ -1,0 +1,475 @@
+"""WARC 1.1 parts: exchanges in, captures out.
+
+Bytes go in and come out exactly as they were on the wire: status line, headers, transfer-encoded and
+compressed body. Digests are ``sha256:`` and hex, which warcio and FastWARC check and pywb carries. A payload
+digest covers what follows the headers as it is stored, chunks and all: that is what ``warcio check``
+computes, though WARC 1.1 §6.3.2 would have the transfer encoding removed.
+"""
+
+import hashlib
+import io
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import Any, BinaryIO, Literal, Self
+from uuid import uuid4
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
+from warcio.warcwriter import WARCWriter
+
+from scrapers.archive import cdxj
+from scrapers.archive.payload import LIMIT, decode
+from scrapers.batch import Part
+from scrapers.errors import ArchiveDamaged
+from scrapers.page import Capture, Page
+
+SIZE = 256 * 2**20
+"""Bytes at which a part is closed and the next begins: some 4,000 pages. The exchange that reaches it is whole."""
+LEVEL = 6
+
+_PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
+_FORMAT = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
+_PARSER = StatusAndHeadersParser([], verify=False)
+
+Truncated = Literal["length", "time", "disconnect", "unspecified"]
+"""Why a response is not whole (WARC 1.1 §5.13)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Via:
+    """How the crawler came to a URL (the metadata record, WARC 1.1 §6.6)."""
+
+    url: str | None = None
+    """Where the link stood, or what redirected here."""
+    hops: str = ""
+    """From the seed, one letter a hop as Heritrix writes them: L link, R redirect, P prerequisite (robots.txt)."""
+    source: str | None = None
+    """Name of the outlet's source (``Source.name``) that listed it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One HTTP request and its response, byte for byte as they crossed the wire."""
+
+    url: str
+    """Absolute, percent-encoded; the outlet's own address, also when a newsstand played it."""
+    request: bytes
+    response: bytes
+    fetched_at: datetime
+    """Aware; when the request was sent."""
+    ip_address: str | None = None
+    truncated: Truncated | None = None
+    via: Via = Via()
+    milliseconds: int | None = None
+    """From the request to the end of the response."""
+
+    @property
+    def head(self) -> StatusAndHeaders:
+        return _split(self.response)[0]
+
+    @property
+    def payload_digest(self) -> str:
+        """WARC-Payload-Digest of the response: what ``Catalog.by_payload`` is asked for."""
+        return digest(_split(self.response)[2])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """An earlier response record with the payload that was served again."""
+
+    url: str
+    fetched_at: datetime
+    """UTC, to the second."""
+    payload_digest: str
+    record_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Where a response or revisit record stands."""
+
+    part: int
+    """The running number of the part in this writer; its name is known when it is closed (``WholePart``)."""
+    offset: int
+    length: int
+    record_id: str
+    payload_digest: str
+    revisit: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholePart:
+    """A closed part on the disk of the worker, ready to be uploaded."""
+
+    number: int
+    """``Record.part`` of the records in it."""
+    path: Path
+    part: Part
+    cdxj: bytes
+
+
+def digest(data: bytes) -> str:
+    """As it stands in WARC-Payload-Digest and WARC-Block-Digest."""
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+class PartWriter:
+    """Writes the exchanges of one batch to parts, each gzipped record by record.
+
+    A part has a working name (``.open``) until it is closed, is then named by its content, and is handed
+    to ``on_part``. Memory stays flat: one exchange at a time, and some 300 bytes of index per capture.
+    Use it as a context manager: on an exception the open part is left under its working name and told to
+    nobody. Safe to call from several threads; compressing and hashing let other threads run.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        of: str,
+        operator: str,
+        user_agent: str,
+        on_part: Callable[[WholePart], None],
+        size: int = SIZE,
+    ) -> None:
+        """``of`` names the batch (isPartOf); ``operator`` is the contact address."""
+        self._folder = folder
+        self._info = {
+            "software": f"khobao/{version('khobao')} warcio/{version('warcio')}",
+            "format": "WARC File Format 1.1",
+            "conformsTo": _FORMAT,
+            "isPartOf": of,
+            "robots": "obey (RFC 9309)",
+            "operator": operator,
+            "http-header-user-agent": user_agent,
+        }
+        self._on_part = on_part
+        self._size = size
+        self._lock = Lock()
+        self._open: _OpenPart | None = None
+        self._number = 0
+
+    def write(self, exchange: Exchange, original: Original | None = None) -> Record:
+        """Write response (or revisit), request and metadata records; tell where the first of them stands.
+
+        A revisit record is written instead of the response where ``original`` says that its payload is held:
+        for a 304 (profile server-not-modified), and for an equal payload digest (identical-payload-digest).
+        Raises ValueError for an exchange without a response.
+        """
+        if not exchange.response:
+            raise ValueError(f"{exchange.url}: an exchange without a response is no capture")
+        with self._lock:
+            if self._open is None:
+                self._open = _OpenPart(self._folder, self._number, self._info)
+                self._number += 1
+            record = self._open.write(exchange, original)
+            if self._open.size >= self._size:
+                self._close()
+            return record
+
+    def close(self) -> None:
+        """Close the open part, if there is one."""
+        with self._lock:
+            self._close()
+
+    def _close(self) -> None:
+        part, self._open = self._open, None
+        if part:
+            self._on_part(part.close())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.close()
+
+
+class _OpenPart:
+    def __init__(self, folder: Path, number: int, info: dict[str, str]) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._number = number
+        self._path = folder / f"{uuid4().hex}.warc.gz.open"
+        self._out = _Members(self._path)
+        self._writer = WARCWriter(self._out, gzip=False, warc_version="1.1")
+        self._lines: list[cdxj.Line] = []
+        self._info_id = self._put("warcinfo", "", {}, fields=info)
+
+    @property
+    def size(self) -> int:
+        return self._out.size
+
+    def write(self, exchange: Exchange, original: Original | None) -> Record:
+        head, raw, payload = _split(exchange.response)
+        found = digest(payload)
+        date = {"WARC-Date": f"{exchange.fetched_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"}
+        address = {"WARC-IP-Address": exchange.ip_address} if exchange.ip_address else {}
+        cut = {"WARC-Truncated": exchange.truncated} if exchange.truncated else {}
+        revisit = _revisit(head, found, payload, original)
+        offset = self.size
+        record_id = self._put(
+            "revisit" if revisit else "response",
+            exchange.url,
+            date | address | cut | {"WARC-Payload-Digest": found} | revisit,
+            raw=raw,
+            payload=b"" if revisit else payload,
+        )
+        length = self.size - offset
+        beside = date | address | {"WARC-Concurrent-To": record_id}
+        _, raw_request, body = _split(exchange.request)
+        self._put("request", exchange.url, beside, raw=raw_request, payload=body)
+        self._put("metadata", exchange.url, beside, fields=_told(exchange))
+        stated = revisit.get("WARC-Payload-Digest", found)
+        self._lines.append(
+            cdxj.line(
+                url=exchange.url,
+                fetched_at=exchange.fetched_at.astimezone(UTC).replace(microsecond=0),
+                head=head,
+                revisit=bool(revisit),
+                digest=stated,
+                offset=offset,
+                length=length,
+            )
+        )
+        return Record(
+            part=self._number,
+            offset=offset,
+            length=length,
+            record_id=record_id,
+            payload_digest=stated,
+            revisit=bool(revisit),
+        )
+
+    def close(self) -> WholePart:
+        sha256 = self._out.close()
+        name = sha256[:16]
+        lines = [replace(line, filename=f"{name}.warc.gz") for line in self._lines]
+        index = cdxj.write(lines)
+        part = Part(
+            name=name,
+            size=self.size,
+            sha256=sha256,
+            cdxj_size=len(index),
+            cdxj_sha256=hashlib.sha256(index).hexdigest(),
+            records=len(lines),
+        )
+        path = self._path.with_name(f"{name}.warc.gz")
+        self._path.rename(path)
+        return WholePart(number=self._number, path=path, part=part, cdxj=index)
+
+    def _put(
+        self,
+        kind: str,
+        url: str,
+        headers: dict[str, str],
+        *,
+        raw: bytes = b"",
+        payload: bytes = b"",
+        fields: dict[str, str] | None = None,
+    ) -> str:
+        if fields is not None:
+            payload = "".join(f"{name}: {value}\r\n" for name, value in fields.items()).encode()
+        record_id = f"<urn:uuid:{uuid4()}>"
+        headers = {"WARC-Record-ID": record_id} | headers | {"WARC-Block-Digest": digest(raw + payload)}
+        if kind == "warcinfo":
+            headers["WARC-Date"] = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        else:
+            headers["WARC-Warcinfo-ID"] = self._info_id
+        if kind == "request":
+            headers["WARC-Payload-Digest"] = digest(payload)
+        self._writer.write_record(
+            self._writer.create_warc_record(
+                url,
+                kind,
+                payload=io.BytesIO(payload),
+                length=len(payload),
+                http_headers=_AsReceived(raw) if fields is None else None,
+                warc_headers_dict=headers,
+            )
+        )
+        return record_id
+
+
+def _revisit(head: StatusAndHeaders, found: str, payload: bytes, original: Original | None) -> dict[str, str]:
+    """The headers that make a record a revisit (WARC 1.1 §6.7), none where it is a response."""
+    if original is None:
+        return {}
+    refers = {
+        "WARC-Refers-To-Target-URI": original.url,
+        "WARC-Refers-To-Date": f"{original.fetched_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+    }
+    if original.record_id:
+        refers["WARC-Refers-To"] = original.record_id
+    if head.get_statuscode() == "304":
+        # "the payload is defined as the original payload": so its digest is the one to state
+        return refers | {
+            "WARC-Profile": f"{_PROFILE}server-not-modified",
+            "WARC-Payload-Digest": original.payload_digest,
+        }
+    if payload and found == original.payload_digest:
+        return refers | {"WARC-Profile": f"{_PROFILE}identical-payload-digest", "WARC-Truncated": "length"}
+    return {}
+
+
+def _told(exchange: Exchange) -> dict[str, str]:
+    fields = {
+        "via": exchange.via.url,
+        "hopsFromSeed": exchange.via.hops or None,
+        "fetchTimeMs": exchange.milliseconds,
+        "source": exchange.via.source,
+    }
+    return {name: str(value) for name, value in fields.items() if value is not None}
+
+
+def _split(message: bytes) -> tuple[StatusAndHeaders, bytes, bytes]:
+    """Parsed head, head as received, and payload, parted where every reader that uses warcio parts them."""
+    stream = io.BytesIO(message)
+    try:
+        head = _PARSER.parse(stream)
+    except EOFError:
+        return StatusAndHeaders("", []), b"", b""
+    at = stream.tell()
+    return head, message[:at], message[at:]
+
+
+class _AsReceived(StatusAndHeaders):  # type: ignore[misc]
+    """A head that warcio writes as it came, where it would else lay out and percent-encode it anew."""
+
+    def __init__(self, raw: bytes) -> None:
+        super().__init__("as received", [])
+        self._raw = raw
+
+    def compute_headers_buffer(self, header_filter: object = None) -> None:
+        self.headers_buff = self._raw
+
+
+class _Members:
+    """A file to which each record is written as a gzip member of its own; warcio flushes after each."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("xb")
+        self._sha256 = hashlib.sha256()
+        self._member: Any = None
+        self.size = 0
+
+    def write(self, data: bytes) -> None:
+        if self._member is None:
+            self._member = zlib.compressobj(LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+        self._write(self._member.compress(data))
+
+    def flush(self) -> None:
+        self._write(self._member.flush())
+        self._member = None
+
+    def _write(self, data: bytes) -> None:
+        self._file.write(data)
+        self._sha256.update(data)
+        self.size += len(data)
+
+    def close(self) -> str:
+        """SHA-256 of the file, hex."""
+        self._file.close()
+        return self._sha256.hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Captured:
+    """A response or revisit record read back."""
+
+    page: Page
+    """Coding undone as far as it goes; a revisit's body is empty: its original has it."""
+    revisit: bool
+    payload_digest: str
+    truncated: str | None
+    """WARC-Truncated."""
+    damage: str | None
+    """What is wrong with the payload as the outlet served it, in words."""
+    refers_to: str | None = field(default=None)
+    """WARC-Refers-To-Target-URI of a revisit."""
+
+
+def read_captures(
+    source: bytes | Path | BinaryIO, *, warc: str, at: int = 0, limit: int = LIMIT
+) -> Iterator[Captured]:
+    """The captures of a part, or of one record of it that was read from offset ``at``.
+
+    ``warc`` is the key of the part. A payload that is broken as served is read as far as it goes
+    (``damage``); at most ``limit`` bytes of a body are kept. Raises ArchiveDamaged where the part itself is
+    not whole: a record that ends early, or is not what its digest says.
+    """
+    with _opened(source) as stream:
+        records = ArchiveIterator(stream, no_record_parse=True)
+        try:
+            for record in records:
+                if record.rec_type not in {"response", "revisit"}:
+                    continue
+                block = record.raw_stream.read()
+                told = record.rec_headers
+                offset = at + records.get_record_offset()
+                if digest(block) != told.get_header("WARC-Block-Digest"):
+                    raise ArchiveDamaged(
+                        f"{warc} at {offset}: expected a block with digest"
+                        f" {told.get_header('WARC-Block-Digest')}, got {digest(block)}"
+                    )
+                yield _captured(told, block, warc, offset, records.get_record_length(), limit)
+        except ArchiveLoadFailed as error:
+            raise ArchiveDamaged(f"{warc}: expected a WARC record, got {error}") from error
+
+
+def _captured(
+    told: StatusAndHeaders, block: bytes, warc: str, offset: int, length: int, limit: int
+) -> Captured:
+    head, _, payload = _split(block)
+    headers = _by_name(head)
+    status = head.get_statuscode() if head else ""
+    fetched_at = datetime.fromisoformat(told.get_header("WARC-Date"))
+    revisit = told.get_header("WARC-Type") == "revisit"
+    body = decode(headers, payload, limit)
+    capture = Capture(
+        warc=warc,
+        offset=offset,
+        length=length,
+        record_id=told.get_header("WARC-Record-ID"),
+        fetched_at=fetched_at,
+        status=int(status) if status.isdecimal() else 0,
+    )
+    return Captured(
+        page=Page(
+            url=told.get_header("WARC-Target-URI"),
+            body=body.data,
+            status=capture.status,
+            headers=headers,
+            fetched_at=fetched_at,
+            capture=capture,
+        ),
+        revisit=revisit,
+        payload_digest=told.get_header("WARC-Payload-Digest"),
+        truncated=None if revisit else told.get_header("WARC-Truncated"),
+        damage=None if revisit else body.damage,
+        refers_to=told.get_header("WARC-Refers-To-Target-URI"),
+    )
+
+
+def _by_name(head: StatusAndHeaders) -> dict[str, str]:
+    """Names in lower case; values of a name that comes twice are joined by a comma (RFC 9110 §5.3)."""
+    headers: dict[str, str] = {}
+    for name, value in head.headers:
+        name = name.lower()
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return headers
+
+
+def _opened(source: bytes | Path | BinaryIO) -> AbstractContextManager[BinaryIO]:
+    if isinstance(source, bytes):
+        return io.BytesIO(source)
+    return source.open("rb") if isinstance(source, Path) else nullcontext(source)
