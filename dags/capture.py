@@ -1,0 +1,96 @@
+"""One Dag ``<outlet>.capture`` for every file in ``scrapers/outlets``: keeps what is new, byte for byte."""
+
+import zlib
+from datetime import timedelta
+from typing import Any
+
+import wiring
+from airflow.sdk import Asset, CronPartitionTimetable, dag, task
+
+from scrapers.archive.keys import batch_name
+from scrapers.outlet import Outlet
+
+
+def schedule(outlet: Outlet) -> CronPartitionTimetable:
+    """Every ``outlet.every``, at minutes of its own, so that not all outlets start at once.
+
+    The partition key is the batch's name. UTC, for a batch's name must not jump when clocks change.
+    """
+    step = outlet.every // timedelta(minutes=1)
+    first = zlib.crc32(outlet.slug.encode()) % step
+    return CronPartitionTimetable(
+        f"{first}-59/{step} * * * *", timezone="UTC", key_format="%Y%m%dT%H%MZ", run_immediately=True
+    )
+
+
+def build(outlet: Outlet) -> None:
+    captures = Asset(f"captures/{outlet.slug}", group="captures")
+
+    def capture_dag() -> None:
+        """Looks at the outlet's sources, fetches every link that the archive does not hold yet, and keeps each
+        HTTP exchange as it came, in WARC files. Nothing is read here: a fetch cannot be repeated, reading can.
+        The batch it writes starts the outlet's `refine` Dag.
+
+        **When it is red**, the last line of the red task's log says what is wrong. What was captured is in the
+        archive and is being refined all the same.
+
+        - `verdict` red: the sources list too little, or the site shows a block page. Open the site in a browser.
+          If it looks as ever, its feeds have moved: mend the outlet's file. If it blocks us, wait, and write
+          to its webmaster; never hurry or disguise the crawler.
+        - `capture` red: the archive, the catalog or a setting is at fault; `khobao doctor` finds out which. Then
+          clear the task: it continues where it broke off and fetches nothing twice.
+        """
+
+        # One slot: one crawl of this outlet at a time, over all its Dags and all workers (plugins/crawl_pools.py).
+        # The longest honest run: every page at five times its delay (AutoThrottle may lengthen it), and ten minutes.
+        @task(
+            multiple_outputs=False,
+            outlets=[captures],
+            pool=f"crawl.{outlet.slug}",
+            execution_timeout=timedelta(seconds=600 + 5 * outlet.delay * outlet.pages_per_run),
+        )
+        def capture(dag_run: Any = None, outlet_events: Any = None) -> dict[str, Any]:
+            """Fetches what is new and writes the batch."""
+            from scrapers.archive.archive import Archive
+            from scrapers.capture import capture as run
+
+            name = dag_run.partition_key or batch_name(dag_run.run_after)
+            config = wiring.settings()
+            with Archive.open(config) as archive:
+                batch = run(outlet, name, archive, config)
+            counts = {
+                "links": len(batch.outcomes),
+                "captures": batch.counts.get("captured", 0),
+                **batch.totals,
+            }
+            # A run that a person started has no partition key, so the event is given the batch's name itself.
+            outlet_events[captures].add_partitions(name)
+            outlet_events[captures].extra = counts
+            wiring.table(f"{outlet.name}, batch {name}", counts | batch.counts)
+            return {"batch": name, **counts}
+
+        @task(execution_timeout=timedelta(minutes=5))
+        def verdict(captured: dict[str, Any]) -> None:
+            """Red where the batch shows that the outlet needs a person."""
+            from scrapers.archive.archive import Archive
+            from scrapers.capture import judge
+
+            with Archive.open(wiring.settings()) as archive:
+                judge(outlet, archive.batch(outlet.slug, captured["batch"]))
+
+        verdict(capture())
+
+    dag(
+        f"{outlet.slug}.capture",
+        schedule=schedule(outlet),
+        description=f"What is new at {outlet.name}, kept byte for byte",
+        doc_md=wiring.documentation(capture_dag.__doc__ or "", outlet),
+        tags=wiring.tags(outlet, "capture"),
+        default_args=dict(wiring.DEFAULTS),
+        max_active_runs=1,
+        catchup=False,  # what a missed run would have found, the next one finds
+    )(capture_dag)()
+
+
+for _outlet in wiring.outlets("capture"):
+    build(_outlet)

@@ -1,0 +1,142 @@
+"""What both Dag files share: defaults, the retry policy, settings inside Airflow, and how a task's log ends.
+
+Listed in ``.airflowignore``: it holds no Dag. Nothing heavy is imported here, for every parse pays for it.
+"""
+
+import inspect
+import os
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk import Connection, RetryDecision, RetryPolicy, get_parsing_context
+from airflow.sdk.exceptions import AirflowNotFoundException
+
+from scrapers.config import Config
+from scrapers.errors import KhobaoError, RetryLater
+from scrapers.outlet import Outlet, load, slugs
+
+CONNECTION = "khobao_s3"
+OWNER = "khobao"
+
+
+def outlets(step: str) -> Iterator[Outlet]:
+    """The outlets whose ``<outlet>.<step>`` is to be built: all while the folder is parsed, one in a worker.
+
+    An outlet file that does not load is left out, so that it takes no other outlet down with it;
+    ``outlets.py`` shows it as an import error.
+    """
+    wanted = get_parsing_context().dag_id
+    if wanted is not None:
+        slug, _, its_step = wanted.rpartition(".")
+        if its_step == step:
+            yield load(slug)
+        return
+    for slug in slugs():
+        try:
+            yield load(slug)
+        except Exception:  # ruff: ignore[try-except-continue] - told by outlets.py
+            continue
+
+
+class ErrorTree(RetryPolicy):
+    """``scrapers/errors.py`` turned into Airflow's words.
+
+    RetryLater is retried, after the time that the server named where it named one, else after a delay that
+    doubles. Every other KhobaoError needs a person, so the task fails at once. What is no KhobaoError
+    (a bug, a lost connection to Airflow, the execution timeout) is retried as any task is.
+    """
+
+    def evaluate(
+        self, exception: BaseException, try_number: int, max_tries: int, context: Any = None
+    ) -> RetryDecision:
+        if isinstance(exception, RetryLater):
+            after = exception.retry_after
+            return RetryDecision.retry(delay=None if after is None else timedelta(seconds=after))
+        if isinstance(exception, KhobaoError):
+            return RetryDecision.fail()
+        return RetryDecision.default()
+
+
+def last_line(context: Mapping[str, Any]) -> None:
+    """Ends a failed task's log with the one sentence that a person needs."""
+    print("::endgroup::")  # Airflow has opened a folded group by now; the sentence must not be inside
+    error = context["exception"]
+    print(error if isinstance(error, KhobaoError) else f"{type(error).__name__}: {error}")
+
+
+DEFAULTS: Mapping[str, Any] = {
+    "owner": OWNER,
+    # 1, 2, 4, 8, 16 minutes, each up to twice as long at random: half an hour of trouble is sat out. After
+    # that the next run is near anyway.
+    "retries": 5,
+    "retry_delay": timedelta(minutes=1),
+    "retry_exponential_backoff": 2.0,
+    "max_retry_delay": timedelta(minutes=30),
+    "retry_policy": ErrorTree(),
+    "on_failure_callback": last_line,
+    "on_retry_callback": last_line,
+    "execution_timeout": timedelta(minutes=30),
+}
+
+
+def tags(outlet: Outlet, step: str) -> set[str]:
+    return {f"outlet:{outlet.slug}", f"language:{outlet.language}", f"step:{step}"}
+
+
+def documentation(docstring: str, outlet: Outlet) -> str:
+    """The Dag's docstring and the facts of its outlet, in Markdown."""
+    lines = [
+        inspect.cleandoc(docstring),
+        "",
+        f"### {outlet.name}",
+        "",
+        f"{outlet.home} · `{outlet.language}` · {outlet.timezone} · every {_minutes(outlet)} minutes, "
+        f"{outlet.delay:g} s or more between two requests, at most {outlet.pages_per_run} pages a run.",
+        "",
+        "| source | fewer links than this is an alarm |",
+        "|---|---|",
+        *(f"| {source.url} | {source.floor} |" for source in outlet.sources),
+    ]
+    if outlet.unverified:
+        lines += ["", "Never verified on the site:", "", *(f"- {fact}" for fact in outlet.unverified)]
+    return "\n".join(lines)
+
+
+def _minutes(outlet: Outlet) -> int:
+    return outlet.every // timedelta(minutes=1)
+
+
+def settings() -> Config:
+    """Settings from the environment; the S3 server from the connection ``khobao_s3`` where it exists.
+
+    The connection's login and password are the access key, its extra ``endpoint_url`` and ``region_name``
+    (the names of Airflow's Amazon provider) the server. They go into this process's environment, which is
+    the task's own, so that boto3's standard chain finds them as it does outside Airflow.
+    """
+    try:
+        connection = Connection.get(CONNECTION)
+    except AirflowNotFoundException:
+        return Config.from_env()
+    extra = connection.extra_dejson
+    found = {
+        "AWS_ACCESS_KEY_ID": connection.login,
+        "AWS_SECRET_ACCESS_KEY": connection.password,
+        "AWS_ENDPOINT_URL_S3": extra.get("endpoint_url") or connection.host,
+        "AWS_REGION": extra.get("region_name"),
+    }
+    os.environ.update({name: value for name, value in found.items() if value})
+    return Config.from_env()
+
+
+def table(title: str, counts: Mapping[str, int]) -> None:
+    """Prints what the task did, at the end of its log."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    rows = Table("what", "how many", title=title, title_justify="left", box=SIMPLE_HEAD)
+    rows.columns[1].justify = "right"
+    for name, count in counts.items():
+        rows.add_row(name.replace("_", " "), f"{count:,}")
+    Console(width=80).print(rows)

@@ -1,0 +1,137 @@
+"""The policy that all Dags keep, and what becomes of an outlet file that does not load."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scrapers.outlet import load, slugs
+
+ROOT = Path(__file__).parent.parent
+HEAVY = {
+    *("boto3", "botocore", "duckdb", "great_expectations", "lxml", "numpy", "pandas", "pyarrow"),
+    *("readability", "resiliparse", "scrapy", "trafilatura", "twisted", "warcio"),
+}
+
+
+def parse(home: Path, **env: str) -> dict[str, Any]:
+    """What ``tests/dagbag.py`` finds, in a process of its own."""
+    settings = {
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "PYTHONPATH": f"{ROOT}:{ROOT / 'dags'}",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.dagbag"],
+        env=os.environ | settings | env,
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.PIPE,
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.fixture(scope="module")
+def bag(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    return parse(tmp_path_factory.mktemp("airflow"))
+
+
+def test_every_outlet_has_its_dags_and_no_file_fails(bag: dict[str, Any]) -> None:
+    assert bag["import_errors"] == {}
+    assert set(bag["dags"]) == {f"{slug}.{step}" for slug in slugs() for step in ("capture", "refine")}
+
+
+def test_parsing_is_quick_and_loads_nothing_heavy(bag: dict[str, Any]) -> None:
+    assert bag["seconds"] < 5  # measured 0.1; benchmarks/dags.py holds the real goal
+    assert HEAVY.isdisjoint(bag["loaded"])
+
+
+def test_dags_import_airflow_sdk_alone_at_the_top() -> None:
+    for path in (ROOT / "dags").glob("*.py"):
+        for line in path.read_text().splitlines():
+            if line.startswith(("import ", "from ")) and "airflow" in line:
+                assert line.startswith("from airflow.sdk"), f"{path.name}: {line}"
+
+
+def test_dags_are_tagged_by_outlet_language_and_step(bag: dict[str, Any]) -> None:
+    for dag_id, dag in bag["dags"].items():
+        slug, step = dag_id.split(".")
+        assert dag["tags"] == [f"language:{load(slug).language}", f"outlet:{slug}", f"step:{step}"]
+
+
+def test_dags_say_what_they_do_and_what_to_do_when_they_are_red(bag: dict[str, Any]) -> None:
+    for dag_id, dag in bag["dags"].items():
+        outlet = load(dag_id.split(".")[0])
+        assert outlet.name in dag["description"]
+        assert "**When it is red**" in dag["doc_md"]
+        assert all(f"`{task}` red" in dag["doc_md"] for task in dag["tasks"])
+        assert all(source.url in dag["doc_md"] for source in outlet.sources)
+        assert "\n    " not in dag["doc_md"], "Markdown would show an indented line as code"
+        assert all(task["doc_md"] for task in dag["tasks"].values())
+
+
+def test_no_run_is_made_for_the_past_and_runs_of_one_dag_do_not_overlap(bag: dict[str, Any]) -> None:
+    assert all(not dag["catchup"] and dag["max_active_runs"] == 1 for dag in bag["dags"].values())
+
+
+def test_tasks_have_an_owner_retries_a_timeout_and_a_last_line(bag: dict[str, Any]) -> None:
+    for dag in bag["dags"].values():
+        for task in dag["tasks"].values():
+            assert task["owner"] == "khobao"
+            assert task["retries"] == 5
+            assert task["retry_policy"] == "ErrorTree"
+            assert 0 < task["timeout"] <= 4 * 3600
+            assert task["on_failure"] == ["last_line"]
+
+
+def test_only_the_task_that_crawls_is_in_the_outlets_pool(bag: dict[str, Any]) -> None:
+    pools = {
+        (dag_id, name): task["pool"]
+        for dag_id, dag in bag["dags"].items()
+        for name, task in dag["tasks"].items()
+    }
+    for (dag_id, name), pool in pools.items():
+        slug, step = dag_id.split(".")
+        assert pool == (f"crawl.{slug}" if (step, name) == ("capture", "capture") else "default_pool")
+
+
+def test_captures_lead_to_articles_and_a_verdict_comes_after_the_asset(bag: dict[str, Any]) -> None:
+    for slug in slugs():
+        for step, asset in (("capture", "captures"), ("refine", "articles")):
+            tasks = bag["dags"][f"{slug}.{step}"]["tasks"]
+            assert set(tasks) == {step, "verdict"}
+            assert tasks[step]["outlets"] == [f"{asset}/{slug}"]
+            assert tasks[step]["downstream"] == ["verdict"]
+
+
+def test_captures_run_as_often_as_the_outlet_says_and_not_all_at_once(bag: dict[str, Any]) -> None:
+    first_minutes = set()
+    for slug in slugs():
+        dag = bag["dags"][f"{slug}.capture"]
+        assert dag["timetable"] == "CronPartitionTimetable"
+        first, _, step = dag["cron"].split()[0].partition("-59/")
+        assert int(step) * 60 == load(slug).every.total_seconds()
+        assert int(first) < int(step)
+        first_minutes.add(int(first))
+    assert len(first_minutes) > len(slugs()) // 2
+
+
+def test_a_broken_outlet_file_is_an_import_error_and_stops_no_other_outlet(tmp_path: Path) -> None:
+    folder = tmp_path / "outlets"
+    folder.mkdir()
+    (folder / "daily_typo.py").write_text("outlet = Outlet(slug='daily_typo')\n")
+    bag = parse(tmp_path, KHOBAO_OUTLETS=str(folder))
+    ((file, message),) = bag["import_errors"].items()
+    assert Path(file).name == "outlets.py"
+    assert "daily_typo.py" in message
+    assert "name 'Outlet' is not defined" in message
+    assert set(bag["dags"]) == {f"{slug}.{step}" for slug in slugs() for step in ("capture", "refine")}
+
+
+def test_a_worker_builds_only_its_own_dag(tmp_path: Path) -> None:
+    bag = parse(tmp_path, _AIRFLOW_PARSING_CONTEXT_DAG_ID="euronews.capture")
+    assert set(bag["dags"]) == {"euronews.capture"}
