@@ -123,7 +123,7 @@ class Outlet:
     credits: tuple[str, ...] = ()
     """The outlet's own names as they stand in credits and signatures: never agencies."""
     every: timedelta = timedelta(minutes=30)
-    """Time between two scheduled captures: 15 to 60 minutes."""
+    """Time between two scheduled captures: 15, 20, 30 or 60 minutes, so that they fall on the same minutes of every hour."""
     delay: float = 2.0
     """Seconds between two requests to one host; AutoThrottle may only lengthen it."""
     pages_per_run: int = 200
@@ -139,8 +139,8 @@ class Outlet:
             raise BadConfiguration(f"{self.slug!r}: a slug is a short lower-case Python module name")
         if urlsplit(self.home).scheme != "https" or not urlsplit(self.home).hostname:
             raise BadConfiguration(f"{self.slug}: home {self.home!r} is not an https address")
-        if not timedelta(minutes=15) <= self.every <= timedelta(hours=1):
-            raise BadConfiguration(f"{self.slug}: every={self.every} is not between 15 and 60 minutes")
+        if self.every not in [timedelta(minutes=minutes) for minutes in (15, 20, 30, 60)]:
+            raise BadConfiguration(f"{self.slug}: every={self.every}, expected 15, 20, 30 or 60 minutes")
         if not self.sources:
             raise BadConfiguration(f"{self.slug}: no sources, so nothing can be discovered")
         names = [source.name for source in self.sources]
