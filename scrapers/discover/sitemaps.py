@@ -7,10 +7,9 @@ from io import BytesIO
 
 from lxml import etree
 
-from scrapers.coding import gunzip
+from scrapers.archive.payload import decode
 from scrapers.discover.listing import Entry, Listing, plain, start_of
 from scrapers.discover.times import read_time
-from scrapers.errors import OverLimit, Unreadable
 from scrapers.outlet import Sitemap
 
 LARGEST = 52_428_800
@@ -25,15 +24,13 @@ def read(source: Sitemap, body: bytes, tz: tzinfo, now: datetime) -> Listing:
     Read element by element, so that a sitemap of 50,000 links takes the memory of its bytes. Entities
     other than XML's own five are not expanded, and nothing is loaded from outside.
     """
+    error = None
     if body[:2] == b"\x1f\x8b":
-        try:
-            body = gunzip(body, LARGEST)
-        except (OverLimit, Unreadable) as broken:
-            return Listing(error=str(broken))
+        whole = decode({"content-encoding": "gzip"}, body, LARGEST)
+        body, error = whole.data, whole.damage
     entries: list[Entry] = []
     follow: list[tuple[datetime, str]] = []
     seen = 0
-    error = None
     try:
         for element in _elements(body):
             seen += 1
@@ -51,7 +48,7 @@ def read(source: Sitemap, body: bytes, tz: tzinfo, now: datetime) -> Listing:
             elif re.search(source.follow, address):
                 follow.append((modified or datetime.min.replace(tzinfo=UTC), address))
     except etree.XMLSyntaxError as broken:
-        error = f"broken XML: {broken}"
+        error = error or f"broken XML: {broken}"
     if not seen:
         error = error or f"expected a sitemap, found {start_of(body)!r}"
     follow.sort(key=lambda pair: pair[0], reverse=True)
