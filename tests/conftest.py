@@ -1,0 +1,80 @@
+"""Fixtures that several test modules share. The servers are real; each test has a bucket and a catalog of its own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import boto3
+import pytest
+
+from scrapers.archive.archive import Archive
+from scrapers.archive.store import Store
+from scrapers.config import Config
+from tests import servers
+
+
+@pytest.fixture(scope="session")
+def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.S3]:
+    """A real S3 server, started once."""
+    folder = tmp_path_factory.mktemp("s3")
+    with servers.running(servers.seaweed(folder / "data"), folder / "log") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.S3]:
+    """Another real S3 server, of another make."""
+    with servers.ministack(tmp_path_factory.mktemp("ministack")) as server:
+        yield server
+
+
+@pytest.fixture
+def aws(s3: servers.S3, monkeypatch: pytest.MonkeyPatch) -> servers.S3:
+    """The server that boto3 finds by itself, and no other."""
+    return use(s3, monkeypatch)
+
+
+def use(server: servers.S3, monkeypatch: pytest.MonkeyPatch) -> servers.S3:
+    for name in (
+        "AWS_PROFILE",
+        "AWS_DEFAULT_REGION",
+        "AWS_SESSION_TOKEN",
+        "AWS_ENDPOINT_URL",
+        "AWS_MAX_ATTEMPTS",
+    ):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in server.env.items():
+        monkeypatch.setenv(name, value)
+    return server
+
+
+@pytest.fixture
+def bucket(aws: servers.S3) -> str:
+    """A new, empty bucket."""
+    return make_bucket()
+
+
+def make_bucket() -> str:
+    name = f"test-{uuid4().hex[:20]}"
+    boto3.client("s3").create_bucket(Bucket=name)
+    return name
+
+
+@pytest.fixture
+def config(bucket: str, tmp_path: Path) -> Config:
+    """Settings with a bucket and a home folder of their own."""
+    home = tmp_path / "home"
+    home.mkdir()
+    return Config(home=home, bucket=bucket, catalog=f"sqlite:///{home / 'catalog.sqlite'}")
+
+
+@pytest.fixture
+def store(config: Config) -> Store:
+    return Store.open(config)
+
+
+@pytest.fixture
+def archive(config: Config) -> Iterator[Archive]:
+    """An empty archive."""
+    with Archive.open(config) as archive:
+        yield archive

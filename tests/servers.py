@@ -1,0 +1,109 @@
+"""The real servers that tests talk to, each started on free ports and ended by whoever started it."""
+
+import os
+import random
+import shutil
+import subprocess
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from scrapers.archive import embedded
+
+ROOT = Path(__file__).parents[1]
+TOOLS = ROOT / ".tools" / "bin"
+
+ACCESS_KEY, SECRET_KEY = "khobao-tests", "a-secret-for-tests"
+
+
+@dataclass(frozen=True, kw_only=True)
+class S3:
+    """An S3 server that is running."""
+
+    endpoint: str
+    access_key: str = ACCESS_KEY
+    secret_key: str = SECRET_KEY
+
+    @property
+    def env(self) -> dict[str, str]:
+        """What boto3's chain needs to find it, and nothing of this machine's own settings."""
+        return {
+            "AWS_ENDPOINT_URL_S3": self.endpoint,
+            "AWS_ACCESS_KEY_ID": self.access_key,
+            "AWS_SECRET_ACCESS_KEY": self.secret_key,
+            "AWS_REGION": "us-east-1",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+
+
+def free_port(count: int = 1) -> int:
+    """The first of so many ports in a row that are free now, as are those 10,000 above them.
+
+    Drawn at random from below the range from which the system gives out ports by itself.
+    """
+    while True:
+        first = random.randrange(11000, 22000)
+        ports = range(first, first + count)
+        if all(embedded.is_free(port) and embedded.is_free(port + embedded.GRPC) for port in ports):
+            return first
+
+
+def seaweed(data: Path, *, bucket: str = "khobao", port: int | None = None) -> embedded.Server:
+    """An embedded server that is not started yet."""
+    return embedded.Server(
+        data=data,
+        bucket=bucket,
+        access_key=ACCESS_KEY,
+        secret_key=SECRET_KEY,
+        port=port or free_port(5),
+    )
+
+
+@contextmanager
+def running(server: embedded.Server, log: Path) -> Iterator[S3]:
+    process = server.start(log)
+    try:
+        server.wait(process)
+        yield S3(endpoint=server.endpoint)
+    finally:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def ministack(folder: Path) -> Iterator[S3]:
+    """The second server: no login, another reading of the protocol."""
+    port = free_port()
+    env = os.environ | {
+        "GATEWAY_PORT": str(port),
+        "BIND_HOST": "127.0.0.1",
+        "SERVICES": "s3",
+        "S3_DATA_DIR": str(folder / "s3"),
+        "TMPDIR": str(folder),
+    }
+    with (
+        (folder / "log").open("wb") as log,
+        subprocess.Popen([TOOLS / "ministack"], env=env, stdout=log, stderr=log, cwd=folder) as process,
+    ):
+        try:
+            until_it_answers(f"http://127.0.0.1:{port}/_ministack/health", process)
+            yield S3(endpoint=f"http://127.0.0.1:{port}")
+        finally:
+            process.terminate()
+
+
+def until_it_answers(url: str, process: "subprocess.Popen[bytes]", seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+            return
+        except OSError as error:
+            assert process.poll() is None, f"{process.args} ended with code {process.returncode}"
+            assert time.monotonic() < deadline, f"{url} does not answer: {error}"
+        time.sleep(0.1)
