@@ -66,9 +66,29 @@ def report(outlet: str, batch: str) -> str:
     return f"reports/{outlet}/{batch_time(batch):%Y-%m-%d}/{batch}.json"
 
 
+def reports(outlet: str, day: str = "") -> str:
+    """Prefix of all reports of an outlet, or of those of one UTC day, such as ``2026-11-22``."""
+    return f"reports/{outlet}/{day}/" if day else f"reports/{outlet}/"
+
+
+def batch_of(key: str) -> str:
+    """The batch whose object this is, where the object is named by its batch: a report, a table, a page of the docs."""
+    return _checked(key.rpartition("/")[2].rpartition(".")[0])
+
+
 def docs() -> str:
     """Prefix of the Data Docs."""
     return "docs/"
+
+
+def docs_page(outlet: str, batch: str) -> str:
+    """The checks of a batch as a web page."""
+    return f"{docs()}{outlet}/{batch_time(batch):%Y-%m-%d}/{batch}.html"
+
+
+def docs_index(outlet: str, day: str = "") -> str:
+    """The list of an outlet's days, or of the batches of one UTC day."""
+    return f"{docs()}{outlet}/{day}/index.html" if day else f"{docs()}{outlet}/index.html"
 
 
 def day(outlet: str, day: date) -> str:
