@@ -3,7 +3,7 @@ PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null)
 BIN := .venv/bin
 
-.PHONY: install lint test quick lock clean
+.PHONY: install demo up lint test quick lock clean
 
 install: .venv/.installed .tools/.installed
 
@@ -28,6 +28,14 @@ else
 	.tools/bin/python -m pip install --quiet --require-hashes -r tests/tools.lock
 endif
 	touch $@
+
+# The whole system on this machine, against outlets that a local server plays. Ctrl-C ends it all.
+demo: .venv/.installed
+	@$(BIN)/python -m stack demo
+
+# The same against the live outlets.
+up: .venv/.installed
+	@$(BIN)/python -m stack up
 
 lint: .venv/.installed
 	$(BIN)/ruff check .

@@ -4,9 +4,9 @@ import zlib
 from datetime import timedelta
 from typing import Any
 
-import wiring
 from airflow.sdk import Asset, CronPartitionTimetable, dag, task
 
+import wiring
 from scrapers.archive.keys import batch_name
 from scrapers.outlet import Outlet
 

@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-import wiring
 from airflow.sdk import Asset, PartitionedAssetTimetable, dag, task
 
+import wiring
 from scrapers.errors import BadConfiguration
 from scrapers.outlet import Outlet
 
@@ -42,9 +42,13 @@ def build(outlet: Outlet) -> None:
                 )
             with Archive.open(wiring.settings()) as archive:
                 report = run(outlet, batch, archive)
-            outlet_events[articles].extra = dict(report.counts)
+            counts = {
+                "articles": report.counts.get("archived", 0),
+                "quarantined": report.counts.get("quarantined", 0),
+            }
+            outlet_events[articles].extra = counts
             wiring.table(f"{outlet.name}, batch {batch}", report.counts)
-            return {"batch": batch, **report.counts}
+            return {"batch": batch, **counts}
 
         @task(execution_timeout=timedelta(minutes=5))
         def verdict(refined: dict[str, Any]) -> None:
