@@ -11,16 +11,22 @@
 
 The S3 server and the credentials come from boto3's standard chain: AWS_ENDPOINT_URL_S3, AWS_ACCESS_KEY_ID,
 AWS_SECRET_ACCESS_KEY, AWS_PROFILE, AWS_REGION, instance roles.
+
+On a laptop nothing of this need be set: ``make demo`` and ``make up`` write what they started their servers with
+to ``$KHOBAO_HOME/env``, and the command line takes it from there (``adopt``).
 """
 
 import os
-from collections.abc import Mapping
+import shlex
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from scrapers.errors import BadConfiguration
 
 PROJECT = "https://khobao.example/crawler"
+
+_S3 = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_PROFILE")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,3 +63,26 @@ class Config:
             s3_checksums=checksums,
             s3_sync=Path(sync).absolute() if sync else None,
         )
+
+
+def adopt(env: MutableMapping[str, str] = os.environ) -> Path | None:
+    """Fill ``env`` with the settings that a stack on this machine keeps in ``$KHOBAO_HOME/env``.
+
+    Lines are ``NAME=value`` as a shell reads them, ``export`` before them or not; only AWS_* and KHOBAO_* are
+    taken, and what is set already stays. Where the environment names an S3 server or credentials itself,
+    nothing is taken at all, so that two archives never mix. The file that was taken from, or None.
+
+    Called by the command line alone: ``Config.from_env`` must not depend on the folder a test runs in.
+    Raises BadConfiguration for a file that cannot be read.
+    """
+    path = Path(env.get("KHOBAO_HOME", ".khobao")).absolute() / "env"
+    if any(env.get(name) for name in _S3) or not path.is_file():
+        return None
+    try:
+        words = shlex.split(path.read_text(encoding="utf-8"), comments=True)
+    except (OSError, ValueError) as error:
+        raise BadConfiguration(f"{path}: expected lines of NAME=value: {error}") from error
+    for name, found, value in (word.partition("=") for word in words if word != "export"):
+        if found and name.startswith(("AWS_", "KHOBAO_")):
+            env.setdefault(name, value)
+    return path
