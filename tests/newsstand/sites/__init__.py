@@ -1,0 +1,1 @@
+"""The sites: how each outlet's web server answers."""

@@ -1,0 +1,256 @@
+"""What the sites of all outlets have in common: answers, feeds, sitemaps, slugs."""
+
+import re
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from email.utils import format_datetime
+from functools import lru_cache, partial
+from html import escape
+
+from tests.newsstand.gold import Gold
+from tests.newsstand.press import FIRST_DAY, Paper, Press, Story
+from tests.newsstand.stories.nouns import plain
+
+HTML, XML, RSS, TEXT, JSON = (
+    "text/html; charset=utf-8",
+    "text/xml; charset=utf-8",
+    "application/rss+xml; charset=utf-8",
+    "text/plain; charset=utf-8",
+    "application/json; charset=utf-8",
+)
+
+LIST_SECONDS = 20
+"""For how long a list is served as it was made."""
+
+GIF = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
+"""The one-pixel picture that stands in for a lazy one."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a site says to a GET, before it is compressed."""
+
+    body: bytes
+    content_type: str = HTML
+    status: int = 200
+    modified: datetime | None = None
+    """Last-Modified; None for pages made anew each time, which have no validators."""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def page(text: str, modified: datetime | None = None) -> Answer:
+    return Answer(text.encode(), modified=modified)
+
+
+def not_found(status: int = 404) -> Answer:
+    return Answer(
+        f"<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>".encode(),
+        status=status,
+    )
+
+
+def redirect(location: str) -> Answer:
+    return Answer(b"", status=301, headers={"Location": location})
+
+
+class Site:
+    """One outlet as its web server would answer. Subclasses know the addresses and the HTML."""
+
+    paper: Paper
+    host: str
+    """Of the articles."""
+    hosts: tuple[str, ...] = ()
+    """Others that it answers for."""
+    disallow: tuple[str, ...] = ("/search",)
+    sitemaps: tuple[str, ...] = ()
+    """Paths named in robots.txt."""
+    routes: tuple[tuple[str, str], ...] = ()
+    """Patterns of paths, and the names of the methods that answer them: ``(match, query, now) -> Answer | None``."""
+
+    def __init__(self, press: Press) -> None:
+        self.press = press
+        self._paths = lru_cache(maxsize=512)(self._by_path)
+        self._routes = [(re.compile(pattern), getattr(self, name)) for pattern, name in self.routes]
+
+    # What a subclass fills in.
+    def path(self, story: Story) -> str:
+        raise TypeError(f"{type(self).__name__} has no addresses")
+
+    def day_of(self, path: str) -> date | None:
+        """The day of the story at a path, in UTC or in the paper's zone, for an address that can be a story's."""
+        raise TypeError(f"{type(self).__name__} has no addresses")
+
+    def gold(self, story: Story, now: datetime) -> Gold:
+        raise TypeError(f"{type(self).__name__} has no articles")
+
+    def html(self, story: Story, gold: Gold, now: datetime) -> str:
+        raise TypeError(f"{type(self).__name__} has no articles")
+
+    # What they share.
+    def url(self, story: Story) -> str:
+        return f"https://{self.host}{self.path(story)}"
+
+    def section(self, story: Story) -> tuple[str, str]:
+        """Slug and name of the section that the story stands in."""
+        raise TypeError(f"{type(self).__name__} has no sections")
+
+    def find(self, path: str) -> Story | None:
+        """The story at a path, whether its time has come or not."""
+        day = self.day_of(path)
+        near = (day + timedelta(days=shift) for shift in (0, -1, 1)) if day else ()
+        return next((story for day in near if (story := self._paths(day).get(path))), None)
+
+    def plan(
+        self, path: str, query: dict[str, str], now: datetime
+    ) -> tuple[Hashable, Callable[[], Answer | None]]:
+        """How a path is answered, and what the answer depends on: equal keys have equal answers."""
+        if path == "/robots.txt":
+            return path, self.robots
+        for pattern, method in self._routes:
+            if found := pattern.fullmatch(path):
+                key = (path, *sorted(query.items()), int(now.timestamp()) // LIST_SECONDS)
+                return key, partial(method, found, query, now)
+        story = self.find(path)
+        if story is None or story.published > now:
+            return "nothing", not_found
+        if story.is_gone(now):
+            return story.rank % 2, lambda: not_found(410 if story.rank % 2 else 404)
+        return (path, story.version(now), chrome_time(now)), lambda: self.article(story, now)
+
+    def article(self, story: Story, now: datetime) -> Answer:
+        return page(self.html(story, self.gold(story, now), now), max(story.touched(now), chrome_time(now)))
+
+    def robots(self) -> Answer:
+        lines = ["User-agent: *", *(f"Disallow: {path}" for path in self.disallow)]
+        lines += [f"Sitemap: https://{self.host}{path}" for path in self.sitemaps]
+        return Answer("\n".join([*lines, ""]).encode(), TEXT)
+
+    def latest(
+        self, now: datetime, count: int, *, keep: Callable[[Story], bool] | None = None
+    ) -> list[Story]:
+        """The newest listed stories, of those that ``keep`` accepts."""
+        return self.press.latest(self.paper, now, count, keep)
+
+    def in_section(self, slug: str) -> Callable[[Story], bool]:
+        return lambda story: self.section(story)[0] == slug
+
+    def _by_path(self, day: date) -> dict[str, Story]:
+        return {self.path(story): story for story in self.press.day(self.paper, day)}
+
+    def local(self, moment: datetime) -> datetime:
+        return moment.astimezone(self.paper.zone)
+
+    def aside(self, story: Story, now: datetime, count: int) -> list[Story]:
+        """Teasers beside an article: the newest of the morning it is read, so they change once a day and carry
+        dates that are not the article's."""
+        day = chrome_time(now)
+        return [other for other in self.press.latest(self.paper, day, count + 1) if other != story][:count]
+
+    def feed(
+        self,
+        stories: list[Story],
+        now: datetime,
+        *,
+        title: str,
+        item: Callable[[Story, Gold], str] | None = None,
+    ) -> Answer:
+        """RSS 2.0; ``item`` gives further elements of one item."""
+        rows = []
+        for story in stories:
+            gold = self.gold(story, now)
+            rows.append(
+                f"<item><title>{escape(gold.headline)}</title><link>{escape(gold.url)}</link>"
+                f'<guid isPermaLink="true">{escape(gold.url)}</guid>'
+                f"<pubDate>{format_datetime(gold.date_published)}</pubDate>"
+                f"<description><![CDATA[{self.blurb(gold)}]]></description>{item(story, gold) if item else ''}</item>"
+            )
+        built = format_datetime(self.local(max((story.listed for story in stories), default=now)))
+        text = (
+            '<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/" '
+            'xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>'
+            f"<title>{escape(title)}</title><link>https://{self.host}/</link><language>{self.paper.language}</language>"
+            f"<lastBuildDate>{built}</lastBuildDate>{''.join(rows)}</channel></rss>\n"
+        )
+        return Answer(text.encode(), RSS, modified=max((s.touched(now) for s in stories), default=None))
+
+    def blurb(self, gold: Gold) -> str:
+        return f'<a href="{gold.url}"><img src="{gold.image}"/></a>{escape(gold.description)}'
+
+    def news_sitemap(self, now: datetime, *, hours: int = 48) -> Answer:
+        """A Google-News sitemap: what was published in the last two days."""
+        stories = [
+            s for s in self.press.between(self.paper, now - timedelta(hours=hours), now) if s.is_listed(now)
+        ]
+        return self.urlset(reversed(stories), now, news=True)
+
+    def urlset(self, stories: Iterable[Story], now: datetime, *, news: bool = False) -> Answer:
+        rows, touched = [], []
+        for story in stories:
+            gold = self.gold(story, now)
+            touched.append(story.modified(now))
+            rows.append(
+                f"<url><loc>{escape(gold.url)}</loc><lastmod>{self.local(story.modified(now)).isoformat()}</lastmod>"
+                + (
+                    f"<news:news><news:publication><news:name>{escape(self.host)}</news:name><news:language>"
+                    f"{self.paper.language}</news:language></news:publication><news:publication_date>"
+                    f"{gold.date_published.isoformat()}</news:publication_date><news:title><![CDATA[{gold.headline}]]>"
+                    "</news:title></news:news>"
+                    if news
+                    else ""
+                )
+                + f"<image:image><image:loc>{escape(gold.image)}</image:loc><image:title><![CDATA[{gold.headline}]]>"
+                "</image:title></image:image></url>\n"
+            )
+        text = (
+            '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+            'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9" '
+            f'xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">\n{"".join(rows)}</urlset>\n'
+        )
+        return Answer(text.encode(), XML, modified=max(touched, default=None))
+
+    def sitemap_index(self, now: datetime, months: str, *others: str) -> Answer:
+        """An index of monthly sitemaps, whose paths ``months`` formats from ``year`` and ``month``."""
+        rows = [(path, now) for path in others]
+        for first in self.months(now):
+            last = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+            end = min(now, datetime(last.year, last.month, 1, tzinfo=self.paper.zone).astimezone(UTC))
+            newest = self.press.latest(self.paper, end, 1)
+            rows.append((
+                months.format(year=first.year, month=first.month),
+                newest[0].published if newest else end,
+            ))
+        text = "".join(
+            f"<sitemap><loc>https://{self.host}{path}</loc><lastmod>{self.local(at).isoformat()}</lastmod></sitemap>\n"
+            for path, at in rows
+        )
+        return Answer(
+            f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{text}'
+            "</sitemapindex>\n".encode(),
+            XML,
+        )
+
+    def months(self, now: datetime) -> Iterator[date]:
+        """The first days of the months with stories, newest first."""
+        first = self.local(now).date().replace(day=1)
+        while first >= FIRST_DAY:
+            yield first
+            first = (first - timedelta(days=1)).replace(day=1)
+
+    def month(self, year: int, month: int, now: datetime) -> list[Story]:
+        """The listed stories of a month in the paper's own zone, newest first."""
+        start = datetime(year, month, 1, tzinfo=self.paper.zone)
+        end = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=self.paper.zone)
+        return [
+            story for story in reversed(self.press.between(self.paper, start, end)) if story.is_listed(now)
+        ]
+
+
+def chrome_time(now: datetime) -> datetime:
+    """When what stands around the articles was last made anew: once a day."""
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def slug(text: str, length: int = 90) -> str:
+    """A headline as an address has it."""
+    return re.sub(r"[^a-z0-9]+", "-", plain(text).lower().replace("’", "")).strip("-")[:length].rstrip("-")

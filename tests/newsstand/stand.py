@@ -1,0 +1,98 @@
+"""The newsstand in Python: started in a thread, asked for the truth, set to another time."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from datetime import datetime
+from types import TracebackType
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from tests.newsstand.clock import Clock
+from tests.newsstand.gold import Gold
+from tests.newsstand.press import Press
+from tests.newsstand.server import Seen, Server
+from tests.newsstand.sites.base import Site
+from tests.newsstand.sites.every import sites
+
+
+class Newsstand:
+    """``with Newsstand() as stand:`` serves all outlets at ``stand.address`` until the block ends."""
+
+    def __init__(
+        self,
+        port: int = 0,
+        *,
+        host: str = "127.0.0.1",
+        now: datetime | None = None,
+        seed: int = 1,
+        speed: float = 1.0,
+    ) -> None:
+        """``now``: an aware time at which the clock stands still; None: the machine's clock."""
+        self.clock = Clock(now)
+        self.press = Press(seed, speed)
+        self.sites = sites(self.press)
+        self.server = Server(self.sites, self.clock)
+        self.host, self.port = host, port
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="newsstand", daemon=True)
+
+    @property
+    def address(self) -> str:
+        """``host:port``, as KHOBAO_NEWSSTAND has it."""
+        return f"{self.host}:{self.port}"
+
+    async def start(self) -> web.ServerRunner:
+        """Listens; raises OSError where the port is taken. Port 0 takes a free one."""
+        runner = web.ServerRunner(web.Server(self.server.handle, access_log=None))
+        await runner.setup()
+        site = web.TCPSite(runner, self.host, self.port)
+        await site.start()
+        self.port = runner.addresses[0][1]
+        return runner
+
+    def __enter__(self) -> "Newsstand":
+        self._thread.start()
+        self._runner = asyncio.run_coroutine_threadsafe(self.start(), self._loop).result(30)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result(30)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(30)
+        self._loop.close()
+
+    def set_time(self, now: datetime | None) -> None:
+        self.clock.set(now)
+
+    def site(self, outlet: str) -> Site:
+        return self.sites[outlet]
+
+    def gold(self, outlet: str, key: str, now: datetime | None = None) -> Gold | None:
+        """The truth about a page, by its URL or its id (an id: of the last 90 days); None where there is none, or
+        none any more. ``now`` defaults to the clock's."""
+        site, now = self.sites[outlet], now or self.clock.now()
+        if "/" in key:
+            story = site.find(urlsplit(key).path)
+            return (
+                site.gold(story, now) if story and story.published <= now and not story.is_gone(now) else None
+            )
+        return next((gold for gold in self.golds(outlet, 100_000) if gold.id == key), None)
+
+    def golds(self, outlet: str, count: int = 40) -> Iterator[Gold]:
+        """Of the newest listed stories."""
+        site, now = self.sites[outlet], self.clock.now()
+        return (site.gold(story, now) for story in site.latest(now, count))
+
+    def requests(self, outlet: str | None = None) -> list[Seen]:
+        """What was asked for so far, in order; of one outlet, or of all."""
+        site = self.sites[outlet] if outlet else None
+        return [
+            seen for seen in list(self.server.log) if site is None or seen.host in (site.host, *site.hosts)
+        ]
+
+    def forget_requests(self) -> None:
+        self.server.log.clear()
