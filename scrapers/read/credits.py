@@ -1,0 +1,173 @@
+"""Credits: who wrote a text, which wire service it came from, who took a picture.
+
+A signature is a short line such as ``Tin, ảnh: Lê An – Hồng Hà (TTXVN)``, ``By Ann Lee with AFP`` or
+``(TTXVN/Vietnam+)``. It is taken apart at its separators; each piece is an agency, a house's or desk's own
+name, or a person. A piece that is none of these is dropped: a name is never guessed out of prose.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from scrapers.article import Caption
+from scrapers.read.document import tidy
+from scrapers.read.names import AGENCIES, AGENCIES_UNSPACED, DESKS, DESKS_UNSPACED, PARTICLES, PHOTO, ROLES
+
+# A line longer than this is prose: the longest signature of the saved pages has 96 characters.
+LONGEST_SIGNATURE = 160
+
+_AGENCY = re.compile(rf"(?<!\w)(?:{AGENCIES})(?!\w)|{AGENCIES_UNSPACED}")
+_UNSPACED_AGENCY = re.compile(AGENCIES_UNSPACED)
+# Agencies in capitals glued to a name by a CMS: "Tâm HằngTTXVN".
+_GLUED = re.compile(r"(?<=[^\W\d_])(?<![A-ZĐÀ-Ỹ])(?=(?:TTXVN|VNA|AFP|TASS|EFE|ANSA)\b)")
+_APART = re.compile(
+    r"[()\[\]{}（）【】<>;,|/、•·&\n]|\s[-–—]+\s|^[-–—]+|[-–—]+$"
+    r"|\s(?:and|und|et|và|with|mit|avec|con|и|совместно с|og|och|ve)\s"
+)
+# Words for "and" that also stand inside a name, and hyphens without spaces: they part two full names only.
+_APART_FULL = re.compile(r"(?<=\w)\s(?:y|e|i|en|a)\s(?=\w)|(?<=\w)[-–](?=\w)")
+_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d|\b\d{1,2}[:h]\d\d\b(?:\s*(?:Uhr|[AaPp]\.?[Mm]\.?))?")
+_ROLE = re.compile(rf"^(?:{ROLES})(?:\s*[:：]\s*|\s+|(?<=[\u4e00-\u9fff])|$)", re.I)
+_ROLE_AFTER = re.compile(r"\s*(?:기자|특파원|\s(?:tổng hợp|thực hiện|biên dịch|lược dịch|dịch|ghi|t/h))\.?$", re.I)
+_DESK = re.compile(rf"(?<!\w)(?:{DESKS})(?!\w)|{DESKS_UNSPACED}", re.I)
+_NOT_A_NAME = re.compile(r"[\d@:!?%©*=_\"“”„«»#]|https?|www\.|\w\.\w{2,4}$")
+_WORD = re.compile(rf"(?:[^\W\d_a-zß-ÿ]|[ÀA-Z]['’])[\w'’.-]*|(?:{PARTICLES})")
+_UNSPACED = re.compile(r"[\u3400-\u9fff々]{2,4}(?:[·・][\u3400-\u9fff]{1,6})?|[\uac00-\ud7a3]{2,5}")
+
+_PHOTO_END = re.compile(
+    rf"(?P<text>^|^.*?(?:[.!?…\"”»’'）)\]]|\s[-–—|]|[\u3000-\u9fff]|\s(?=[(（\[])))\s*"
+    rf"[(（\[]?\s*(?:{PHOTO})\s*(?:[:：/=]\s*|(?<=[©y])\s+)(?P<credit>[^:：]{{2,120}}?)\s*[)）\]]?\s*$",
+    re.I | re.S,
+)
+_PARENTHESIS_END = re.compile(r"^(?P<text>.+?[.!?…\"”])\s*[(（](?P<credit>[^()（）]{2,60})[)）]\.?$", re.S)
+_RIGHTS = re.compile(r"\s*[-–—|]?\s*(?:copyright|©|tous droits réservés|photo|alle rechte vorbehalten)\s*$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """The names in a byline or signature, in the order printed, each once."""
+
+    persons: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+
+    def __add__(self, other: "Credit") -> "Credit":
+        return Credit(unique(self.persons + other.persons), unique(self.agencies + other.agencies))
+
+    def __bool__(self) -> bool:
+        return bool(self.persons or self.agencies)
+
+
+def unique(names: Iterable[str]) -> tuple[str, ...]:
+    """Each name once, the first spelling kept; case and spaces do not tell names apart."""
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(_key(name), name)
+    return tuple(found.values())
+
+
+def parse(line: str | None, own: Iterable[str] = ()) -> Credit:
+    """The persons and agencies in a byline or signature; ``own`` are the house's names, which are neither."""
+    line = _DATE.sub(" / ", _GLUED.sub(" / ", tidy(line)))
+    if not line or len(line) > LONGEST_SIGNATURE:
+        return Credit()
+    houses = {_key(name) for name in own}
+    persons: list[str] = []
+    pieces = [piece for part in _pieces(line, own) for piece in _full_names(part)]
+    if line.count(",") == 1 and len(pieces) == 2 and all(_single(piece) for piece in pieces):
+        pieces = [f"{pieces[1]} {pieces[0]}"]  # "Brazil, Rachel"
+    for piece in pieces:
+        if is_person(piece) and not _is_house(piece, houses):
+            persons.append(piece)
+    if len(pieces) > 1:
+        # Beside others a lone word is a place, a code or a job.
+        persons = [person for person in persons if not _single(person)]
+    return Credit(unique(persons), agencies_in(line))
+
+
+def agencies_in(text: str) -> tuple[str, ...]:
+    """The wire services named in a credit: ``AFP/TTXVN`` gives ``AFP`` and ``TTXVN``."""
+    return unique(_AGENCY.findall(text))
+
+
+def is_person(name: str) -> bool:
+    """Whether a piece of a byline can be a person's name: capitalised words, none of a house or a desk."""
+    if _NOT_A_NAME.search(name) or _DESK.search(name) or not 2 <= len(name) <= 50:
+        return False
+    if _UNSPACED.fullmatch(name):
+        return True
+    words = name.split()
+    if not 1 <= len(words) <= 6 or not any(letter.isalpha() for letter in name):
+        return False
+    if not any(letter.isupper() or letter.islower() for letter in name):
+        return len(words) >= 2  # a script without capitals
+    return words[0][0].isupper() and all(_WORD.fullmatch(word) or word[0].isupper() for word in words)
+
+
+def is_signature(paragraph: str, own: Iterable[str] = ()) -> bool:
+    """Whether a paragraph is nothing but a byline or signature."""
+    if len(paragraph) > 100 or re.search(r"[.!?…:]$", paragraph.rstrip(")")) and not paragraph.endswith(")"):
+        return False
+    line = _without(paragraph, own)
+    pieces = _pieces(line, ())
+    return (line != paragraph or bool(pieces)) and all(
+        is_person(piece) or (len(piece.split()) <= 4 and _DESK.search(piece)) for piece in pieces
+    )
+
+
+def split_caption(caption: str | None, image_url: str | None = None, credit: str | None = None) -> Caption | None:
+    """A caption and its credit apart. ``credit`` is given where it has an element of its own.
+
+    None where there are no words at all.
+    """
+    text, credit = tidy(caption), tidy(credit)
+    if credit:
+        text = _RIGHTS.sub("", text.removesuffix(credit))
+        credit = _RIGHTS.sub("", credit) or credit
+        bare = re.sub(rf"^(?:{PHOTO})\s*[:：]?\s+(?=\S)", "", credit, flags=re.I)
+        credit = bare or credit
+    elif match := _PHOTO_END.match(text):
+        text, credit = match["text"].rstrip(" -–—|([（"), match["credit"].rstrip(" .")
+    elif (match := _PARENTHESIS_END.match(text)) and _AGENCY.search(match["credit"]):
+        text, credit = match["text"], match["credit"].rstrip(" .")
+    return Caption(text=text or None, credit=credit or None, image_url=image_url) if text or credit else None
+
+
+def _pieces(line: str, own: Iterable[str]) -> list[str]:
+    """What may be persons' names: the line without agencies and the house's names, taken apart."""
+    parts = _APART.split(_without(line, own))
+    return [piece for part in parts if (piece := _unrole(part))]
+
+
+def _without(line: str, own: Iterable[str]) -> str:
+    for name in sorted(own, key=len, reverse=True):
+        if len(name) > 1:
+            line = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " / ", line, flags=re.I)
+    line = _UNSPACED_AGENCY.sub(" / ", line)
+    # What stands beside an agency between two separators is its desk or its place: "PV TTXVN tại Moskva".
+    return " / ".join("" if _AGENCY.search(part) else part for part in re.split(r"([()（）/,;•|&]|\s[-–—]+\s|\s(?:and|und|et|và|with|mit|avec|con|и)\s)", line))
+
+
+def _unrole(piece: str) -> str:
+    piece = piece.strip(" .:：•*\u00b7-–—")
+    for _ in range(2):
+        piece = _ROLE.sub("", piece).strip(" .:：-–—")
+    return _ROLE_AFTER.sub("", piece).strip()
+
+
+def _full_names(piece: str) -> list[str]:
+    apart = [part.strip() for part in _APART_FULL.split(piece)]
+    return apart if len(apart) > 1 and all(" " in part for part in apart) else [piece]
+
+
+def _single(name: str) -> bool:
+    return " " not in name and not _UNSPACED.fullmatch(name)
+
+
+def _is_house(name: str, houses: set[str]) -> bool:
+    key = _key(name)
+    words = {_key(word) for word in re.split(r"[\s-]+", name)}
+    return any(house == key or (len(house) > 2 and (house in words or key.startswith(house + " "))) for house in houses if house)
+
+
+def _key(name: str) -> str:
+    return " ".join(re.sub(r"[^\w+]+", " ", name.casefold()).split())

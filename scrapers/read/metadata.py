@@ -1,0 +1,338 @@
+"""Metadata: what a page says of itself in JSON-LD, OpenGraph, ``meta`` tags and microdata."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import lxml.html
+
+from scrapers.article import RobotsPolicy
+from scrapers.outlet import Outlet
+from scrapers.read import credits, jsonld
+from scrapers.read.dates import Stated, stated
+from scrapers.read.document import Document, tidy
+from scrapers.read.headlines import headline
+
+_PUBLISHED = (
+    "article:published_time", "article:published:time", "og:article:published_time", "datepublished", "date.available",
+    "pubdate", "publishdate", "publish-date", "content:publishdate", "published", "published_at", "publication_date",
+    "dc.date.issued", "dcterms.issued", "date", "dc.date", "dcterms.date", "parsely-pub-date", "sailthru.date",
+    "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "release_date", "prism.publicationdate",
+    "citation_publication_date",
+)  # fmt: skip
+_MODIFIED = (
+    "article:modified_time", "article:modified:time", "og:article:modified_time", "datemodified", "date.modified",
+    "lastmod", "last-modified", "last_modified", "dcterms.modified", "og:updated_time", "cxenseparse:modified_time",
+    "lastupdate", "last_updated_date",
+)  # fmt: skip
+_AUTHORS = (
+    "article:author", "author", "article:author_name", "parsely-author", "sailthru.author", "cxenseparse:author", "byl",
+    "dc.creator", "dcterms.creator", "citation_author", "dcsext.author", "og:author", "og:article:author", "articleauthor",
+)  # fmt: skip
+_LISTINGS = {"CollectionPage", "SearchResultsPage", "ProfilePage", "ContactPage", "AboutPage", "VideoGallery", "ItemList"}
+# Where pages print their byline: in an element named so, or in a short line after the headline that says "by".
+_BYLINE = (
+    "//*[@rel='author' or @itemprop='author' or contains(@class, 'byline') or contains(@class, 'Byline')"
+    " or contains(@class, 'author') or contains(@class, 'Author')]"
+    "[not(ancestor::aside or ancestor::footer or ancestor::nav or ancestor::figure)]"
+)
+_AFTER_HEADLINE = "(//h1)[1]/following::*[self::p or self::div or self::span or self::a][position() <= 30]"
+_BY = re.compile(r"(?:by|von|par|por|door|av|af|di|автор:|tác giả:|tekst:)\s+\S", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What was found, each field from its most trusted place. Nothing is guessed: what no place states is None."""
+
+    headline: str | None
+    description: str | None
+    authors: tuple[str, ...]
+    agencies: tuple[str, ...]
+    house: tuple[str, ...]
+    """Names under which the page speaks of its publisher: never authors."""
+    published: tuple[Stated, ...]
+    """Most trusted first."""
+    modified: tuple[Stated, ...]
+    section: str | None
+    keywords: tuple[str, ...]
+    image: str | None
+    language: str | None
+    paywalled: bool | None
+    canonical: str | None
+    """``rel=canonical``, else ``og:url``, absolute."""
+    translations: Mapping[str, str]
+    robots_policy: RobotsPolicy
+    says_article: bool
+    """The page calls itself an article."""
+    says_listing: bool
+    """The page calls itself a listing, a search, a profile or a site, and nowhere an article."""
+    read_by: Mapping[str, str]
+    """Field to ``json-ld`` or ``meta``."""
+
+
+def metadata(document: Document, outlet: Outlet | None) -> Metadata:
+    """Never raises for what a page says of itself."""
+    places = _Places.of(document)
+    read_by: dict[str, str] = {}
+
+    def pick(name: str, *values: tuple[str, str]) -> str | None:
+        for source, value in values:
+            if value := tidy(value):
+                read_by[name] = source
+                return value
+        return None
+
+    names, source = _authors(places, document, outlet)
+    if names:
+        read_by["authors"] = source
+    title, source = headline(
+        jsonld.text(places.article.get("headline")),
+        jsonld.text(places.article.get("alternativeHeadline")),
+        places.first("og:title", "twitter:title", "dc.title", "headline"),
+        tidy(document.tree.findtext(".//title")),
+        tuple(tidy(h1.text_content()) for h1 in document.tree.iter("h1")),
+        (*places.house, *places.breadcrumb, *(f"{by}{name}" for name in names.persons for by in ("", "by "))),
+    )
+    if title:
+        read_by["headline"] = source
+    kinds = {kind for node in document.jsonld for kind in jsonld.types(node)}
+    says_article = bool(places.article) or places.first("og:type") == "article" or bool(places.first(*_PUBLISHED[:4]))
+    return Metadata(
+        headline=title,
+        description=pick(
+            "description",
+            ("json-ld", jsonld.text(places.article.get("description"))),
+            ("meta", places.first("og:description", "description", "twitter:description")),
+        ),
+        authors=names.persons,
+        agencies=names.agencies,
+        house=places.house,
+        published=_times(places, "datePublished", _PUBLISHED),
+        modified=_times(places, "dateModified", _MODIFIED),
+        section=pick(
+            "article_section",
+            ("json-ld", places.breadcrumb[-1] if places.breadcrumb else ""),
+            ("json-ld", jsonld.text(places.article.get("articleSection"))),
+            ("meta", places.first("article:section", "articlesection", "section")),
+        ),
+        keywords=_keywords(places),
+        image=places.absolute(_image(places.article.get("image")) or places.first("og:image", "twitter:image")),
+        language=_language(places, document),
+        paywalled=_paywalled(places.article),
+        canonical=places.canonical,
+        translations=_translations(places),
+        robots_policy=_robots(places, document),
+        says_article=says_article,
+        says_listing=not says_article and (bool(kinds & _LISTINGS) or places.first("og:type") in {"website", "profile"}),
+        read_by=read_by,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Places:
+    """The places of one page where metadata stands, gathered once."""
+
+    base: str
+    meta: Mapping[str, tuple[str, ...]]
+    """Name, property or itemprop in lower case, to its values in document order."""
+    links: tuple[tuple[str, str, str], ...]
+    """rel, hreflang, href."""
+    article: jsonld.Node
+    nodes: tuple[jsonld.Node, ...]
+    canonical: str | None
+    house: tuple[str, ...]
+    breadcrumb: tuple[str, ...]
+    """Names of the sections down to the article, itself left out."""
+
+    @classmethod
+    def of(cls, document: Document) -> "_Places":
+        meta: dict[str, list[str]] = {}
+        for element in document.tree.iter("meta"):
+            name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+            if (value := element.get("content")) and name and not _in_other_item(element):
+                meta.setdefault(name.strip().casefold(), []).append(value)
+        for element in document.tree.xpath("//body//*[@itemprop and not(self::meta)]"):
+            name = element.get("itemprop").casefold()
+            if name in {"datepublished", "datemodified", "articlesection"} and not _in_other_item(element):
+                meta.setdefault(name, []).append(element.get("datetime") or element.get("content") or element.text_content())
+        links = tuple(
+            (element.get("rel", "").casefold(), element.get("hreflang", ""), href)
+            for element in document.tree.iter("link")
+            if (href := element.get("href"))
+        )
+        stated_url = next((href for rel, _, href in links if rel == "canonical"), None) or next(iter(meta.get("og:url", ())), None)
+        base = document.url or stated_url or ""
+        canonical = _absolute(base, stated_url)
+        article = jsonld.article(document.jsonld, [url for url in (document.url, canonical) if url])
+        frozen = {name: tuple(values) for name, values in meta.items()}
+        return cls(
+            base=base,
+            meta=frozen,
+            links=links,
+            article=article,
+            nodes=document.jsonld,
+            canonical=canonical,
+            house=_house(frozen, article, document.jsonld, canonical or base),
+            breadcrumb=_breadcrumb(document.jsonld),
+        )
+
+    def first(self, *names: str) -> str:
+        return next((value for name in names for value in self.meta.get(name, ()) if value.strip()), "")
+
+    def absolute(self, href: str | None) -> str | None:
+        return _absolute(self.base, href)
+
+
+def _authors(places: _Places, document: Document, outlet: Outlet | None) -> tuple[credits.Credit, str]:
+    """Persons from the first place that names any, agencies likewise.
+
+    Without an outlet nobody has told us the house's own names. Where such a page names no person, its own
+    word for the author stands, be it a desk, a house or an agency.
+    """
+    own = (*places.house, *(outlet.credits if outlet else ()))
+    agencies: tuple[str, ...] = ()
+    word: tuple[tuple[str, ...], str] = (), ""
+    for source, bylines in (
+        ("json-ld", tuple(_jsonld_authors(places))),
+        *(("meta", places.meta.get(name, ())) for name in _AUTHORS),
+        ("byline", ()),
+    ):
+        if source == "byline" and not agencies:
+            bylines = _bylines(document)
+        named = credits.Credit()
+        for byline in bylines:
+            named += credits.parse(byline, own)
+        agencies = agencies or named.agencies
+        if named.persons:
+            return credits.Credit(named.persons, agencies), "meta" if source == "byline" else source
+        if bylines and not word[0] and source != "byline" and not re.search(r"://|@", bylines[0]):
+            word = credits.unique(filter(None, map(tidy, bylines))), source
+    return credits.Credit(word[0] if outlet is None else (), agencies), word[1]
+
+
+def _jsonld_authors(places: _Places) -> Iterator[str]:
+    for author in jsonld.resolve(places.article.get("author") or places.article.get("creator"), places.nodes):
+        if isinstance(author, str):
+            yield author
+        elif isinstance(author, Mapping):
+            name = jsonld.text(author.get("name") or author.get("byline"))
+            if not name and (author.get("givenName") or author.get("familyName")):
+                name = f"{jsonld.text(author.get('givenName'))} {jsonld.text(author.get('familyName'))}"
+            yield name
+
+
+def _bylines(document: Document) -> tuple[str, ...]:
+    named = (tidy(element.text_content()) for element in document.tree.xpath(_BYLINE)[:20])
+    after = (tidy(element.text_content()) for element in document.tree.xpath(_AFTER_HEADLINE))
+    lines = (*(line for line in named if line), *(line for line in after if _BY.match(line)))
+    return tuple(line for line in lines if len(line) <= credits.LONGEST_SIGNATURE)[:1]
+
+
+def _times(places: _Places, key: str, names: Iterable[str]) -> tuple[Stated, ...]:
+    found = [stated(places.first(name), "meta") for name in names]
+    found.append(stated(jsonld.text(places.article.get(key)), "json-ld"))
+    return tuple(each for each in found if each)
+
+
+def _house(
+    meta: Mapping[str, tuple[str, ...]], article: jsonld.Node, nodes: tuple[jsonld.Node, ...], url: str
+) -> tuple[str, ...]:
+    names = [value for name in ("og:site_name", "application-name", "apple-mobile-web-app-title", "publisher", "copyright") for value in meta.get(name, ())]
+    for node in (article, *nodes[:200]):
+        publishers = [node.get("publisher"), node.get("provider"), node.get("sourceOrganization")]
+        kinds = set(jsonld.types(node))
+        if kinds & {"WebSite", "Organization", "NewsMediaOrganization"} and "Person" not in kinds:
+            publishers.append(node)
+        for publisher in publishers:
+            for each in jsonld.resolve(publisher, nodes):
+                if isinstance(each, Mapping):
+                    names += [jsonld.text(each.get("name")), jsonld.text(each.get("alternateName"))]
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    names += [host, *host.split(".")[:-1]]
+    return credits.unique(name for name in map(tidy, names) if 1 < len(name) <= 60)
+
+
+def _breadcrumb(nodes: tuple[jsonld.Node, ...]) -> tuple[str, ...]:
+    trail = next((node for node in nodes if "BreadcrumbList" in jsonld.types(node)), {})
+    names = []
+    items = trail.get("itemListElement")
+    for item in items if isinstance(items, list) else []:
+        if isinstance(item, Mapping):
+            target = item.get("item")
+            address = (target.get("@id") or target.get("url")) if isinstance(target, Mapping) else target
+            name = jsonld.text(item.get("name")) or (jsonld.text(target.get("name")) if isinstance(target, Mapping) else "")
+            # The home page leads the trail; the article itself, where it ends the trail, has no address or is no short name.
+            if address and name and (urlsplit(str(address)).path.strip("/") or names) and len(name) <= 60:
+                names.append(tidy(name))
+    return tuple(names)
+
+
+def _keywords(places: _Places) -> tuple[str, ...]:
+    tags = places.meta.get("article:tag", ())
+    stated_words = places.article.get("keywords")
+    from_jsonld = [jsonld.text(word) for word in stated_words] if isinstance(stated_words, list) else [jsonld.text(stated_words)]
+    for source in (tags, places.meta.get("news_keywords", ()), from_jsonld, places.meta.get("keywords", ())):
+        words = [tidy(word).lstrip("#") for value in source for word in re.split(r"[,;，、]", value)]
+        if found := credits.unique(word for word in words if word):
+            return found[:50]
+    return ()
+
+
+def _image(value: Any) -> str | None:
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, Mapping):
+        value = value.get("url") or value.get("contentUrl") or value.get("@id")
+    return value if isinstance(value, str) else None
+
+
+def _language(places: _Places, document: Document) -> str | None:
+    stated_language = (
+        document.tree.get("lang")
+        or jsonld.text(places.article.get("inLanguage"))
+        or places.first("og:locale", "content-language", "language")
+    )
+    match = re.match(r"\s*([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2,4}))?", stated_language)
+    return match.group(1).lower() if match else None
+
+
+def _paywalled(article: jsonld.Node) -> bool | None:
+    free = article.get("isAccessibleForFree")
+    if isinstance(free, str) and free.casefold() in {"true", "false"}:
+        free = free.casefold() == "true"
+    return not free if isinstance(free, bool) else None
+
+
+def _translations(places: _Places) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for rel, language, href in places.links:
+        url = places.absolute(href)
+        if "alternate" in rel and language and language.casefold() != "x-default" and url and url != places.canonical:
+            found.setdefault(language, url)
+    return found
+
+
+def _robots(places: _Places, document: Document) -> RobotsPolicy:
+    headers = document.page.headers
+    asked = ",".join((*places.meta.get("robots", ()), *places.meta.get("googlebot", ()), headers.get("x-robots-tag", ""))).casefold()
+    words = {word.strip() for word in re.split(r"[,:\s]", asked)}
+    tdm = headers.get("tdm-reservation") or places.first("tdm-reservation")
+    return RobotsPolicy(
+        noarchive=bool(words & {"noarchive", "none"}), noai=bool(words & {"noai", "noimageai"}), tdm_reservation=tdm.strip() == "1"
+    )
+
+
+def _in_other_item(element: lxml.html.HtmlElement) -> bool:
+    """Whether the element describes another item (a video, a picture, a comment) inside the page."""
+    item = next((each for each in element.iterancestors() if each.get("itemscope") is not None), None)
+    return item is not None and not re.search(r"Article|Posting|WebPage|Report", item.get("itemtype", ""))
+
+
+def _absolute(base: str, href: str | None) -> str | None:
+    try:
+        url = urljoin(base, (href or "").strip())
+        return url if urlsplit(url).scheme in {"http", "https"} and urlsplit(url).hostname else None
+    except ValueError:
+        return None
