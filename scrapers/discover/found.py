@@ -90,7 +90,9 @@ def _absolute(addresses: Iterable[str], url: str) -> tuple[str, ...]:
     absolute: dict[str, None] = {}
     for address in addresses:
         try:
-            absolute[urljoin(url, address)] = None
+            address = urljoin(url, address)
+            canonical(address, None)  # raises for what cannot be asked for
+            absolute[address] = None
         except ValueError:
             continue
     return tuple(absolute)

@@ -1,0 +1,25 @@
+"""Adopting what a killed run of the same batch has kept: those pages are not fetched again."""
+
+import asyncio
+
+from scrapy import Request
+from scrapy.http import Response
+
+from scrapers.crawl.middleware import Middleware
+from scrapers.crawl.visit import Trail
+
+
+class AdoptMiddleware(Middleware):
+    """Answers a request from the parts of a killed run, so that everything above runs as it would have."""
+
+    async def process_request(self, request: Request) -> Response | None:
+        keeper = self.spider.keeper
+        found = await asyncio.to_thread(keeper.adopted, request.url) if keeper else None
+        if found is None:
+            return None
+        answer, body = found
+        trail: Trail = request.meta["trail"]
+        trail.answers.append(answer)
+        return Response(
+            request.url, status=answer.status, headers=dict(answer.headers), body=body, request=request
+        )

@@ -1,0 +1,155 @@
+"""The download handler: HTTP/1.1 through httpcore2, each exchange kept as it crossed the wire."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import httpcore2
+from scrapy import Request
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from scrapers.archive.payload import decode
+from scrapers.archive.warc import Exchange, Truncated, Via
+from scrapers.crawl.middleware import spider_of
+from scrapers.crawl.network import Recording, recording
+from scrapers.crawl.visit import Answer, Trail
+from scrapers.errors import KhobaoError, OverLimit, SiteUnavailable
+
+_BROKEN = (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError, OSError)
+
+
+class RecordingDownloadHandler(BaseDownloadHandler):
+    """Downloads within the limits of ``crawl.settings.Limits`` and hands every response to the spider's keeper.
+
+    ``request.meta["trail"]`` tells how the URL was found and takes what came. A response that is cut off,
+    by a limit or by the other side, is kept with WARC-Truncated and raises: OverLimit for a limit in bytes,
+    SiteUnavailable for time, broken connections and bodies that are not what their coding says.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._spider = spider_of(crawler)
+        self._pool: httpcore2.AsyncConnectionPool | None = None
+
+    def _connections(self) -> httpcore2.AsyncConnectionPool:
+        if self._pool is None:
+            # HTTP/2 would leave no message to keep byte for byte, and one request at a time gains nothing by it.
+            self._pool = httpcore2.AsyncConnectionPool(
+                http2=False, keepalive_expiry=30, network_backend=self._spider.network
+            )
+        return self._pool
+
+    async def download_request(self, request: Request) -> Response:
+        trail: Trail = request.meta["trail"]
+        noted = Recording()
+        token = recording.set(noted)
+        begun = time.monotonic()
+        try:
+            came = await self._exchange(request, noted)
+        finally:
+            recording.reset(token)
+            self._spider.received(len(noted.received))
+        if came.status is None or not noted.received.startswith(b"HTTP/"):
+            # A head that was not read from the wire in this exchange is left over from one that said too much.
+            await self.close()
+            raise came.error or SiteUnavailable(
+                f"{request.url}: the answers of this connection are out of step"
+            )
+        exchange = Exchange(
+            url=request.url,
+            request=bytes(noted.sent),
+            response=_final(noted.received),
+            fetched_at=noted.started_at or datetime.now(UTC),
+            ip_address=noted.ip_address,
+            truncated=came.cut,
+            via=Via(url=trail.via, hops=trail.hops, source=trail.source),
+            milliseconds=round((time.monotonic() - begun) * 1000),
+        )
+        answer = Answer(
+            url=request.url,
+            status=came.status,
+            fetched_at=exchange.fetched_at,
+            headers=_by_name(came.headers),
+            record=await self._spider.keep(exchange),
+        )
+        trail.answers.append(answer)
+        if came.error:
+            raise came.error
+        coding = {"content-encoding": answer.headers.get("content-encoding", "")}
+        body = decode(coding, b"".join(came.chunks), trail.limit)
+        if len(body.data) > trail.limit:
+            raise OverLimit(f"{request.url}: {body.damage}")
+        if body.damage:
+            raise SiteUnavailable(f"{request.url}: {body.damage}")
+        return Response(
+            request.url, status=came.status, headers=came.headers, body=body.data, request=request
+        )
+
+    async def _exchange(self, request: Request, noted: Recording) -> "_Came":
+        limits = self._spider.limits
+        came = _Came()
+        begun = time.monotonic()
+        try:
+            async with (
+                asyncio.timeout(limits.page_seconds),
+                self._connections().stream(
+                    request.method,
+                    request.url,
+                    headers=request.headers.to_tuple_list(),
+                    extensions={"timeout": {"connect": limits.connect_seconds}},
+                ) as response,
+            ):
+                request.meta["download_latency"] = time.monotonic() - begun
+                came.status, came.headers = response.status, response.headers
+                async for chunk in response.aiter_stream():
+                    came.chunks.append(chunk)
+                    if len(noted.received) > limits.body:
+                        came.cut, came.error = (
+                            "length",
+                            OverLimit(f"{request.url}: more than {limits.body} bytes"),
+                        )
+                        break
+        except TimeoutError:
+            said = f"not whole after {limits.page_seconds:g} s, {len(noted.received)} bytes came"
+            came.cut, came.error = "time", SiteUnavailable(f"{request.url}: {said}")
+        except _BROKEN as error:
+            said = str(error) or type(error).__name__
+            came.cut, came.error = "disconnect", SiteUnavailable(f"{request.url}: {said}")
+        return came
+
+    async def close(self) -> None:
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            await pool.aclose()
+
+
+@dataclass(slots=True)
+class _Came:
+    """What came of an exchange: no status where not even a head did."""
+
+    status: int | None = None
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    chunks: list[bytes] = field(default_factory=list)
+    """The body, transfer coding undone."""
+    cut: Truncated | None = None
+    error: KhobaoError | None = None
+
+
+def _final(received: bytearray) -> bytes:
+    """The bytes of the response without the interim ones (100, 103) that may stand before it (RFC 9110 §15.2)."""
+    raw = bytes(received)
+    while raw[8:10] == b" 1":
+        raw = raw.partition(b"\r\n\r\n")[2]
+    return raw
+
+
+def _by_name(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Names in lower case, values of a name that comes twice joined by a comma (RFC 9110 §5.3)."""
+    found: dict[str, str] = {}
+    for raw_name, raw_value in headers:
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+        found[name] = f"{found[name]}, {value}" if name in found else value
+    return found

@@ -1,0 +1,87 @@
+"""Refusals and failures: which status means what, and what is tried again."""
+
+import asyncio
+import random
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from scrapy import Request
+from scrapy.http import Response
+
+from scrapers.crawl.middleware import Middleware
+from scrapers.crawl.visit import Trail
+from scrapers.crawl.walls import wall
+from scrapers.errors import Blocked, Gone, KhobaoError, RetryLater, SiteUnavailable, SkipAndRecord, Throttled
+from scrapers.page import Page
+
+
+class RobotsUnreachable(SiteUnavailable):
+    """robots.txt could not be had, after all tries; nothing of that host may be fetched (RFC 9309 §2.3.1.4)."""
+
+
+class RetryMiddleware(Middleware):
+    """Turns a refusing response into the error that names it, and tries again what may pass.
+
+    Waits grow exponentially and by chance; Retry-After (RFC 9110 §10.2.3) is waited for up to
+    ``Limits.retry_after_seconds``. What is left after ``Limits.tries`` is raised.
+    """
+
+    async def process_response(self, request: Request, response: Response) -> Request | Response:
+        trail: Trail = request.meta["trail"]
+        page = Page(
+            url=request.url, body=response.body, status=response.status, headers=trail.answers[-1].headers
+        )
+        error = refusal(page, datetime.now(UTC))
+        return await self._again(request, error) if error else response
+
+    async def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        if isinstance(exception, RetryLater) and not isinstance(exception, RobotsUnreachable):
+            return await self._again(request, exception)
+        return None
+
+    async def _again(self, request: Request, error: KhobaoError) -> Request:
+        limits = self.spider.limits
+        trail: Trail = request.meta["trail"]
+        asked = (error.retry_after or 0.0) if isinstance(error, RetryLater) else 0.0
+        if (
+            not isinstance(error, RetryLater)
+            or trail.tries >= limits.tries
+            or asked > limits.retry_after_seconds
+        ):
+            raise error
+        backoff = limits.backoff_seconds * 2 ** (trail.tries - 1) * random.uniform(0.5, 1.5)  # ruff: ignore[suspicious-non-cryptographic-random-usage]
+        trail.tries += 1
+        await asyncio.sleep(max(asked, backoff))
+        return request.copy()
+
+
+def refusal(page: Page, now: datetime) -> KhobaoError | None:
+    """The error that a status means; None for 2xx, 3xx with what was asked for, and 304."""
+    status, url = page.status, page.url
+    if status < 300 or status == 304:
+        return None
+    said = f"{url}: status {status}"
+    if status in {404, 410}:
+        return Gone(said)
+    if status == 429 or (status == 503 and "retry-after" in page.headers):
+        after = retry_after(page.headers.get("retry-after", ""), now)
+        return Throttled(said + (f", asked to wait {after:g} s" if after else ""), retry_after=after)
+    if status in {401, 403, 451}:
+        return Blocked(said)
+    if status >= 500 or status in {408, 425}:
+        # The status that some walls are served with (503 with a script to be solved).
+        behind = wall(page)
+        return Blocked(f"{said}, {behind}") if behind else SiteUnavailable(said)
+    return SkipAndRecord(f"{said}, expected 200")
+
+
+def retry_after(value: str, now: datetime) -> float | None:
+    """Seconds, from a number of them or an HTTP date; None where it is neither."""
+    value = value.strip()
+    if value.isdecimal() and len(value) < 10:
+        return float(value)
+    try:
+        date = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return max(0.0, ((date if date.tzinfo else date.replace(tzinfo=UTC)) - now).total_seconds())

@@ -1,0 +1,83 @@
+"""A visit: one link that a run fetches, and the trail of requests that it took."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from scrapers.archive.warc import Exchange, Record
+from scrapers.errors import (
+    Blocked,
+    Forbidden,
+    Gone,
+    KhobaoError,
+    NotAnArticle,
+    OverLimit,
+)
+from scrapers.link import Link, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A link to be fetched. With ``etag`` or ``last_modified`` the request is conditional."""
+
+    link: Link
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One response of a trail. ``record`` is None where nothing is kept."""
+
+    url: str
+    status: int
+    fetched_at: datetime
+    headers: Mapping[str, str]
+    """Names in lower case."""
+    record: Record | None = None
+
+
+@dataclass(slots=True)
+class Trail:
+    """What happened while a URL was fetched: hops and repeated tries included."""
+
+    limit: int
+    """Bytes of the body once decompressed."""
+    hops: str = "L"
+    """As ``archive.warc.Via``."""
+    via: str | None = None
+    source: str | None = None
+    within: bool = False
+    """Whether redirects have to stay within the outlet."""
+    tries: int = 1
+    seen: list[str] = field(default_factory=list)
+    """URLs that redirected."""
+    answers: list[Answer] = field(default_factory=list)
+
+
+class Keeper(Protocol):
+    """What keeps the exchanges of a run."""
+
+    def keep(self, exchange: Exchange) -> Record:
+        """Write an exchange that has a response. Called in a thread, one call at a time."""
+
+    def adopted(self, url: str) -> tuple[Answer, bytes] | None:
+        """The response of this URL and its body, where a killed run of the same batch kept it whole.
+        Called in a thread."""
+
+
+def end_state(error: KhobaoError) -> State:
+    """The state in which an error leaves a link."""
+    match error:
+        case Gone():
+            return State.GONE
+        case Forbidden():
+            return State.FORBIDDEN
+        case Blocked():
+            return State.BLOCKED
+        case NotAnArticle():
+            return State.NOT_AN_ARTICLE
+        case OverLimit():
+            return State.OVER_LIMIT
+    return State.FAILED

@@ -1,0 +1,72 @@
+"""Walls: pages that stand before the page that was asked for.
+
+A wall has hardly any text and no marks of an article. What only tells in such a page (a captcha's script is
+in the comment form of many a news page too) is looked for in no other.
+"""
+
+import re
+
+from w3lib.html import remove_tags, remove_tags_with_content, replace_entities
+
+from scrapers.page import Page
+
+_ARTICLE = re.compile(
+    rb"""["'](?:NewsArticle|ReportageNewsArticle|AnalysisNewsArticle|OpinionNewsArticle|LiveBlogPosting|BlogPosting)["']"""
+    rb"""|og:type["']?\s+content=["']?article|content=["']?article["']?\s+property=["']?og:type"""
+    rb"""|article:published_time|itemprop=["']?(?:articleBody|datePublished)""",
+    re.I,
+)
+_CHALLENGE = re.compile(
+    rb"cdn-cgi/challenge-platform|cf[-_]chl|challenges\.cloudflare\.com|captcha-delivery\.com|datadome"
+    rb"|_Incapsula_Resource|px-captcha|perimeterx|hcaptcha|recaptcha|turnstile|geetest|awswaf|sucuri|ddos-guard"
+    rb"|id=[\"']?captcha|class=[\"']?[\w -]*captcha",
+    re.I,
+)
+_REFUSAL = re.compile(
+    r"access (?:is )?denied|attention required|just a moment|are you (?:a )?(?:robot|human)|you are (?:not a robot|human)"
+    r"|pardon our interruption|request (?:was |has been )?(?:blocked|rejected|unsuccessful)|unusual traffic"
+    r"|security check|checking your browser|you have been blocked|forbidden|too many requests"
+    r"|truy cập bị (?:từ chối|chặn)|không phải (?:là )?(?:robot|người máy)|xác minh|kiểm tra bảo mật|accès refusé",
+    re.I,
+)
+_CONSENT = re.compile(
+    r"before you continue|consent|cookies?\b|your privacy|quyền riêng tư|vie privée|consentement|chấp nhận",
+    re.I,
+)
+_HEADING = re.compile(r"<(title|h1|h2)\b[^>]*>(.*?)</\1", re.I | re.S)
+_HEADLINE = re.compile(rb"<h1\b|og:title|[\"']headline[\"']|<article\b", re.I)
+
+CHALLENGE_TEXT = 1500
+"""Characters. Challenges and refusals have 50 to 600, and the poorest of 600 saved articles 1,900 with its menus."""
+CONSENT_TEXT = 4000
+"""Characters: consent walls explain themselves at length."""
+EMPTY_TEXT = 200
+"""Characters of a page that has no headline either."""
+
+
+def wall(page: Page) -> str | None:
+    """What stands before the page, in words, or None where it is the page itself (as far as one can tell)."""
+    body = page.body
+    if _ARTICLE.search(body):
+        return None
+    html = body[:1_000_000].decode("utf-8", "replace")
+    text = " ".join(
+        replace_entities(
+            remove_tags(
+                remove_tags_with_content(html, which_ones=("script", "style", "noscript", "template", "svg"))
+            )
+        ).split()
+    )
+    if len(text) > CONSENT_TEXT:
+        return None
+    headings = " / ".join(" ".join(remove_tags(found[1]).split()) for found in _HEADING.findall(html))[:200]
+    if len(text) <= CHALLENGE_TEXT:
+        if found := _CHALLENGE.search(body):
+            return f"a challenge ({found[0].decode('latin-1')}) and {len(text)} characters of text"
+        if _REFUSAL.search(headings) or (len(text) < 600 and _REFUSAL.search(text)):
+            return f"a block page: {headings or text[:80]!r}"
+    if _CONSENT.search(headings) and re.search(r"<(?:form|button)\b", html, re.I):
+        return f"a consent wall: {headings!r}"
+    if len(text) < EMPTY_TEXT and not _HEADLINE.search(body):
+        return f"no headline and {len(text)} characters of text"
+    return None

@@ -1,0 +1,116 @@
+"""The walk: how a listing of a past day is read, page after page, by somebody else's fetching.
+
+A walk fetches nothing. It says which address comes next, is told what came of it, and gives the links of the
+day that it found there:
+
+    step = walk.first()
+    while step.next:
+        … fetch step.next …
+        step = walk.read(url, body)  or  walk.failed(url, state, reason)
+
+The last step has no ``next`` but an ``end``, with the reason why the walk is over.
+"""
+
+from collections.abc import Generator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from scrapers.link import Link, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memento:
+    """Where a web archive holds a page."""
+
+    url: str
+    """As archived."""
+    captured_at: datetime
+    """UTC, to the second."""
+    status: int | None = None
+    mime: str | None = None
+    digest: str | None = None
+    """Of the payload as the archive computed it: SHA-1 in base 32, ``sha256:`` and hex, …"""
+    filename: str | None = None
+    """Path of the WARC in the archive, where the archive gives parts of its files."""
+    offset: int | None = None
+    length: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayLink:
+    """A link that a dated source lists for a day."""
+
+    link: Link
+    """``link.source`` names the dated source."""
+    stated: bool
+    """Whether the source, or the address, states that the article is the day's. Else it is a candidate: only
+    the article itself can tell."""
+    memento: Memento | None = None
+    """Where the page stands, for a link that a web archive listed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """Why a walk is over."""
+
+    complete: bool
+    """Whether the source told all it has of the day."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What the page that was read last gave, and what to do next."""
+
+    links: tuple[DayLink, ...] = ()
+    """Those that no earlier step of the walk gave."""
+    next: str | None = None
+    end: End | None = None
+    error: str | None = None
+    """What was wrong with the page, in one line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came of an address."""
+
+    url: str
+    body: bytes = b""
+    failed: State | None = None
+    reason: str | None = None
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether there is no such page (404, 410)."""
+        return self.failed is State.GONE
+
+
+Steps = Generator[Step, Answer, None]
+"""Yields steps with ``next`` and is sent what came of it; the last step it yields has the ``end``."""
+
+
+class Walk:
+    """One dated source's listing of one day."""
+
+    def __init__(self, source: str, day: date, steps: Steps) -> None:
+        self.source = source
+        """Name of the dated source."""
+        self.day = day
+        self._steps = steps
+
+    def first(self) -> Step:
+        """The first address, or the end where there is nothing to ask. Call it once."""
+        return next(self._steps)
+
+    def read(self, url: str, body: bytes) -> Step:
+        """The page at ``url`` (its address after redirects), its content coding undone."""
+        return self._steps.send(Answer(url=url, body=body))
+
+    def failed(self, url: str, state: State, reason: str) -> Step:
+        """The page did not come: GONE, FORBIDDEN, BLOCKED, FAILED or OVER_LIMIT, and why."""
+        return self._steps.send(Answer(url=url, failed=state, reason=reason))
+
+
+def over(reason: str, *, after: Step = Step(), complete: bool = False, error: str | None = None) -> Step:
+    """The last step, with what the page before it gave."""
+    return replace(after, end=End(complete=complete, reason=reason), error=error or after.error)
