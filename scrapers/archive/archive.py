@@ -1,13 +1,14 @@
 """The archive: a store and the catalog over it."""
 
-from collections.abc import Collection
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
 
-from scrapers.archive import cdxj, keys
+from scrapers.archive import contents, keys
 from scrapers.archive.catalog import Catalog
 from scrapers.archive.store import Store
-from scrapers.batch import Batch
+from scrapers.archive.warc import Captured, read_captures
+from scrapers.batch import Batch, Outcome
 from scrapers.config import Config
 from scrapers.errors import ArchiveDamaged, UnknownBatch
 from scrapers.report import Report
@@ -34,29 +35,48 @@ class Archive:
         self.catalog.close()
 
     def find_batch(self, outlet: str, batch: str) -> Batch | None:
-        """The batch, where it exists: where its batch.json does."""
-        key = keys.batch_json(outlet, batch)
-        if self.store.head(key) is None:
-            return None
-        try:
-            return Batch.from_json(self.store.get(key))
-        except (ValueError, KeyError, TypeError) as error:
-            raise ArchiveDamaged(f"{key}: expected a batch as this version writes it: {error!r}") from error
+        """None where the batch does not exist: where it has no batch.json. Raises ArchiveDamaged."""
+        return contents.batch(self.store, outlet, batch)
 
     def batch(self, outlet: str, batch: str) -> Batch:
-        """Raises UnknownBatch."""
+        """Raises UnknownBatch, ArchiveDamaged."""
         found = self.find_batch(outlet, batch)
         if found is None:
-            raise UnknownBatch(f"{outlet}: no batch {batch}; expected {keys.batch_json(outlet, batch)}")
+            raise UnknownBatch(f"{outlet}: no batch {batch}: there is no {keys.batch_json(outlet, batch)}")
         return found
+
+    def batches(self, outlet: str) -> tuple[str, ...]:
+        """Names of all whole batches of an outlet, oldest first."""
+        return contents.batches(self.store, outlet)
+
+    def find_report(self, outlet: str, batch: str) -> Report | None:
+        """None where the batch is not refined. Raises ArchiveDamaged."""
+        return contents.report(self.store, outlet, batch)
+
+    def captures(self, batch: Batch) -> Iterator[Captured]:
+        """The captures of a batch in the order in which they were made. Raises ArchiveDamaged."""
+        for part in batch.parts:
+            key = keys.warc(batch.outlet, batch.batch, part.name)
+            with self.store.reader(key) as stream:
+                yield from read_captures(stream, warc=key)
+
+    def captured(self, batch: Batch, outcome: Outcome) -> Captured:
+        """The capture of one link. Raises ArchiveDamaged, and ValueError for an outcome without one."""
+        if outcome.part is None or outcome.offset is None or outcome.length is None:
+            raise ValueError(f"{outcome.link.url} was not captured in {batch.batch}: {outcome.reason}")
+        key = keys.warc(batch.outlet, batch.batch, outcome.part)
+        record = self.store.get_range(key, outcome.offset, outcome.length)
+        for captured in read_captures(record, warc=key, at=outcome.offset):
+            return captured
+        raise ArchiveDamaged(f"{key} at {outcome.offset}: expected a response or revisit record, got none")
 
     def record_batch(self, batch: Batch) -> None:
         """Tell the catalog of a batch whose objects are all in the bucket, once they are safely on disk.
 
-        Idempotent. Reads the batch's CDXJ, so that a rebuild, which does the same, cannot differ.
+        Idempotent. Reads the CDXJ back from the bucket, as a rebuild does, so that the two cannot differ.
         """
         self.store.sync()
-        self.catalog.record_batch(batch, self.lines(batch))
+        self.catalog.record_batch(batch, contents.lines(self.store, batch))
 
     def record_report(self, report: Report) -> None:
         """Tell the catalog of a report whose objects are all in the bucket, once they are safely on disk."""

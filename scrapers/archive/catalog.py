@@ -4,18 +4,43 @@ SQLite by default, PostgreSQL by URL. Everything in it is derived from batch.jso
 ``rebuild`` makes it again from the bucket alone.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+import logging
+from collections.abc import Callable, Collection, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
+from itertools import groupby
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from scrapers.archive import cdxj
+from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, inspect, select
+
+from scrapers.archive import cdxj, contents
+from scrapers.archive.database import Database
+from scrapers.archive.intake import chunked, put_batch, put_report, refresh
+from scrapers.archive.schema import (
+    VERSION,
+    batches,
+    captures,
+    link_key,
+    links,
+    metadata,
+    outcomes,
+    readings,
+    version,
+)
 from scrapers.archive.store import Store
 from scrapers.archive.warc import Original
 from scrapers.batch import Batch
+from scrapers.errors import ArchiveDamaged, CatalogUnusable
 from scrapers.link import State
 from scrapers.report import Report
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 8
+"""Batches that a rebuild reads from the bucket at the same time: their latencies overlap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +106,27 @@ class Counts:
 class Catalog:
     """Raises CatalogUnavailable where the database does not answer, CatalogUnusable where a rebuild is needed."""
 
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
     @classmethod
     def open(cls, url: str) -> "Catalog":
         """``url`` is SQLAlchemy's. The tables are made on first use."""
-        raise NotImplementedError
+        catalog = cls(Database(url))
+        with catalog._database.reading() as connection:
+            found = _version(connection)
+        if found is None:
+            with catalog._database.writing() as connection:
+                _make(connection)
+        elif found != VERSION:
+            raise CatalogUnusable(
+                f"catalog {catalog._database.name}: expected version {VERSION}, found {found}:"
+                " run `khobao catalog rebuild`"
+            )
+        return catalog
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        self._database.close()
 
     def __enter__(self) -> Self:
         return self
@@ -98,19 +138,62 @@ class Catalog:
 
     def known(self, outlet: str, canonical_urls: Collection[str]) -> dict[str, Seen]:
         """Those of the links that some batch has tried before, by canonical URL."""
-        raise NotImplementedError
+        asked = {link_key(url): url for url in canonical_urls}
+        query = (
+            select(
+                links,
+                captures.c.url.label("original_url"),
+                captures.c.fetched_at.label("original_fetched_at"),
+                captures.c.payload_digest.label("original_digest"),
+                captures.c.record_id.label("original_record_id"),
+            )
+            .outerjoin_from(
+                links,
+                captures,
+                and_(
+                    captures.c.outlet == links.c.outlet,
+                    captures.c.batch == links.c.original_batch,
+                    captures.c.part == links.c.original_part,
+                    captures.c.offset == links.c.original_offset,
+                ),
+            )
+            .where(links.c.outlet == outlet)
+        )
+        with self._database.reading() as connection:
+            return {
+                asked[row.link]: _seen(row, asked[row.link])
+                for chunk in chunked(asked)
+                for row in connection.execute(query.where(links.c.link.in_(chunk)))
+            }
 
     def by_payload(self, outlet: str, payload_digest: str) -> Original | None:
         """The first response record of the outlet with this payload, for a revisit record."""
-        raise NotImplementedError
+        query = (
+            select(captures)
+            .where(captures.c.outlet == outlet, captures.c.payload_digest == payload_digest)
+            .where(captures.c.revisit.is_(False))
+            .order_by(captures.c.fetched_at, captures.c.batch, captures.c.part, captures.c.offset)
+            .limit(1)
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            return None
+        return Original(
+            url=row.url, fetched_at=row.fetched_at, payload_digest=payload_digest, record_id=row.record_id
+        )
 
     def record_batch(self, batch: Batch, lines: Iterable[cdxj.Line]) -> None:
         """Take in a batch and the CDXJ lines of its parts, in one transaction. Twice is as once."""
-        raise NotImplementedError
+        with self._database.writing(batch.outlet) as connection:
+            put_batch(connection, batch, lines)
+            refresh(connection, batch.outlet, {link_key(each.link.canonical_url) for each in batch.outcomes})
 
     def record_report(self, report: Report) -> None:
         """Take in what refining a batch gave, instead of what an earlier refining gave, in one transaction."""
-        raise NotImplementedError
+        with self._database.writing(report.outlet) as connection:
+            put_report(connection, report)
+            refresh(connection, report.outlet, {link_key(each.canonical_url) for each in report.readings})
 
     def history(self, batch: Batch, article_ids: Collection[str]) -> dict[str, tuple[Revision, ...]]:
         """Readings of these articles that were fetched before the batch began, oldest first.
@@ -118,20 +201,194 @@ class Catalog:
         Only ARCHIVED ones. The batch itself and all that was fetched later never count, so refining an old batch
         again gets the same answer.
         """
-        raise NotImplementedError
+        rows = self._before(batch, readings.c.article_id, article_ids)
+        rows.sort(key=lambda revision: (revision.article_id, revision.fetched_at, revision.batch))
+        return {key: tuple(group) for key, group in groupby(rows, key=lambda revision: revision.article_id)}
 
     def same_text(self, batch: Batch, body_sha256s: Collection[str]) -> dict[str, Revision]:
         """By text: the first archived reading with it that was fetched before the batch began."""
-        raise NotImplementedError
+        rows = self._before(batch, readings.c.body_sha256, body_sha256s)
+        rows.sort(
+            key=lambda revision: (revision.fetched_at, revision.batch, revision.article_id), reverse=True
+        )
+        return {revision.body_sha256: revision for revision in rows}
+
+    def _before(self, batch: Batch, column: Any, values: Collection[str]) -> list[Revision]:
+        query = select(readings).where(
+            readings.c.outlet == batch.outlet,
+            readings.c.batch != batch.batch,
+            readings.c.state == State.ARCHIVED,
+            # fetched_at is to the second: a batch that ended in the second in which this one began came before
+            readings.c.fetched_at <= batch.started_at.replace(microsecond=0),
+        )
+        with self._database.reading() as connection:
+            return [
+                Revision(
+                    article_id=row.article_id,
+                    canonical_url=row.canonical_url,
+                    day=row.day,
+                    revision=row.revision,
+                    body_sha256=row.body_sha256,
+                    simhash=row.simhash,
+                    state=row.state,
+                    batch=row.batch,
+                    fetched_at=row.fetched_at,
+                )
+                for chunk in chunked(set(values))
+                for row in connection.execute(query.where(column.in_(chunk)))
+            ]
 
     def counts(self) -> tuple[Counts, ...]:
         """One per outlet, sorted by outlet."""
-        raise NotImplementedError
+        with self._database.reading() as connection:
+            held = {
+                row.outlet: row
+                for row in connection.execute(
+                    select(
+                        batches.c.outlet,
+                        func.count().label("batches"),
+                        func.sum(batches.c.bytes).label("bytes"),
+                        func.max(batches.c.batch).label("last_batch"),
+                    ).group_by(batches.c.outlet)
+                )
+            }
+            captured = _tally(connection, select(captures.c.outlet, func.count()))
+            archived = readings.c.state == State.ARCHIVED
+            revisions = _tally(connection, select(readings.c.outlet, func.count()).where(archived))
+            distinct = func.count(readings.c.article_id.distinct())
+            articles = _tally(connection, select(readings.c.outlet, distinct).where(archived))
+            by_state = connection.execute(
+                select(links.c.outlet, links.c.state, func.count()).group_by(links.c.outlet, links.c.state)
+            ).all()
+        return tuple(
+            Counts(
+                outlet=outlet,
+                batches=row.batches,
+                captures=captured.get(outlet, 0),
+                articles=articles.get(outlet, 0),
+                revisions=revisions.get(outlet, 0),
+                links={state: number for of, state, number in sorted(by_state) if of == outlet},
+                bytes=int(row.bytes),
+                last_batch=row.last_batch,
+            )
+            for outlet, row in sorted(held.items())
+        )
 
-    def rebuild(self, store: Store) -> None:
-        """Empty the catalog and fill it from the bucket alone; readers see the old one until it is whole."""
-        raise NotImplementedError
+    @classmethod
+    def rebuild(cls, url: str, store: Store, on_batch: Callable[[int, int], None] | None = None) -> "Catalog":
+        """Make the catalog again from the bucket alone, whatever is at the URL now: the new catalog.
 
-    def dump(self) -> dict[str, list[tuple[object, ...]]]:
+        Readers see the old one until the new one is whole; writers wait, or are told to come again later. A SQLite
+        file that cannot be read is put aside, its name ending in ``.damaged``. ``on_batch`` gets the number of
+        batches done and in all.
+        """
+        database = Database(url)
+        try:
+            _rebuild(database, store, on_batch)
+        except CatalogUnusable:
+            if database.file is None:
+                raise
+            database.put_aside()
+            _rebuild(database, store, on_batch)
+        return cls(database)
+
+    def dump(self) -> dict[str, list[tuple[Any, ...]]]:
         """All rows of all tables, sorted: equal for equal catalogs."""
-        raise NotImplementedError
+        with self._database.reading() as connection:
+            return {
+                table.name: sorted(
+                    (tuple(row) for row in connection.execute(select(table))), key=lambda row: repr(row)
+                )
+                for table in metadata.sorted_tables
+            }
+
+
+def _version(connection: Connection) -> int | None:
+    """Of the schema; None for an empty database, 0 for tables that are none of ours."""
+    names = inspect(connection).get_table_names()
+    if version.name in names:
+        return connection.execute(select(version.c.version)).scalar() or 0
+    return 0 if set(names) & set(metadata.tables) else None
+
+
+def _make(connection: Connection) -> None:
+    metadata.create_all(connection)
+    if connection.execute(select(version.c.version)).scalar() is None:
+        connection.execute(insert(version), [{"version": VERSION}])
+
+
+def _rebuild(database: Database, store: Store, on_batch: Callable[[int, int], None] | None) -> None:
+    with database.writing() as connection, ThreadPoolExecutor(AT_ONCE) as threads:
+        names = {outlet: contents.batches(store, outlet) for outlet in contents.outlets(store)}
+        total, done = sum(map(len, names.values())), 0
+        if _version(connection) != VERSION:
+            metadata.drop_all(connection)
+        _make(connection)
+        for table in metadata.sorted_tables:
+            if table is not version:
+                connection.execute(delete(table))
+        for outlet, of_outlet in names.items():
+            for at in range(0, len(of_outlet), AT_ONCE):
+                chunk = of_outlet[at : at + AT_ONCE]
+                for found in threads.map(partial(_load, store, outlet), chunk):
+                    _take(connection, found)
+                done += len(chunk)
+                if on_batch:
+                    on_batch(done, total)
+            of = select(outcomes.c.link.distinct()).where(outcomes.c.outlet == outlet)
+            refresh(connection, outlet, connection.execute(of).scalars().all())
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    batch: Batch
+    lines: list[cdxj.Line]
+    report: Report | None
+
+
+def _load(store: Store, outlet: str, name: str) -> _Loaded | None:
+    """A batch as the bucket tells it; None, and a line in the log, where that is damaged: the others still count."""
+    try:
+        batch = contents.batch(store, outlet, name)
+        if batch:
+            return _Loaded(batch, contents.lines(store, batch), contents.report(store, outlet, name))
+    except ArchiveDamaged as error:
+        log.error("left out of the catalog: %s", error)
+    return None
+
+
+def _take(connection: Connection, found: _Loaded | None) -> None:
+    if found:
+        put_batch(connection, found.batch, found.lines)
+    if found and found.report:
+        put_report(connection, found.report)
+
+
+def _seen(row: Row[Any], canonical_url: str) -> Seen:
+    return Seen(
+        canonical_url=canonical_url,
+        state=row.state,
+        reason=row.reason,
+        tries=row.tries,
+        captures=row.captures,
+        first_seen=row.first_seen,
+        last_tried_at=row.last_tried_at,
+        last_fetched_at=row.last_fetched_at,
+        published=datetime.fromisoformat(row.published) if row.published else None,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        original=Original(
+            url=row.original_url,
+            fetched_at=row.original_fetched_at,
+            payload_digest=row.original_digest,
+            record_id=row.original_record_id,
+        )
+        if row.original_url
+        else None,
+    )
+
+
+def _tally(connection: Connection, query: Select[tuple[str, int]]) -> dict[str, int]:
+    """Outlet to number, of a query for the two."""
+    grouped = query.group_by(query.selected_columns[0])
+    return {row[0]: row[1] for row in connection.execute(grouped)}

@@ -46,6 +46,11 @@ class Line:
         return f"{_key(self.url)} {self.fetched_at:%Y%m%d%H%M%S} {told}"
 
     @property
+    def part(self) -> str:
+        """The name of the part (``Part.name``)."""
+        return self.filename.removesuffix(".warc.gz")
+
+    @property
     def revisit(self) -> bool:
         return self.mime == "warc/revisit"
 

@@ -34,8 +34,10 @@ def _checked(batch: str) -> str:
     return batch
 
 
-def captures(outlet: str, batch: str = "") -> str:
-    """Prefix of all captures of an outlet, or of one batch."""
+def captures(outlet: str = "", batch: str = "") -> str:
+    """Prefix of all captures, of those of an outlet, or of one batch."""
+    if not outlet:
+        return "captures/"
     if not batch:
         return f"captures/{outlet}/"
     return f"captures/{outlet}/{batch_time(batch):%Y/%m/%d}/{batch}/"

@@ -1,0 +1,53 @@
+"""What the bucket holds of an outlet, read by name."""
+
+from scrapers.archive import cdxj, keys
+from scrapers.archive.store import Store
+from scrapers.batch import Batch
+from scrapers.errors import ArchiveDamaged
+from scrapers.report import Report
+
+
+def outlets(store: Store) -> tuple[str, ...]:
+    """Those with captures, sorted."""
+    return store.folders(keys.captures())
+
+
+def batches(store: Store, outlet: str) -> tuple[str, ...]:
+    """Names of all whole batches, oldest first: those that have a batch.json."""
+    end = "/batch.json"
+    found = [stored.key for stored in store.list(keys.captures(outlet)) if stored.key.endswith(end)]
+    return tuple(sorted(key.removesuffix(end).rpartition("/")[2] for key in found))
+
+
+def batch(store: Store, outlet: str, name: str) -> Batch | None:
+    """None where it does not exist: where it has no batch.json. Raises ArchiveDamaged."""
+    key = keys.batch_json(outlet, name)
+    if store.head(key) is None:
+        return None
+    try:
+        return Batch.from_json(store.get(key))
+    except (ValueError, KeyError, TypeError) as error:
+        raise ArchiveDamaged(f"{key}: expected a batch, got something else: {error!r}") from error
+
+
+def lines(store: Store, of: Batch) -> list[cdxj.Line]:
+    """The index of all its parts. Raises ArchiveDamaged."""
+    found: list[cdxj.Line] = []
+    for part in of.parts:
+        key = keys.cdxj(of.outlet, of.batch, part.name)
+        try:
+            found += cdxj.read(store.get(key))
+        except (ValueError, KeyError) as error:
+            raise ArchiveDamaged(f"{key}: expected CDXJ, got something else: {error!r}") from error
+    return found
+
+
+def report(store: Store, outlet: str, name: str) -> Report | None:
+    """None where the batch is not refined. Raises ArchiveDamaged."""
+    key = keys.report(outlet, name)
+    if store.head(key) is None:
+        return None
+    try:
+        return Report.from_json(store.get(key))
+    except (ValueError, KeyError, TypeError) as error:
+        raise ArchiveDamaged(f"{key}: expected a report, got something else: {error!r}") from error

@@ -1,0 +1,122 @@
+"""The catalog's database: how it is opened, how transactions run, and what its failures mean to us."""
+
+import re
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy import exc as sql
+
+from scrapers import errors
+
+WAIT = 60
+"""Seconds to wait for another writer: a batch of 5,000 links is written in under 2."""
+
+_DAMAGED = re.compile(r"malformed|not a database|file is encrypted", re.I)
+_SETTINGS = re.compile(
+    r"unable to open database file|readonly database|authentication failed|does not exist|no password supplied"
+    r"|permission denied|translate host name|resolve host",
+    re.I,
+)
+_FULL = re.compile(r"database or disk is full|no space left|could not extend file|disk quota", re.I)
+
+
+class Database:
+    """SQLite or PostgreSQL, by SQLAlchemy's URL."""
+
+    def __init__(self, url: str) -> None:
+        """Raises BadConfiguration for a URL that names no database of these kinds."""
+        try:
+            parsed = make_url(url)
+            kind = parsed.get_backend_name()
+            if kind not in {"sqlite", "postgresql"}:
+                raise errors.BadConfiguration(
+                    f"KHOBAO_CATALOG={parsed.render_as_string()}: expected sqlite:///… or postgresql://…"
+                )
+            self.kind = kind
+            self.name = parsed.render_as_string(hide_password=True)
+            self.file = Path(parsed.database) if kind == "sqlite" and parsed.database else None
+            arguments: dict[str, Any] = {"timeout": WAIT}
+            if kind == "postgresql":
+                arguments = {"connect_timeout": 10, "options": f"-c lock_timeout={WAIT}s"}
+            self._engine = create_engine(parsed, connect_args=arguments, pool_pre_ping=kind == "postgresql")
+            if self.file:
+                self.file.parent.mkdir(parents=True, exist_ok=True)
+        except (sql.ArgumentError, sql.NoSuchModuleError, ImportError, OSError) as error:
+            raise errors.BadConfiguration(f"KHOBAO_CATALOG: expected a URL of a database: {error}") from error
+        if kind == "sqlite":
+            _let_us_begin(self._engine)
+
+    @contextmanager
+    def reading(self) -> Generator[Connection]:
+        """A transaction that sees the catalog as it was when it began."""
+        with self._named(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self, outlet: str | None = None) -> Generator[Connection]:
+        """A transaction that is the only writer of this outlet, or of all; SQLite has but one writer anyway.
+
+        So what is read in it to work out what is written cannot change meanwhile.
+        """
+        engine = self._engine.execution_options(write=True)
+        with self._named(), engine.begin() as connection:
+            if self.kind == "postgresql":
+                all_outlets = func.hashtext("khobao")
+                if outlet is None:
+                    connection.execute(select(func.pg_advisory_xact_lock(all_outlets)))
+                else:
+                    connection.execute(select(func.pg_advisory_xact_lock_shared(all_outlets)))
+                    connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"khobao {outlet}"))))
+            yield connection
+
+    def put_aside(self) -> None:
+        """Give the file of a SQLite catalog, and what belongs to it, names ending in ``.damaged``."""
+        self.close()
+        for suffix in ("", "-wal", "-shm"):
+            part = Path(f"{self.file}{suffix}")
+            if part.exists():
+                part.rename(f"{part}.damaged")
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def _named(self) -> Generator[None]:
+        try:
+            yield
+        except sql.DBAPIError as error:
+            raise _failure(error, self.name) from error
+        except sql.TimeoutError as error:
+            raise errors.CatalogUnavailable(f"catalog {self.name}: {error}") from error
+
+
+def _failure(error: sql.DBAPIError, name: str) -> Exception:
+    said = " ".join(str(error.orig).split())
+    if _DAMAGED.search(said):
+        return errors.CatalogUnusable(f"catalog {name}: {said}: run `khobao catalog rebuild`")
+    if _FULL.search(said):
+        return errors.StorageFull(f"catalog {name}: {said}: make room on the disk")
+    if isinstance(error, sql.OperationalError) and _SETTINGS.search(said):
+        return errors.BadConfiguration(f"catalog {name}: {said}: check KHOBAO_CATALOG")
+    if isinstance(error, sql.OperationalError | sql.InterfaceError) or error.connection_invalidated:
+        return errors.CatalogUnavailable(f"catalog {name}: {said}")
+    return error  # a mistake of ours
+
+
+def _let_us_begin(engine: Engine) -> None:
+    """Python's sqlite3 begins a transaction at the first write; ours begin when we say, and take the lock at once."""
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _: object) -> None:
+        connection.isolation_level = None
+        connection.execute(
+            "PRAGMA journal_mode=WAL"
+        )  # readers and one writer at a time, in several processes
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        write = connection.get_execution_options().get("write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

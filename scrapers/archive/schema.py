@@ -1,0 +1,189 @@
+"""The tables of the catalog.
+
+Five hold facts, copied from the bucket: ``captures`` (every response and revisit record, from CDXJ), ``batches``
+and ``outcomes`` (from batch.json), ``reports`` and ``readings`` (from reports). ``links`` says of every link how it stands now and
+is worked out from them whenever one of its facts comes in, so that the order in which they came cannot matter.
+"""
+
+import hashlib
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Enum,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+from scrapers.link import State
+
+VERSION = 1
+"""Of this schema. A catalog of another version is not read: it is rebuilt from the bucket."""
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC; SQLite has no type for it."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC).replace(tzinfo=None) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value else None
+
+
+class Words(TypeDecorator[str]):
+    """Text that an outlet wrote, without what a database cannot keep: NUL and lone surrogates."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return value.replace("\0", "").encode(errors="replace").decode() if value else value
+
+
+def link_key(canonical_url: str) -> str:
+    """What links are keyed by: PostgreSQL indexes no text of more than 2,700 bytes, and a URL may be longer."""
+    return hashlib.sha256(canonical_url.encode(errors="replace")).hexdigest()[:32]
+
+
+_STATE = Enum(
+    State, native_enum=False, length=20, values_callable=lambda states: [state.value for state in states]
+)
+
+metadata = MetaData()
+
+version = Table("version", metadata, Column("version", Integer, primary_key=True, autoincrement=False))
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("outlet", String(60), primary_key=True),
+    Column("batch", String(90), primary_key=True),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant, nullable=False),
+    Column("code_version", Text, nullable=False),
+    Column("parts", Integer, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+)
+
+captures = Table(
+    "captures",
+    metadata,
+    Column("outlet", String(60), primary_key=True),
+    Column("batch", String(90), primary_key=True),
+    Column("part", String(60), primary_key=True),
+    Column("offset", BigInteger, primary_key=True, autoincrement=False),
+    Column("length", BigInteger, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("fetched_at", Instant, nullable=False),
+    Column("status", Words),
+    Column("mime", Words),
+    Column("revisit", Boolean, nullable=False),
+    Column("payload_digest", String(90), nullable=False),
+    Column("record_id", String(60)),  # known for captures of links, from batch.json
+    Column("link", String(32)),  # where it was fetched for one
+    Index("captures_by_payload", "outlet", "payload_digest"),
+    Index("captures_by_link", "outlet", "link"),
+)
+
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column("outlet", String(60), primary_key=True),
+    Column("batch", String(90), primary_key=True),
+    Column("link", String(32), primary_key=True),
+    Column("canonical_url", Words, nullable=False),
+    Column("started_at", Instant, nullable=False),  # of the batch
+    Column("url", Words, nullable=False),
+    Column("source", Words, nullable=False),
+    Column("title", Words),
+    Column("published", String(40)),  # ISO 8601, for its offset
+    Column("section", Words),
+    Column("state", _STATE, nullable=False),
+    Column("reason", Words),
+    Column("status", Integer),
+    Column("tries", Integer, nullable=False),
+    Column("fetched_at", Instant),
+    Column("part", String(60)),
+    Column("offset", BigInteger),
+    Column("etag", Words),
+    Column("last_modified", Words),
+    Index("outcomes_by_link", "outlet", "link"),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("outlet", String(60), primary_key=True),
+    Column("batch", String(90), primary_key=True),
+    Column("reader_version", Text, nullable=False),
+    Column("rejected", Boolean, nullable=False),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("outlet", String(60), primary_key=True),
+    Column("batch", String(90), primary_key=True),
+    Column("link", String(32), primary_key=True),
+    Column("canonical_url", Words, nullable=False),
+    Column("state", _STATE, nullable=False),
+    Column("reasons", Words),
+    Column("fetched_at", Instant, nullable=False),
+    Column("article_id", String(16)),
+    Column("day", Date),
+    Column("revision", Integer),
+    Column("body_sha256", String(64)),
+    Column("simhash", String(16)),
+    Index("readings_by_article", "outlet", "article_id"),
+    Index("readings_by_text", "outlet", "body_sha256"),
+    Index("readings_by_link", "outlet", "link"),
+    Index("readings_by_day", "outlet", "day"),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("outlet", String(60), primary_key=True),
+    Column("link", String(32), primary_key=True),
+    Column("canonical_url", Words, nullable=False),
+    # of the run that first listed it
+    Column("first_seen", Instant, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("source", Words, nullable=False),
+    Column("title", Words),
+    Column("published", String(40)),
+    Column("section", Words),
+    # of the last run that tried it
+    Column("state", _STATE, nullable=False),
+    Column("reason", Words),
+    Column("last_batch", String(90), nullable=False),
+    Column("last_tried_at", Instant, nullable=False),
+    Column("last_fetched_at", Instant),
+    Column("tries", Integer, nullable=False),  # since it was last captured
+    Column("captures", Integer, nullable=False),
+    Column("etag", Words),
+    Column("last_modified", Words),
+    # the last full response
+    Column("original_batch", String(90)),
+    Column("original_part", String(60)),
+    Column("original_offset", BigInteger),
+    # the last reading that gave an article
+    Column("article_id", String(16)),
+    Column("day", Date),
+    Index("links_by_state", "outlet", "state"),
+    Index("links_by_day", "outlet", "day"),
+)
