@@ -388,7 +388,7 @@ def _seen(row: Row[Any], canonical_url: str) -> Seen:
     )
 
 
-def _tally(connection: Connection, query: Select[tuple[str, int]]) -> dict[str, int]:
+def _tally(connection: Connection, query: Select[str, int]) -> dict[str, int]:
     """Outlet to number, of a query for the two."""
-    grouped = query.group_by(query.selected_columns[0])
-    return {row[0]: row[1] for row in connection.execute(grouped)}
+    rows = connection.execute(query.group_by(query.selected_columns[0])).all()
+    return {row[0]: row[1] for row in rows}
