@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
+from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -78,6 +79,103 @@ class Api(Source):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DaySource:
+    """A way to list a past day. Its addresses are templates of ``str.format``, with the day's ``year``,
+    ``month`` and ``day`` (``{month:02}``) and, where pages follow, ``page``; a literal brace is doubled."""
+
+    pages: int = 60
+    """Most requests that one day may cost; a listing that ends here says so."""
+
+    @property
+    def name(self) -> str:
+        """Kind and address, e.g. ``datedsitemap /sitemaps/news-{year}-{month}.xml``: short, and the same for every day."""
+        told = (template.partition("://")[2] or template for template in self.templates[:1])
+        return " ".join((type(self).__name__.lower(), *told))
+
+    @property
+    def templates(self) -> tuple[str, ...]:
+        return ()
+
+    def fill(self, template: str, day: date, page: int = 1) -> str:
+        """The address, or pattern, of a day. Raises ValueError, KeyError or IndexError for a wrong template."""
+        return template.format(year=day.year, month=day.month, day=day.day, page=page)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed(DaySource):
+    """A listing of the outlet itself: ``page`` says where its first page is and how a page of it is read."""
+
+    page: Source
+    more: str = ""
+    """Address of the second page and those after it; empty where there are none."""
+
+    @property
+    def templates(self) -> tuple[str, ...]:
+        return (self.page.url, self.more)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatedSitemap(Listed):
+    """Sitemaps split by month or by day. An entry is of the day, as far as its ``lastmod`` can tell, when that is
+    at most ``around`` away: it may be an edit, and a midnight of another zone."""
+
+    page: Sitemap
+    around: timedelta = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayPages(Listed):
+    """The outlet's own page of a day, read on until a page brings nothing new."""
+
+    page: Section | Api
+
+
+@dataclass(frozen=True, kw_only=True)
+class WalkBack(Listed):
+    """A section page or list, newest first, walked back to the day. The day of a link is in its address (groups
+    ``year``, ``month``, ``day`` of ``Outlet.article``) or beside it (``page.time``)."""
+
+    page: Section | Api
+
+
+@dataclass(frozen=True, kw_only=True)
+class Archived(DaySource):
+    """What a web archive holds of an outlet."""
+
+    url: str
+    """Beginning of the addresses to ask for, without a scheme: ``anewz.tv/``."""
+    match: Literal["exact", "prefix", "host", "domain"] = "prefix"
+    address: str = ""
+    """Pattern that the whole address must match, from its beginning."""
+    within: timedelta | None = None
+    """Only captures made so soon after the day's beginning. None: any time after it, which fits where the
+    pattern or the prefix holds the day."""
+
+    @property
+    def templates(self) -> tuple[str, ...]:
+        return (self.url, self.address)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wayback(Archived):
+    """The Wayback Machine, by its CDX index."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommonCrawl(Archived):
+    """Common Crawl, by the index of each of its crawls."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewsCrawl(DaySource):
+    """CC-NEWS, which has no index: its WARC files of the days from the day on are scanned for the outlet's hosts.
+    About 30 files of 1 GB a day: the last thing to try."""
+
+    within: timedelta = timedelta(days=2)
+    """Only files written so soon after the day's beginning."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Floors:
     """Below a floor a check fails; above a ceiling it warns. They stand beside the outlet they speak of."""
 
@@ -127,6 +225,11 @@ class Outlet:
     delay: float = 2.0
     """Seconds between two requests to one host; AutoThrottle may only lengthen it."""
     pages_per_run: int = 200
+    days: tuple[DaySource, ...] = ()
+    """How a past day is listed, in the order in which it is tried."""
+    ids: tuple[tuple[int, date], ...] = ()
+    """Ids and the days they were given, from saved pages, where ids grow with time: with what the archive holds they
+    tell which ids may be a day's. Empty where nothing is known of the order of ids."""
     first_day: date | None = None
     """No article is older."""
     unverified: tuple[str, ...] = ()
@@ -146,11 +249,17 @@ class Outlet:
         names = [source.name for source in self.sources]
         if len(set(names)) < len(names):
             raise BadConfiguration(f"{self.slug}: two sources have one name: {sorted(names)}")
+        listings = [source.name for source in self.days]
+        if len(set(listings)) < len(listings):
+            raise BadConfiguration(f"{self.slug}: two dated sources have one name: {sorted(listings)}")
         try:
             ZoneInfo(self.timezone)
             object.__setattr__(self, "_article", re.compile(self.article))
             object.__setattr__(self, "_deny", tuple(re.compile(pattern) for pattern in self.deny))
-        except (re.error, ValueError, KeyError) as error:
+            for listing in self.days:
+                for template in listing.templates:
+                    listing.fill(template, date.min)
+        except (re.error, ValueError, LookupError) as error:
             raise BadConfiguration(f"{self.slug}: {error}") from error
 
     @property
