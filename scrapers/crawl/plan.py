@@ -1,0 +1,56 @@
+"""The plan: which of the listed links a run visits, and in which order."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from scrapers.archive.catalog import Catalog, Seen
+from scrapers.archive.warc import Original
+from scrapers.crawl.visit import Visit
+from scrapers.link import Link, State
+
+AGAIN = {State.FAILED, State.BLOCKED, State.GONE, State.FORBIDDEN, State.OVER_LIMIT}
+"""End states that may pass: a link can be listed minutes before its page is there (GONE)."""
+FIRST_WAIT = timedelta(minutes=15)
+"""Before a link is tried again after one request; doubles with each further one, so that 9 span two days."""
+MOST_TRIES = 9
+"""Requests for a link that never came well, over all runs; then it is left to the day's reconciliation."""
+
+
+def is_due(seen: Seen, now: datetime) -> bool:
+    """Whether a link that could not be captured is to be tried again now."""
+    if seen.state not in AGAIN or seen.tries >= MOST_TRIES:
+        return False
+    return seen.tries == 0 or now - seen.last_tried_at >= FIRST_WAIT * 2 ** (seen.tries - 1)
+
+
+class Plan:
+    """Asks the catalog once, when the sources have been read."""
+
+    def __init__(self, catalog: Catalog, outlet: str, now: datetime) -> None:
+        self.known: Mapping[str, Seen] = {}
+        """Of the listed links, those that an earlier batch has tried, by canonical URL."""
+        self._catalog, self._outlet, self._now = catalog, outlet, now
+
+    def visits(self, listed: Sequence[Link]) -> list[Visit]:
+        """New links and those due for another try, in the order listed.
+
+        Later looks at what is captured go behind them, with the request conditions that ``_visit`` gives.
+        """
+        self.known = self._catalog.known(self._outlet, [link.canonical_url for link in listed])
+        return [
+            _visit(link, self.known.get(link.canonical_url))
+            for link in listed
+            if link.canonical_url not in self.known or is_due(self.known[link.canonical_url], self._now)
+        ]
+
+    def original(self, url: str) -> Original | None:
+        """The last good capture of a listed link, by its address."""
+        seen = self.known.get(url)
+        return seen.original if seen else None
+
+
+def _visit(link: Link, seen: Seen | None) -> Visit:
+    """Conditional where the page is held: a 304 means that nothing is lost by not having it again."""
+    if seen is None or seen.original is None:
+        return Visit(link=link)
+    return Visit(link=link, etag=seen.etag, last_modified=seen.last_modified)
