@@ -6,12 +6,13 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """What became of a link. ``CAPTURED`` is on the way; the others are ends.
+    """What became of a link. ``LISTED`` and ``CAPTURED`` are on the way; the others are ends.
 
     A capture gives a link one of the states below; refining turns ``CAPTURED`` into ``ARCHIVED``,
     ``UNCHANGED``, ``DUPLICATE``, ``NOT_AN_ARTICLE`` or ``QUARANTINED``.
     """
 
+    LISTED = "listed"  # known, and not tried yet
     CAPTURED = "captured"
     ARCHIVED = "archived"
     UNCHANGED = "unchanged"  # 304, or the same payload as an earlier capture
