@@ -236,6 +236,7 @@ class Outlet:
     """Facts of this file that were never seen on the site, in words for a person."""
     _article: re.Pattern[str] = field(init=False, repr=False, compare=False)
     _deny: tuple[re.Pattern[str], ...] = field(init=False, repr=False, compare=False)
+    _hosts: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_]{1,40}", self.slug):
@@ -254,6 +255,7 @@ class Outlet:
             raise BadConfiguration(f"{self.slug}: two dated sources have one name: {sorted(listings)}")
         try:
             ZoneInfo(self.timezone)
+            object.__setattr__(self, "_hosts", frozenset((self.host, *self.hosts)))
             object.__setattr__(self, "_article", re.compile(self.article))
             object.__setattr__(self, "_deny", tuple(re.compile(pattern) for pattern in self.deny))
             for listing in self.days:
@@ -272,7 +274,7 @@ class Outlet:
 
     def owns(self, url: str) -> bool:
         """Whether the URL's host is one of this outlet's."""
-        return urlsplit(url).hostname in {self.host, *self.hosts}
+        return urlsplit(url).hostname in self._hosts
 
     def match(self, canonical_url: str) -> re.Match[str] | None:
         """The match of ``article`` where the URL is an article's of this outlet, else None."""

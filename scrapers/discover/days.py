@@ -5,13 +5,14 @@ article can tell for sure: a Báo Tin tức address has the day on which the art
 before it was published.
 """
 
+import re
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from scrapers.discover.found import Found, links
-from scrapers.discover.ids import Ids, no_younger, serial
+from scrapers.discover.ids import Ids, Serial, no_younger, serial
 from scrapers.discover.walk import Answer, DayLink, End, Step, Steps, Walk, over
 from scrapers.link import Link, State
 from scrapers.outlet import DatedSitemap, DayPages, Listed, Outlet, WalkBack
@@ -42,18 +43,21 @@ def walk(source: Listed, outlet: Outlet, day: date, ids: Ids | None = None) -> W
 
 def day_in_address(outlet: Outlet, canonical_url: str) -> date | None:
     """The day that the groups ``year``, ``month``, ``day`` of ``Outlet.article`` find; None where they find none."""
-    match = outlet.match(canonical_url)
-    told = match.groupdict() if match else {}
-    try:
-        return date(int(told["year"]), int(told["month"]), int(told["day"]))
-    except (KeyError, TypeError, ValueError):
-        return None
+    return _day(outlet.match(canonical_url))
 
 
 def day_of(outlet: Outlet, link: Link) -> date | None:
     """The day of a link, in its address or beside it; None where neither tells."""
     day = day_in_address(outlet, link.canonical_url)
     return day or (link.published.astimezone(outlet.tz).date() if link.published else None)
+
+
+def _day(match: re.Match[str] | None) -> date | None:
+    told = match.groupdict() if match else {}
+    try:
+        return date(int(told["year"]), int(told["month"]), int(told["day"]))
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _before(outlet: Outlet) -> Steps:
@@ -102,25 +106,40 @@ def _of_sitemap(
 ) -> tuple[list[DayLink], int]:
     """The day's links among those of a sitemap, whose times are those of the last change, and how many links
     there is nothing to tell by. ``is_days``: the sitemap is the day's own."""
-    changed = {link: link.published.astimezone(outlet.tz).date() for link in found if link.published}
-    numbers = {link: number for link in found if (number := serial(outlet, link.canonical_url))}
-    bounds = no_younger((number, changed[link]) for link, number in numbers.items() if link in changed)
+    told = [_told(outlet, link) for link in found]
+    bounds = no_younger((each.number, each.changed) for each in told if each.number and each.changed)
     kept: list[DayLink] = []
     left = 0
-    for link in found:
-        if told := day_in_address(outlet, link.canonical_url):
-            if told == day:
-                kept.append(DayLink(link=link, stated=True))
-        elif link in changed:
-            near = {changed[link]} | ({bounds[numbers[link]]} if link in numbers else set())
-            if is_days or any(abs(each - day) <= source.around for each in near):
-                kept.append(DayLink(link=link, stated=False))
-        elif is_days or ids.can_tell(day, numbers.get(link)):
-            if is_days or ids.may_be_of(day, numbers.get(link)):
-                kept.append(DayLink(link=link, stated=False))
-        else:
+    for link, each in zip(found, told, strict=True):
+        if each.in_address:
+            if each.in_address == day:
+                kept.append(DayLink(link=replace(link, source=source.name), stated=True))
+            continue
+        near = {each.changed, bounds.get(each.number) if each.number else None} - {None}
+        if not near and not is_days and not ids.can_tell(day, each.number):
             left += 1
+        elif (
+            is_days
+            or any(abs(bound - day) <= source.around for bound in near if bound)
+            or (not near and ids.may_be_of(day, each.number))
+        ):
+            kept.append(DayLink(link=replace(link, source=source.name), stated=False))
     return kept, left
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What an entry of a sitemap tells of its day."""
+
+    in_address: date | None
+    changed: date | None
+    number: Serial | None
+
+
+def _told(outlet: Outlet, link: Link) -> _Told:
+    match = outlet.match(link.canonical_url)
+    changed = link.published.astimezone(outlet.tz).date() if link.published else None
+    return _Told(_day(match), changed, serial(outlet, match))
 
 
 def _day_pages(source: DayPages, outlet: Outlet, day: date) -> Steps:
@@ -135,7 +154,7 @@ def _day_pages(source: DayPages, outlet: Outlet, day: date) -> Steps:
             yield over(reason, complete=gone and not trouble, error=None if gone else reason)
             return
         found = _read(source, outlet, day, answer)
-        fresh = _unseen((DayLink(link=link, stated=True) for link in found.links), seen)
+        fresh = _unseen(_stated(source, found.links), seen)
         if number == 1 or fresh:
             trouble = trouble or found.error
         # A side bar lists articles of other days, which their addresses tell.
@@ -197,7 +216,7 @@ class _Back:
         found = _read(self.source, self.outlet, self.day, answer)
         fresh = [
             (each, day_of(self.outlet, each.link))
-            for each in _unseen((DayLink(link=link, stated=True) for link in found.links), self.seen)
+            for each in _unseen(_stated(self.source, found.links), self.seen)
         ]
         days = tuple(sorted(told for _, told in fresh if told))
         self.pages[number] = _Page(found.error or "it lists nothing new", days, len(fresh) - len(days))
@@ -250,8 +269,11 @@ def _read(source: Listed, outlet: Outlet, day: date, answer: Answer) -> Found:
     page = replace(source.page, url=source.fill(source.page.url, day))
     if isinstance(source, DatedSitemap):
         page = replace(source.page, url=page.url, within=timedelta.max)
-    found = links(page, answer.body, outlet, answer.url, now=EARLIEST)
-    return replace(found, links=tuple(replace(link, source=source.name) for link in found.links))
+    return links(page, answer.body, outlet, answer.url, now=EARLIEST)
+
+
+def _stated(source: Listed, found: Iterable[Link]) -> Iterable[DayLink]:
+    return (DayLink(link=replace(link, source=source.name), stated=True) for link in found)
 
 
 def _unseen(found: Iterable[DayLink], seen: set[str]) -> tuple[DayLink, ...]:

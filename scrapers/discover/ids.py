@@ -20,9 +20,9 @@ Serial = tuple[str, int]
 _SERIAL = re.compile(r"(\D*)(\d{1,19})")
 
 
-def serial(outlet: Outlet, canonical_url: str) -> Serial | None:
-    """The id in an article's address, where the outlet's ids grow with time."""
-    if not outlet.ids or not (match := outlet.match(canonical_url)):
+def serial(outlet: Outlet, match: re.Match[str] | None) -> Serial | None:
+    """The id in what ``Outlet.match`` found, where the outlet's ids grow with time."""
+    if not outlet.ids or not match:
         return None
     found = _SERIAL.fullmatch(match.groupdict().get("id") or "")
     return (found[1], int(found[2])) if found else None
@@ -37,7 +37,7 @@ class Ids:
         for number, day in outlet.ids:
             given[""][day].append(number)
         for url, day in known:
-            if found := serial(outlet, url):
+            if found := serial(outlet, outlet.match(url)):
                 given[found[0]][day].append(found[1])
         # A draft gets its id when it is begun, so a day has stray low ids: its median says where the counter stood.
         self._stood: Mapping[str, list[tuple[date, int]]] = {
