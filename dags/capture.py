@@ -49,6 +49,7 @@ def build(outlet: Outlet) -> None:
             pool=f"crawl.{outlet.slug}",
             execution_timeout=timedelta(seconds=600 + 5 * outlet.delay * outlet.pages_per_run),
         )
+        @wiring.plainly
         def capture(dag_run: Any = None, outlet_events: Any = None) -> dict[str, Any]:
             """Fetches what is new and writes the batch."""
             from scrapers.archive.archive import Archive
@@ -70,6 +71,7 @@ def build(outlet: Outlet) -> None:
             return {"batch": name, **counts}
 
         @task(execution_timeout=timedelta(minutes=5))
+        @wiring.plainly
         def verdict(captured: dict[str, Any]) -> None:
             """Red where the batch shows that the outlet needs a person."""
             from scrapers.archive.archive import Archive

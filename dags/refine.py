@@ -30,6 +30,7 @@ def build(outlet: Outlet) -> None:
         """
 
         @task(multiple_outputs=False, outlets=[articles])
+        @wiring.plainly
         def refine(dag_run: Any = None, outlet_events: Any = None) -> dict[str, Any]:
             """Reads, checks and publishes the batch."""
             from scrapers.archive.archive import Archive
@@ -51,6 +52,7 @@ def build(outlet: Outlet) -> None:
             return {"batch": batch, **counts}
 
         @task(execution_timeout=timedelta(minutes=5))
+        @wiring.plainly
         def verdict(refined: dict[str, Any]) -> None:
             """Red where the checks reject the batch."""
             from scrapers.archive.archive import Archive

@@ -3,11 +3,15 @@
 Listed in ``.airflowignore``: it holds no Dag. Nothing heavy is imported here, for every parse pays for it.
 """
 
+import functools
 import inspect
+import io
+import logging
 import os
-from collections.abc import Iterator, Mapping
+import traceback
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from airflow.sdk import Connection, RetryDecision, RetryPolicy, get_parsing_context
 from airflow.sdk.exceptions import AirflowNotFoundException
@@ -16,8 +20,15 @@ from scrapers.config import Config
 from scrapers.errors import KhobaoError, RetryLater
 from scrapers.outlet import Outlet, load, slugs
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_log = logging.getLogger("khobao")
+
 CONNECTION = "khobao_s3"
 OWNER = "khobao"
+DELAY = timedelta(minutes=1)
+"""Before the first retry; doubled for each after it."""
 
 
 def outlets(step: str) -> Iterator[Outlet]:
@@ -39,30 +50,66 @@ def outlets(step: str) -> Iterator[Outlet]:
             continue
 
 
+def _say(*lines: str) -> None:
+    """By the logger and not by print, for Airflow reads the two from different pipes and may swap them."""
+    for line in lines:
+        _log.info(line)
+
+
+def plainly(work: Callable[P, R]) -> Callable[P, R]:
+    """A task's function, its KhobaoErrors turned into SystemExit with the error as cause.
+
+    Airflow logs an exception with a dozen frames of its own, below which the sentence is out of sight, but a
+    SystemExit in one line. The traceback is kept, in a group that the web UI folds.
+    """
+
+    @functools.wraps(work)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return work(*args, **kwargs)
+        except KhobaoError as error:
+            _say(
+                "::group::Traceback", *"".join(traceback.format_exception(error)).splitlines(), "::endgroup::"
+            )
+            raise SystemExit(1) from error
+
+    return run
+
+
+def _error(exception: BaseException) -> BaseException:
+    return exception.__cause__ or exception if isinstance(exception, SystemExit) else exception
+
+
 class ErrorTree(RetryPolicy):
     """``scrapers/errors.py`` turned into Airflow's words.
 
-    RetryLater is retried, after the time that the server named where it named one, else after a delay that
-    doubles. Every other KhobaoError needs a person, so the task fails at once. What is no KhobaoError
-    (a bug, a lost connection to Airflow, the execution timeout) is retried as any task is.
+    RetryLater is retried after a delay that doubles, and never before the time that the server named. Every
+    other KhobaoError needs a person, so the task fails at once. What is no KhobaoError (a bug, a lost
+    connection to Airflow, the execution timeout) is retried as any task is.
     """
 
     def evaluate(
         self, exception: BaseException, try_number: int, max_tries: int, context: Any = None
     ) -> RetryDecision:
-        if isinstance(exception, RetryLater):
-            after = exception.retry_after
-            return RetryDecision.retry(delay=None if after is None else timedelta(seconds=after))
-        if isinstance(exception, KhobaoError):
+        error = _error(exception)
+        if isinstance(error, RetryLater):
+            if error.retry_after is None:
+                return RetryDecision.retry()
+            after = timedelta(seconds=error.retry_after)
+            return RetryDecision.retry(delay=max(after, DELAY * 2 ** (try_number - 1)))
+        if isinstance(error, KhobaoError):
             return RetryDecision.fail()
         return RetryDecision.default()
 
 
 def last_line(context: Mapping[str, Any]) -> None:
-    """Ends a failed task's log with the one sentence that a person needs."""
-    print("::endgroup::")  # Airflow has opened a folded group by now; the sentence must not be inside
-    error = context["exception"]
-    print(error if isinstance(error, KhobaoError) else f"{type(error).__name__}: {error}")
+    """Ends a failed try's log with the one sentence that a person needs."""
+    _say("::endgroup::")  # Airflow has opened a folded group by now; the sentence must not be inside
+    error, task_instance = _error(context["exception"]), context["ti"]
+    sentence = str(error) if isinstance(error, KhobaoError) else f"{type(error).__name__}: {error}"
+    if task_instance.state == "up_for_retry":
+        sentence += f" (try {task_instance.try_number} of {task_instance.max_tries + 1}; it is tried again)"
+    _log.error(sentence)
 
 
 DEFAULTS: Mapping[str, Any] = {
@@ -70,7 +117,7 @@ DEFAULTS: Mapping[str, Any] = {
     # 1, 2, 4, 8, 16 minutes, each up to twice as long at random: half an hour of trouble is sat out. After
     # that the next run is near anyway.
     "retries": 5,
-    "retry_delay": timedelta(minutes=1),
+    "retry_delay": DELAY,
     "retry_exponential_backoff": 2.0,
     "max_retry_delay": timedelta(minutes=30),
     "retry_policy": ErrorTree(),
@@ -130,13 +177,14 @@ def settings() -> Config:
 
 
 def table(title: str, counts: Mapping[str, int]) -> None:
-    """Prints what the task did, at the end of its log."""
-    from rich.box import SIMPLE_HEAD
+    """Tells what the task did, at the end of its log."""
     from rich.console import Console
     from rich.table import Table
 
-    rows = Table("what", "how many", title=title, title_justify="left", box=SIMPLE_HEAD)
+    rows = Table("", "", box=None, show_header=False)
     rows.columns[1].justify = "right"
     for name, count in counts.items():
         rows.add_row(name.replace("_", " "), f"{count:,}")
-    Console(width=80).print(rows)
+    text = io.StringIO()
+    Console(width=80, file=text).print(rows)
+    _say(title, *text.getvalue().splitlines())
