@@ -1,0 +1,83 @@
+"""The program: its commands, its global options, and errors as one line and an exit code."""
+
+import logging
+import sys
+from typing import Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+from typer.exceptions import TyperException
+
+from scrapers import __version__
+from scrapers.cli import archive, reading, verbs
+from scrapers.cli.exits import HELP, Exit, code_of
+from scrapers.config import adopt
+from scrapers.errors import KhobaoError
+
+log = logging.getLogger(__name__)
+
+
+class Program(TyperGroup):
+    """Ends in one line on standard error and the exit code that says what to do."""
+
+    def main(self, *args: Any, **options: Any) -> NoReturn:
+        try:
+            sys.exit(super().main(*args, **options | {"standalone_mode": False}))
+        except KhobaoError as error:
+            _end(code_of(error), str(error))
+        except TyperException as error:
+            context = getattr(error, "ctx", None)
+            if not error.message:  # of a command that wants a sub-command; its help is printed already
+                sys.exit(Exit.USAGE)
+            name = context.command_path if context else "khobao"
+            _end(Exit.USAGE, f"{error.format_message()} ({name} --help)")
+        except (typer.Abort, KeyboardInterrupt):
+            _end(Exit.INTERRUPTED, "interrupted")
+        except OSError as error:
+            _end(Exit.USAGE, f"{error.filename or 'input'}: {error.strerror or error}")
+        except Exception as error:
+            _end(Exit.FAULT, f"a fault in khobao: {type(error).__name__}: {error} (--debug shows where)")
+
+
+def _end(code: Exit, line: str) -> NoReturn:
+    log.debug("the error in full", exc_info=True)
+    sys.stderr.write(f"khobao: {' '.join(line.split())}\n")
+    sys.exit(code)
+
+
+app = typer.Typer(
+    name="khobao",
+    cls=Program,
+    help="Keeps what news outlets publish, exactly as it was served, and reads it into clean articles.",
+    epilog=HELP,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for commands in (verbs, reading, archive):
+    commands.add_to(app)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"khobao {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Say more, and show where an error came from.")
+    ] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    logging.basicConfig(
+        stream=sys.stderr,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        level=logging.WARNING,
+        force=True,
+    )
+    logging.getLogger("scrapers").setLevel(logging.DEBUG if debug else logging.WARNING)
+    adopt()

@@ -1,0 +1,28 @@
+"""Arguments that several commands share."""
+
+from typing import Annotated
+
+import typer
+
+from scrapers.outlet import slugs
+
+OutletSlug = Annotated[
+    str,
+    typer.Argument(
+        metavar="OUTLET", help="An outlet's slug; `khobao outlets` lists them.", show_default=False
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a script.")]
+ReadAs = Annotated[
+    str | None,
+    typer.Option(
+        "--outlet",
+        metavar="OUTLET",
+        help="Read with the layouts and facts of this outlet.",
+        show_default=False,
+    ),
+]
+
+
+def outlet_slugs() -> list[str]:
+    return list(slugs())

@@ -1,0 +1,109 @@
+"""Commands that read pages into articles."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scrapers.cli import show
+from scrapers.cli.arguments import Json, ReadAs
+from scrapers.config import Config
+from scrapers.outlet import Outlet, load, outlets
+from scrapers.page import Page
+
+if TYPE_CHECKING:
+    from scrapers.article import Article
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(read)
+
+
+def read(
+    page: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="URL|FILE", help="An address, or a saved page (gzip or not).", show_default=False
+        ),
+    ] = None,
+    outlet: ReadAs = None,
+    url: Annotated[str | None, typer.Option(help="The address a saved page had.", show_default=False)] = None,
+    json: Json = False,
+    jsonl: Annotated[
+        bool,
+        typer.Option(
+            "--jsonl",
+            help='Read lines {"file", "url", "outlet"} and print an article, or {"error"}, for each.',
+        ),
+    ] = False,
+    processes: Annotated[
+        int | None,
+        typer.Option(min=1, help="With --jsonl: how many. All cores by default.", show_default=False),
+    ] = None,
+) -> None:
+    """Read a page and print its article. Without --outlet, as the outlet that the address belongs to, if one does."""
+    if jsonl == (page is not None):
+        raise typer.BadParameter("give either one page, or --jsonl and lines on standard input")
+    if jsonl:
+        from scrapers.cli.jsonl import read_lines
+
+        for line in read_lines(sys.stdin.buffer, processes):
+            sys.stdout.buffer.write(line)
+            sys.stdout.buffer.flush()
+        return
+    assert page is not None, "checked above"
+    from scrapers.read import read as run
+
+    is_address = page.startswith(("http://", "https://"))
+    described = load(outlet) if outlet else _owner(page if is_address else url)
+    article = run(_fetched(page) if is_address else _saved(Path(page), url), described)
+    if json:
+        show.as_json(article.to_dict())
+    else:
+        _print(article)
+
+
+def _owner(url: str | None) -> Outlet | None:
+    return next((outlet for outlet in outlets() if outlet.owns(url)), None) if url else None
+
+
+def _saved(path: Path, url: str | None) -> Page:
+    from scrapers.cli.jsonl import file_body
+
+    return Page(url=url, body=file_body(path))
+
+
+def _fetched(url: str) -> Page:
+    from scrapers.crawl.fetch import fetch
+
+    return fetch(url, Config.from_env())
+
+
+def _print(article: "Article") -> None:
+    """The article as a person reads it: what is stated, field by field, then the body."""
+    shown = {
+        "headline": article.headline,
+        "description": article.description,
+        "published": article.date_published,
+        "modified": article.date_modified,
+        "authors": ", ".join(article.authors),
+        "agencies": ", ".join(article.agencies),
+        "dateline": article.dateline,
+        "section": article.article_section,
+        "keywords": ", ".join(article.keywords),
+        "language": article.in_language,
+        "words": article.word_count,
+        "address": article.canonical_url,
+        "agreement": article.agreement,
+        "flags": ", ".join(article.flags),
+    }
+    for name, value in shown.items():
+        if value not in {None, ""}:
+            typer.echo(f"{name + ':':<12} {value}")
+    for paragraph in article.article_body:
+        typer.echo(f"\n{paragraph}")
+    for caption in article.captions:
+        typer.echo(f"\n[{caption.text or ''}{f' ({caption.credit})' if caption.credit else ''}]")
+    for report in article.embedded_reports:
+        typer.echo(f"\n[another report on the page: {report.headline or 'without a headline'}]")

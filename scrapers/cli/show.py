@@ -1,0 +1,75 @@
+"""Output: for a person on a terminal, as plain lines elsewhere, as JSON for a script."""
+
+import json
+import sys
+import time
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+EVERY = 5.0
+"""Seconds between two lines of progress where there is no terminal."""
+
+
+class Advance(Protocol):
+    """Told where a work stands: things done, things in all (0 while that is unknown), and the last one's name."""
+
+    def __call__(self, done: int, total: int, last: str = "") -> None: ...
+
+
+def as_json(value: Any) -> None:
+    """One JSON document on standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table on a terminal; elsewhere one line a row, values parted by tabs, the columns' names first."""
+    text = [["" if value is None else str(value) for value in row] for row in rows]
+    if not sys.stdout.isatty():
+        for row in [list(columns), *text]:
+            sys.stdout.write("\t".join(" ".join(value.split()) for value in row) + "\n")
+        return
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = Table(*columns, box=SIMPLE_HEAD)
+    for row in text:
+        shown.add_row(*map(Text, row))
+    Console().print(shown)
+
+
+def say(message: str) -> None:
+    """A line for a person, on standard error."""
+    sys.stderr.write(message + "\n")
+
+
+@contextmanager
+def progress(what: str) -> Generator[Advance]:
+    """A bar on a terminal; elsewhere a line at most every ``EVERY`` seconds. On standard error."""
+    if sys.stderr.isatty():
+        from rich.console import Console
+        from rich.markup import escape
+        from rich.progress import Progress
+
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task(what, total=None)
+
+            def advance(done: int, total: int, last: str = "") -> None:
+                bar.update(
+                    task, completed=done, total=total or None, description=escape(f"{what} {last[-60:]}")
+                )
+
+            yield advance
+        return
+
+    told = time.monotonic()
+
+    def tell(done: int, total: int, last: str = "") -> None:
+        nonlocal told
+        if time.monotonic() - told >= EVERY:
+            told = time.monotonic()
+            say(f"{what}: {done} of {total or 'unknown'} {last}".rstrip())
+
+    yield tell

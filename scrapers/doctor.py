@@ -1,0 +1,248 @@
+"""The doctor: whether Khobao can work here, and what to do where it cannot. Changes nothing but a probe object."""
+
+import dataclasses
+import os
+import platform
+import socket
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapers import __version__
+from scrapers.config import PROJECT, Config
+from scrapers.errors import CatalogUnusable, KhobaoError
+from scrapers.outlet import load, slugs
+
+if TYPE_CHECKING:
+    from scrapers.archive.store import Store
+
+SKEW = 60.0
+"""Seconds a clock may be off before it is a warning. S3 servers refuse requests from 15 minutes on."""
+SKEW_REFUSED = 900.0
+ROOM = 2 * 2**30
+"""Bytes that should be free under KHOBAO_HOME: two WARC parts, a day's downloads, and the embedded server's logs."""
+
+
+class Level(StrEnum):
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    name: str
+    level: Level
+    said: str
+    advice: str = ""
+    """What to do, in words; empty where there is nothing to do."""
+
+
+def examine(env: Mapping[str, str] = os.environ) -> Iterator[Finding]:
+    """All findings, in the order in which a person would go through them. Raises nothing of ours."""
+    yield _versions()
+    yield _outlets()
+    try:
+        config = Config.from_env(env)
+    except KhobaoError as error:
+        yield Finding(
+            name="settings",
+            level=Level.FAIL,
+            said=str(error),
+            advice="see scrapers/config.py for all settings",
+        )
+        return
+    yield Finding(name="settings", level=Level.OK, said=f"home {config.home}, bucket {config.bucket}")
+    yield _contact(config)
+    yield _home(config)
+    yield from _store(config)
+    yield _catalog(config)
+    if config.newsstand:
+        yield _listens("newsstand", f"http://{config.newsstand}")
+
+
+def _versions() -> Finding:
+    wanted = (
+        "boto3",
+        "duckdb",
+        "great-expectations",
+        "pyarrow",
+        "scrapy",
+        "sqlalchemy",
+        "trafilatura",
+        "warcio",
+    )
+    found, missing = [f"khobao {__version__}", f"Python {platform.python_version()}"], []
+    for name in wanted:
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            missing.append(name)
+    if missing:
+        return Finding(
+            name="versions",
+            level=Level.FAIL,
+            said=f"not installed: {', '.join(missing)}",
+            advice="make install",
+        )
+    return Finding(name="versions", level=Level.OK, said=", ".join(found))
+
+
+def _outlets() -> Finding:
+    wrong = []
+    for slug in slugs():
+        try:
+            load(slug)
+        except Exception as error:  # a file of a person's own, which may do anything wrong
+            wrong.append(f"{slug}: {error}")
+    if wrong:
+        return Finding(
+            name="outlets", level=Level.FAIL, said="; ".join(wrong), advice="mend the outlet's file"
+        )
+    return Finding(name="outlets", level=Level.OK, said=f"{len(slugs())} found: {', '.join(slugs())}")
+
+
+def _contact(config: Config) -> Finding:
+    if config.contact == PROJECT and not config.newsstand:
+        return Finding(
+            name="contact",
+            level=Level.WARN,
+            said="webmasters are told the project's address, not yours",
+            advice="set KHOBAO_CONTACT to an address at which you can be reached",
+        )
+    return Finding(name="contact", level=Level.OK, said=config.contact)
+
+
+def _home(config: Config) -> Finding:
+    """The folder, or the nearest one above it that exists, for it is made on first use."""
+    existing = next(folder for folder in (config.home, *config.home.parents) if folder.exists())
+    if not existing.is_dir() or not os.access(existing, os.W_OK):
+        return Finding(
+            name="home",
+            level=Level.FAIL,
+            said=f"{existing} is not a folder that can be written to",
+            advice="set KHOBAO_HOME to one that can",
+        )
+    room = os.statvfs(existing)
+    free = room.f_bavail * room.f_frsize
+    said = f"{config.home}, {free / 2**30:.1f} GiB free"
+    if free < ROOM:
+        return Finding(
+            name="home",
+            level=Level.WARN,
+            said=said,
+            advice=f"make room: {ROOM / 2**30:.0f} GiB should be free",
+        )
+    return Finding(name="home", level=Level.OK, said=said)
+
+
+def _store(config: Config) -> Iterator[Finding]:
+    from scrapers.archive.store import Store
+
+    try:
+        store = Store.open(config)
+    except KhobaoError as error:
+        yield _failed("S3 server", error)
+        return
+    answers = _listens("S3 server", store.endpoint)
+    yield answers
+    if answers.level is Level.FAIL:
+        return
+    try:
+        store.check()
+        yield Finding(name="bucket", level=Level.OK, said=f"{config.bucket} at {store.endpoint}")
+        yield _permissions(store)
+        yield _clock(store)
+    except KhobaoError as error:
+        yield _failed("bucket", error)
+
+
+def _permissions(store: "Store") -> Finding:
+    """Put, get, list and delete, on an object of our own."""
+    from scrapers.archive import keys
+
+    key, body = keys.probe(uuid.uuid4().hex), b"khobao doctor"
+    store.put(key, body, content_type="application/octet-stream")
+    try:
+        got = store.get(key)
+        listed = [stored.key for stored in store.list(key)]
+    finally:
+        store.delete(key)
+    if got != body or listed != [key]:
+        return Finding(
+            name="permissions",
+            level=Level.FAIL,
+            said=f"what was put did not come back: got {got!r}, listed {listed}",
+            advice="use another S3 server: this one loses or hides objects",
+        )
+    able = store.capabilities
+    said = ", ".join(
+        f"{name.replace('_', ' ')} {'yes' if can else 'no'}" for name, can in dataclasses.asdict(able).items()
+    )
+    if not able.conditional_put:
+        return Finding(
+            name="permissions",
+            level=Level.WARN,
+            said=f"put, get, list, delete; {said}",
+            advice="keep to one worker an outlet, or use a server that refuses a second If-None-Match: * put",
+        )
+    return Finding(name="permissions", level=Level.OK, said=f"put, get, list, delete; {said}")
+
+
+def _clock(store: "Store") -> Finding:
+    """This machine's clock against the server's Date header, to the second."""
+    said = store.client.head_bucket(Bucket=store.bucket)["ResponseMetadata"]["HTTPHeaders"].get("date")
+    if not said:
+        return Finding(
+            name="clock", level=Level.WARN, said="the server states no time", advice="check it by hand"
+        )
+    skew = (datetime.now(UTC) - parsedate_to_datetime(said)).total_seconds()
+    where = "ahead of" if skew > 0 else "behind"
+    level = Level.OK if abs(skew) < SKEW else Level.WARN if abs(skew) < SKEW_REFUSED else Level.FAIL
+    advice = "" if level is Level.OK else "set the clock (timedatectl set-ntp true); captures carry its time"
+    return Finding(
+        name="clock", level=level, said=f"{abs(skew):.0f} s {where} the S3 server's", advice=advice
+    )
+
+
+def _catalog(config: Config) -> Finding:
+    from scrapers.archive.catalog import Catalog
+    from scrapers.archive.schema import VERSION
+
+    try:
+        with Catalog.open(config.catalog) as catalog:
+            counts = catalog.counts()
+    except CatalogUnusable as error:
+        return _failed("catalog", error, advice="khobao catalog rebuild")
+    except KhobaoError as error:
+        return _failed("catalog", error)
+    held = ", ".join(f"{count.outlet} {count.articles} articles" for count in counts) or "empty"
+    return Finding(name="catalog", level=Level.OK, said=f"version {VERSION}; {held}")
+
+
+def _listens(name: str, url: str) -> Finding:
+    """Whether anything answers on the port of an address of this machine or another."""
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        socket.create_connection((parts.hostname or "", port), timeout=5).close()
+    except OSError as error:
+        return Finding(
+            name=name,
+            level=Level.FAIL,
+            said=f"{parts.hostname}:{port} does not answer: {error}",
+            advice="start it (make up, or python -m scrapers.archive.embedded), or set AWS_ENDPOINT_URL_S3"
+            if name == "S3 server"
+            else "start it (make demo), or unset KHOBAO_NEWSSTAND",
+        )
+    return Finding(name=name, level=Level.OK, said=f"{parts.hostname}:{port} answers")
+
+
+def _failed(name: str, error: KhobaoError, advice: str = "") -> Finding:
+    return Finding(name=name, level=Level.FAIL, said=str(error), advice=advice)

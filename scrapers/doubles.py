@@ -1,0 +1,65 @@
+"""Doubles: one article under several addresses of one outlet, told by its identity or by its text."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Self
+
+from scrapers.article import Article
+from scrapers.link import State
+from scrapers.outlet import Outlet
+from scrapers.report import Reading
+
+if TYPE_CHECKING:
+    from scrapers.archive.catalog import Revision
+
+NEAR = 3
+"""Bits of 64 in which the simhashes of one text may differ, as Manku et al., "Detecting near-duplicates for web
+crawling", WWW 2007, found best for web pages."""
+
+
+class Doubles:
+    """What is held so far, to compare the next article with."""
+
+    def __init__(self, least_words: int) -> None:
+        self._least_words = least_words
+        self._ids: dict[str, str] = {}
+        self._texts: dict[str, tuple[str, str]] = {}
+        self._near: list[tuple[int, str]] = []
+
+    @classmethod
+    def of(cls, outlet: Outlet, same_text: "Iterable[Revision]", earlier: Iterable[Reading]) -> Self:
+        """With what earlier batches archived. Texts below the outlet's floor of words are never taken for near."""
+        self = cls(outlet.floors.words)
+        for revision in same_text:
+            self._texts[revision.body_sha256] = (revision.article_id, revision.canonical_url)
+        for reading in earlier:
+            if (
+                reading.state is State.ARCHIVED
+                and reading.simhash
+                and (reading.words or 0) >= self._least_words
+            ):
+                self._near.append((int(reading.simhash, 16), reading.canonical_url))
+        return self
+
+    def add(self, article: Article, url: str) -> None:
+        """The first article with an identity or a text stays the one that others are doubles of."""
+        self._ids.setdefault(article.id, url)
+        self._texts.setdefault(article.body_sha256, (article.id, url))
+        if self._comparable(article):
+            self._near.append((int(article.simhash, 16), url))
+
+    def find(self, article: Article, *, near: bool) -> str | None:
+        """What the article is a double of, in words, or None. ``near``: whether nearly the same text counts."""
+        if url := self._ids.get(article.id):
+            return f"another address of {url}"
+        held = self._texts.get(article.body_sha256)
+        if held and held[0] != article.id:
+            return f"same text as {held[1]}"
+        if near and self._comparable(article):
+            simhash = int(article.simhash, 16)
+            for other, url in self._near:
+                if (other ^ simhash).bit_count() <= NEAR:
+                    return f"nearly the same text as {url}"
+        return None
+
+    def _comparable(self, article: Article) -> bool:
+        return bool(article.simhash) and article.word_count >= self._least_words
