@@ -6,11 +6,18 @@ from uuid import uuid4
 
 import boto3
 import pytest
+from hypothesis import HealthCheck, settings
 
 from scrapers.archive.archive import Archive
 from scrapers.archive.store import Store
 from scrapers.config import Config
 from tests import servers
+
+# How long an example takes says how busy the machine is, and a test that fails on one seed in a thousand helps nobody.
+settings.register_profile(
+    "khobao", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("khobao")
 
 
 @pytest.fixture(scope="session")
