@@ -55,7 +55,7 @@ def _run(*, demo: bool, once: bool) -> None:
 
 def _work(stack: Stack, env: dict[str, str], processes: Processes, console: Console) -> int:
     """Until every outlet is done. The number of outlets that are red."""
-    web = Web(stack, env["KHOBAO_WEB_PASSWORD"])
+    web = Web(stack.web, env["KHOBAO_WEB_PASSWORD"])
     outlets = list(slugs())
 
     def ready() -> bool:

@@ -158,6 +158,7 @@ def _airflow(stack: Stack, home: Path, passwords: Path) -> dict[str, str]:
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(passwords),
         "AIRFLOW__API__INSTANCE_NAME": "Khobao",
+        "AIRFLOW__API__DEFAULT_WRAP": "True",  # the sentence at a log's end is seen whole
         "AIRFLOW__API__HOST": "127.0.0.1",  # nobody else on the network
         "AIRFLOW__API__PORT": str(stack.web_port),
         "AIRFLOW__API__BASE_URL": stack.web,

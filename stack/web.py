@@ -5,14 +5,14 @@ from typing import Any
 
 import httpx
 
-from stack.environment import USER, Stack
+from stack.environment import USER
 
 
 class Web:
     """One signed-in client. Raises httpx.HTTPError where the API does not answer or refuses."""
 
-    def __init__(self, stack: Stack, password: str) -> None:
-        self._client = httpx.Client(base_url=stack.web, timeout=30)
+    def __init__(self, address: str, password: str) -> None:
+        self._client = httpx.Client(base_url=address, timeout=30)
         self._login = {"username": USER, "password": password}
 
     def sign_in(self) -> None:
