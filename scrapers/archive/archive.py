@@ -53,6 +53,13 @@ class Archive:
         """None where the batch is not refined. Raises ArchiveDamaged."""
         return contents.report(self.store, outlet, batch)
 
+    def report(self, outlet: str, batch: str) -> Report:
+        """Raises UnknownBatch."""
+        found = self.find_report(outlet, batch)
+        if found is None:
+            raise UnknownBatch(f"{outlet}: batch {batch} is not refined; expected {keys.report(outlet, batch)}")
+        return found
+
     def captures(self, batch: Batch) -> Iterator[Captured]:
         """The captures of a batch in the order in which they were made. Raises ArchiveDamaged."""
         for part in batch.parts:
