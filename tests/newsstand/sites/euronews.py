@@ -14,7 +14,6 @@ from tests.newsstand.press import Paper, Story
 from tests.newsstand.sites.base import Answer, Site, page, slug
 from tests.newsstand.sites.furniture import menu, script
 from tests.newsstand.stories import names
-from tests.newsstand.stories.write import STOCKS
 
 PARIS = ZoneInfo("Europe/Paris")
 REDESIGN = datetime(2025, 11, 24, tzinfo=UTC)
@@ -131,8 +130,6 @@ class Euronews(Site):
 
     def translations(self, story: Story) -> dict[str, str]:
         other = self._other
-        if other.paper.language not in STOCKS:
-            return {}
         twin = self.press.twin(story, other.paper)
         return {other.paper.language: other.url(twin)} if twin else {}
 
@@ -173,7 +170,7 @@ class Euronews(Site):
 </div></nav>
 <script type="application/ld+json">{self._breadcrumbs(gold, crumbs)}</script>
 <h1 class="c-article-redesign-title">
- {escape(gold.headline)}</h1>
+ {_bound(escape(gold.headline))}</h1>
 {self._hero(gold)}
 </header>
 <div class="h-grid o-article-newsy__main__body u-article-content">
@@ -183,7 +180,7 @@ class Euronews(Site):
 </div>
 <div class="c-article-partage-commentaire u-display-flex"><span class="c-article-partage-commentaire__links js-c-article-partage-commentaire-share"><span>{words.share}</span></span><a class="c-article-partage-commentaire__links" href="#vuukle-comments-{number}"><span>{words.comments}</span></a></div>
 <{"p" if old else "h2"} class="c-article-summary">
- {escape(gold.description)}
+ {_bound(escape(gold.description))}
 </{"p" if old else "h2"}>
 <div class="c-article-content js-article-content" style="--widget_related_list_trans: 'Read more';">
 {self._body(story, gold)}
@@ -313,7 +310,7 @@ class Euronews(Site):
         parts = [
             f"<h2>{escape(text)}</h2>\n"
             if text.endswith(heading)
-            else f"<p>{escape(text, quote=False)}</p>\n"
+            else f"<p>{_bound(escape(text, quote=False))}</p>\n"
             for text in gold.article_body
         ]
         for photo in gold.captions[1:]:
@@ -433,6 +430,11 @@ class Euronews(Site):
         wrong = found[1] != self.paper.language or not 1 <= int(found[3]) <= 12
         stories = [] if wrong else self.month(int(found[2]), int(found[3]), now)
         return self.urlset(stories, now) if stories else None
+
+
+def _bound(text: str) -> str:
+    """French figures and quotation marks with the no-break spaces that hold them together."""
+    return re.sub(r"(?<=\d) (?=\d{3}\b|%)|(?<=«) | (?=[»:;?!])", "&nbsp;", text)
 
 
 def _stamp(moment: datetime) -> str:

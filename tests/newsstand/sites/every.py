@@ -1,11 +1,23 @@
-"""The sites of all outlets, by slug."""
+"""All sites, by the slug of their outlet."""
 
 from tests.newsstand.press import Press
+from tests.newsstand.sites.anewz import Anewz
+from tests.newsstand.sites.aspnet import BaoTinTuc
 from tests.newsstand.sites.base import Site
-from tests.newsstand.sites.euronews import EuronewsEnglish
-from tests.newsstand.sites.zce import VietnamPlusEnglish
+from tests.newsstand.sites.euronews import EuronewsEnglish, EuronewsFrench
+from tests.newsstand.sites.houses import NgayNay, VietnamPlus, VietnamPlusEnglish
+from tests.newsstand.sites.vietgiaitri import VietGiaiTri
 
-SITES: tuple[type[Site], ...] = (VietnamPlusEnglish, EuronewsEnglish)
+SITES: tuple[type[Site], ...] = (
+    VietnamPlus,
+    VietnamPlusEnglish,
+    BaoTinTuc,
+    EuronewsEnglish,
+    EuronewsFrench,
+    Anewz,
+    NgayNay,
+    VietGiaiTri,
+)
 
 
 def sites(press: Press) -> dict[str, Site]:

@@ -9,7 +9,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from tests.newsstand.gold import Gold, Photo
-from tests.newsstand.press import Paper, Press, Story
+from tests.newsstand.press import Press, Story
 from tests.newsstand.sites.base import GIF, JSON, Answer, Site, page, slug
 from tests.newsstand.sites.furniture import menu, script
 from tests.newsstand.stories import names
@@ -31,13 +31,21 @@ class House:
     sections: dict[str, tuple[str, str]]
     """Topic to slug and name; ``world`` for what happens abroad."""
     signature: str
+    """The line that closes an agency's text."""
+    own_signature: str
+    """The line that closes a reporter's own."""
     agencies: tuple[str, ...]
     end_mark: str
     photo: str
     """How a caption gives its credit."""
     credits: tuple[str, ...]
     lead_mark: str = ""
-    """Before the lead in teasers."""
+    """Before the lead, here and in teasers."""
+    dateline: str = ""
+    """How the first paragraph opens; ``{}`` is the place."""
+    player: bool = False
+    """Whether an audio player stands before the text."""
+    print_path: str = "/print-{}.html"
     words: dict[str, str]
 
 
@@ -100,6 +108,10 @@ class ZceSite(Site):
             paragraphs = (description, *paragraphs)
         published = self.local(story.published)
         signed = rng.random() < 0.4
+        dateline = None
+        if self.house.dateline and not signed:
+            opening = self.house.dateline.format(getattr(story.event.place, self.paper.language))
+            dateline, paragraphs = opening.rstrip(" –"), (opening + paragraphs[0], *paragraphs[1:])
         return Gold(
             outlet=self.paper.slug,
             id=str(number),
@@ -111,6 +123,7 @@ class ZceSite(Site):
             captions=tuple(photos),
             authors=(names.byline(rng),) if signed else (),
             agencies=self.house.agencies if not signed else (),
+            dateline=dateline,
             date_published=published,
             date_modified=self.local(story.modified(now)),
             article_section=self.section(story)[1],
@@ -121,7 +134,13 @@ class ZceSite(Site):
         )
 
     def translations(self, story: Story) -> dict[str, str]:
-        return {}
+        twin = self.press.twin(story, self.translated.paper) if self.translated else None
+        return {self.translated.paper.language: self.translated.url(twin)} if self.translated and twin else {}
+
+    @property
+    def translated(self) -> "ZceSite | None":
+        """The edition in the other language, where there is one."""
+        return None
 
     # Pages.
     def html(self, story: Story, gold: Gold, now: datetime) -> str:
@@ -135,14 +154,14 @@ class ZceSite(Site):
             f'<a class="active" href="https://{self.host}/tag/{slug(tag)}-tag{len(tag) * 37}{house.suffix}" title="{escape(tag)}">#{escape(tag)}</a> '
             for tag in gold.keywords
         )
-        return f"""<!DOCTYPE html> <html lang="{self.paper.language}" class="{self.paper.language} "> <head> {self._head(gold)}
+        return f"""<!DOCTYPE html> <html lang="{self.paper.language}" class="{self.paper.language} "> <head> {self._head(story, gold)}
 {script(self.host)}</head> <body class="detail-page"> {menu(house.sections.values(), self.host)}
 <div class="site-body"> <div class="container"> <div class="breadcrumb breadcrumb-detail"> <div class="main"> <h2><a href="https://{self.host}/{section}/" title="{section_name}">{section_name}</a></h2> </div> </div>
 <div class="col zone-4"> <div class="main-col article"> <h1 class="article__title cms-title "> {escape(gold.headline)} </h1>
-<div class="article__sapo cms-desc"> <p>{escape(gold.description)}</p> </div>
+<div class="article__sapo cms-desc"> <p>{escape(house.lead_mark + gold.description)}</p> </div>
 <div id="sdaWeb_SdaArticleAfterSapo" class="rennab " data-platform="1" data-position="Web_SdaArticleAfterSapo" style="display:none"> </div>
 <div class="article__meta"> {author} <time class="time" datetime="{gold.date_published.isoformat()}" data-time="{int(gold.date_published.timestamp())}" data-friendly="false">{gold.date_published:%d/%m/%Y %H:%M}</time> <meta class="cms-date" itemprop="datePublished" content="{gold.date_published.isoformat()}"> </div>
-<div class="wrap-social"> <div class="social-pin article__social"> <a href="javascript:void(0);" class="item fb" data-rel="facebook" title="Facebook">Facebook</a> <a href="javascript:void(0);" class="print sendprint" data-href="/print-{gold.id}.html">{words["print"]}</a> <a href="javascript:void(0);" class="item link" data-rel="copy">Copy link</a> </div> <a href="https://news.google.com/publications/" class="google-news" target="_blank" title="Google News">{words["follow"]}</a> </div>
+<div class="wrap-social"> <div class="social-pin article__social"> <a href="javascript:void(0);" class="item fb" data-rel="facebook" title="Facebook">Facebook</a> <a href="javascript:void(0);" class="print sendprint" data-href="{house.print_path.format(gold.id)}">{words["print"]}</a> <a href="javascript:void(0);" class="item link" data-rel="copy">Copy link</a> </div> <a href="https://news.google.com/publications/" class="google-news" target="_blank" title="Google News">{words["follow"]}</a> </div>
 <div class="article__body zce-content-body cms-body" itemprop="articleBody"> {body} {source} <div id="sdaWeb_SdaArticleAfterBody" class="rennab " style="display:none"> </div> </div>
 <div class="article__tag"> {tags}</div> <div class="wrap-comment" id="comment{gold.id}" data-id="{gold.id}" data-type="20"><p>{words["comment"]}</p></div> </div>
 <div class="sub-col sidebar-right"> <div class="multi-video" data-source="related-news-video"> {"".join(self.card(other, now) for other in aside[:4])} </div> </div> </div>
@@ -150,7 +169,7 @@ class ZceSite(Site):
 <footer class="site-footer"><p>{escape(house.name)} © {now:%Y}</p></footer> </body></html>
 """
 
-    def _head(self, gold: Gold) -> str:
+    def _head(self, story: Story, gold: Gold) -> str:
         tags = escape(",".join(gold.keywords))
         news = {
             "@context": "http://schema.org",
@@ -176,12 +195,17 @@ class ZceSite(Site):
         )
         return f"""<title>{escape(gold.headline)} | {escape(self.house.name)}</title> <meta name="description" content="{escape(gold.description)}"/> <meta name="keywords" content="{tags}"/> <meta name="news_keywords" content="{tags}"/> <meta http-equiv="Content-Type" content="text/html; charset=utf-8" /> <meta http-equiv="refresh" content="1800" />
 <meta name="author" content="{escape(self.house.name)}" /> <meta name="robots" content="index, follow, max-image-preview:large" /> <link rel="canonical" href="{gold.url}" /> {alternates}<meta property="og:site_name" content="{escape(self.house.name)}"/> <meta property="og:type" content="article"/> <meta property="og:url" content="{gold.url}"/> <meta property="og:title" content="{escape(gold.headline)}"/> <meta property="og:description" content="{escape(gold.description)}"/> <meta property="og:image" content="{gold.image}"/>
-<meta property="article:tag" content="{tags}"/> <meta property="article:section" content="{escape(gold.article_section)}" /> <meta property="article:published_time" content="{gold.date_published.isoformat()}"/> <meta property="article:modified_time" content="{gold.date_modified.isoformat() if gold.date_modified else ""}"/> <link rel="amphtml" href="{gold.url.rsplit(".", 1)[0]}.amp" />
+<meta property="article:tag" content="{tags}"/> <meta property="article:section" content="{escape(self.sections_meta(story))}" /> <meta property="article:published_time" content="{gold.date_published.isoformat()}"/> <meta property="article:modified_time" content="{gold.date_modified.isoformat() if gold.date_modified else ""}"/> <link rel="amphtml" href="{gold.url.rsplit(".", 1)[0]}.amp" />
 <script type="application/ld+json"> {json.dumps(site, ensure_ascii=False)} </script>
 <script type="application/ld+json"> {json.dumps(news, ensure_ascii=False, indent=1)} </script>"""
 
+    def sections_meta(self, story: Story) -> str:
+        """What ``article:section`` says; some houses name every list the story stands in."""
+        return self.section(story)[1]
+
     def _signature(self, gold: Gold) -> str:
-        return f'<span class="name">({self.house.signature})</span>' if gold.agencies else ""
+        own = self.house.signature if gold.agencies else self.house.own_signature
+        return f'<span class="name">{own}</span>' if own else ""
 
     def _body(self, story: Story, gold: Gold) -> str:
         parts = [f"<p>{escape(paragraph, quote=False)}</p>\n" for paragraph in gold.article_body]
@@ -206,6 +230,11 @@ class ZceSite(Site):
         )
         if links:
             parts.insert(6, f'<div class="article-relate"><ul>{links}</ul></div>\n')
+        if self.house.player:
+            parts.insert(
+                0,
+                '<div class="audioPlayer"><span>0:00 / 0:00</span><span>0:00</span><select><option>Nam miền Bắc</option></select></div>\n',
+            )
         return "".join(parts)
 
     def card(self, story: Story, now: datetime) -> str:
@@ -276,49 +305,9 @@ class ZceSite(Site):
                 "date": int(story.published.timestamp()),
                 "update_time": int(story.modified(now).timestamp()),
                 "zone": {"name": gold.article_section},
-                "source": self.house.signature,
+                "source": self.house.signature.strip("()"),
                 "avatar_url": gold.image,
                 "avatar_description": gold.captions[0].text,
             })
         data = {"error_code": 0, "data": {"contents": contents, "load_more": len(stories) > size * number}}
         return Answer(json.dumps(data, ensure_ascii=False).encode(), JSON)
-
-
-class VietnamPlusEnglish(ZceSite):
-    host = "en.vietnamplus.vn"
-    paper = Paper(
-        slug="vietnamplus_en", language="en", zone=HANOI, share={"vietnam": 22, "caucasus": 2}, lag=(40, 150)
-    )
-    house = House(
-        name="Vietnam+ (VietnamPlus)",
-        suffix=".vnp",
-        api="en-api.vietnamplus.vn",
-        images="mediaen.vietnamplus.vn",
-        anchor=(date(2025, 7, 9), 324054, 44),
-        sections={
-            "flood": ("environment", "Environment"),
-            "transport": ("society", "Society"),
-            "trade": ("business", "Business"),
-            "health": ("society", "Society"),
-            "science": ("sci-tech", "Sci-Tech"),
-            "education": ("society", "Society"),
-            "culture": ("culture-sports", "Culture - Sports"),
-            "sport": ("culture-sports", "Culture - Sports"),
-            "diplomacy": ("politics", "Politics"),
-            "crime": ("law", "Law"),
-            "energy": ("business", "Business"),
-            "environment": ("environment", "Environment"),
-            "world": ("world", "World"),
-        },
-        signature="VNA",
-        agencies=("VNA",),
-        end_mark="./.",
-        photo="(Photo: {})",
-        credits=("VNA", "AFP/VNA", "Xinhua/VNA"),
-        words={
-            "print": "Print",
-            "follow": "Follow VietnamPlus",
-            "comment": "Comments",
-            "related": "See more",
-        },
-    )

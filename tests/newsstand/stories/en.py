@@ -96,14 +96,14 @@ TOPICS = {
             "Good prices lift mood among growers in {place}",
         ),
         leads=(
-            "Exports of {thing} from the {place} area grew by {pct1} in the first ten months of the year, figures from {org} show.",
+            "Exports of {thing} from the {place} area grew by {pct1} since the season began, figures from {org} show.",
             "A good season for {thing} has brought {m1} to growers around {place}, who now look for buyers further away.",
             "{n3} containers of {thing} have left {place} since the start of the season, more than in all of {past_year}.",
         ),
         body=(
             (
-                "Between January and October {n1} tonnes were shipped to {n6} countries, {org} said on {day}. Buyers in {country2} took the largest share, followed by supermarkets in {n7} other markets.",
-                "{org} counted {n1} tonnes in the ten months to October, against far less a year before. The leading buyer was {country2}, with {n7} importers placing regular orders.",
+                "Since the start of the season {n1} tonnes were shipped to {n6} countries, {org} said on {day}. Buyers in {country2} took the largest share, followed by supermarkets in {n7} other markets.",
+                "{org} has counted {n1} tonnes so far, against far less at this time a year before. The leading buyer was {country2}, with {n7} importers placing regular orders.",
             ),
             (
                 "Around {n2} households live from the crop in the villages between {place} and {other}. A kilo now fetches about {n5} cents more than last autumn, after sorting and packing.",

@@ -351,16 +351,20 @@ COMMON = {
 }
 """Numbers that every event has."""
 
-JOBS = (
-    Noun.of("giáo viên | teacher | enseignante à la retraite | d’enseignante à la retraite"),
-    Noun.of("thợ mộc | carpenter | artisan du bois | d’artisan du bois"),
-    Noun.of("chủ tiệm bánh | baker | propriétaire de boulangerie | de propriétaire de boulangerie"),
-    Noun.of("tài xế xe buýt | bus driver | conducteur de bus | de conducteur de bus"),
-    Noun.of("dược sĩ | pharmacist | pharmacien | de pharmacien"),
-    Noun.of("thợ điện | plumber | électricien | d’électricien"),
-    Noun.of("ngư dân | fisherman | pêcheur | de pêcheur"),
-    Noun.of("thủ thư | librarian | bibliothécaire | de bibliothécaire"),
+JOBS = tuple(
+    Noun.of(f"{line} | de {line.rsplit(' | ', 1)[1]}")
+    for line in (
+        "giáo viên | teacher | prof de lycée",
+        "thợ mộc | carpenter | ébéniste",
+        "chủ tiệm bánh | baker | propriétaire de boulangerie",
+        "chủ tiệm hoa | florist | fleuriste",
+        "thợ gốm | potter | céramiste",
+        "nha sĩ | dentist | dentiste",
+        "thư ký | secretary | secrétaire",
+        "thủ thư | librarian | bibliothécaire",
+    )
 )
+"""In French, words that serve men and women alike."""
 
 _FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương")
 _MEN = ("Văn Minh", "Đức Thắng", "Quang Hải", "Hữu Phước", "Tuấn Anh", "Thành Long", "Xuân Bách", "Công Lý")

@@ -52,9 +52,11 @@ class Person:
 
     def first(self, language: str) -> str:
         """At the first mention."""
-        if language == "vi":
-            return f"{'bà' if self.woman else 'ông'} {self.name}"
-        return plain(self.name) if self.vietnamese else self.name
+        return f"{'bà' if self.woman else 'ông'} {self.name}" if language == "vi" else self.bare(language)
+
+    def bare(self, language: str) -> str:
+        """The name alone, as in a headline."""
+        return plain(self.name) if self.vietnamese and language != "vi" else self.name
 
     def again(self, language: str) -> str:
         if language == "vi":

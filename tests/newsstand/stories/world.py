@@ -34,6 +34,7 @@ class Event:
         for key in ("p1", "p2", "p3"):
             person = names.person(rng, self.place.region)
             facts[key], facts[f"{key}s"] = person.first(language), person.again(language)
+            facts[f"{key}_name"] = person.bare(language)
         for position, (low, high) in enumerate(_bounds(field.numbers), 1):
             facts[f"n{position}"] = number(_rounded(rng.randint(low, high)), language)
         for key, (low, high) in names.COMMON.items():
@@ -72,12 +73,12 @@ def _rounded(value: int) -> int:
 
 
 def number(value: int, language: str) -> str:
-    """Thousands parted as the language does: 1.250, 1,250, 1 250 (with a no-break space)."""
-    return f"{value:,}".replace(",", {"vi": ".", "en": ",", "fr": "\N{NO-BREAK SPACE}"}[language])
+    """Thousands parted as the language does: 1.250, 1,250, 1 250 (sites print a no-break space)."""
+    return f"{value:,}".replace(",", {"vi": ".", "en": ",", "fr": " "}[language])
 
 
 def percent(value: float, language: str) -> str:
-    return {"vi": f"{value}%", "en": f"{value}%", "fr": f"{value}\N{NO-BREAK SPACE}%"}[language].replace(
+    return {"vi": f"{value}%", "en": f"{value}%", "fr": f"{value} %"}[language].replace(
         ".", "." if language == "en" else ","
     )
 
@@ -103,7 +104,7 @@ def money(millions: int, region: str, language: str) -> str:
 def calendar(day: date, language: str) -> dict[str, str]:
     """The words for a day and the months around it."""
     words = names.CALENDAR[language]
-    past, coming = day.replace(day=1) - timedelta(days=40), day.replace(day=28) + timedelta(days=10)
+    past, coming = day.replace(day=1) - timedelta(days=1), day.replace(day=28) + timedelta(days=10)
     first = "1er" if language == "fr" and day.day == 1 else str(day.day)
     return {
         "day": f"{day.day}/{day.month}" if language == "vi" else f"{first} {words.months[day.month - 1]}",

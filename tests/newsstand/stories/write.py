@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from random import Random
 
-from tests.newsstand.stories import en
+from tests.newsstand.stories import en, fr, vi
 from tests.newsstand.stories.world import Event
 
-STOCKS = {"en": en.STOCK}
+STOCKS = {"en": en.STOCK, "vi": vi.STOCK, "fr": fr.STOCK}
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,9 @@ def write(event: Event, language: str, reporter: str) -> Text:
 
 def _sentences(text: str) -> str:
     """With a capital at the head of each sentence: facts bring their articles in lower case."""
-    return re.sub(r"(^“?|[.!?]”? “?)(\w)", lambda found: found[1] + found[2].upper(), text)
+    return re.sub(
+        r"(^(?:“|« )?|[.!?](?:”| »)? (?:“|« )?)(\w)", lambda found: found[1] + found[2].upper(), text
+    )
 
 
 def _halves(paragraph: str, facts: dict[str, str], rng: Random) -> tuple[str, ...]:
