@@ -62,7 +62,7 @@ class RecordingDownloadHandler(BaseDownloadHandler):
             url=request.url,
             request=bytes(noted.sent),
             response=_final(noted.received),
-            fetched_at=noted.started_at or datetime.now(UTC),
+            fetched_at=(noted.started_at or datetime.now(UTC)).replace(microsecond=0),  # as WARC-Date says it
             ip_address=noted.ip_address,
             truncated=came.cut,
             via=Via(url=trail.via, hops=trail.hops, source=trail.source),
@@ -79,9 +79,9 @@ class RecordingDownloadHandler(BaseDownloadHandler):
         if came.error:
             raise came.error
         coding = {"content-encoding": answer.headers.get("content-encoding", "")}
-        body = decode(coding, b"".join(came.chunks), trail.limit)
+        body = decode(coding, b"".join(came.chunks), trail.limit + 1)
         if len(body.data) > trail.limit:
-            raise OverLimit(f"{request.url}: {body.damage}")
+            raise OverLimit(f"{request.url}: more than {trail.limit} bytes, decompressed")
         if body.damage:
             raise SiteUnavailable(f"{request.url}: {body.damage}")
         return Response(

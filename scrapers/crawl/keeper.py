@@ -49,6 +49,7 @@ class ArchiveKeeper:
         self._outlet, self._batch, self._folder = outlet, batch, folder
         self._names: dict[int, str] = {}
         self._own: set[str] = set()
+        self._uploads = True
         self._held: dict[str, tuple[int, cdxj.Line]] = {}
         self._adopt()
         self._first = len(self.parts)
@@ -121,11 +122,12 @@ class ArchiveKeeper:
         archive is what failed, nor where the site was not there, for then a run leaves no trace."""
         if error is None:
             self.close()
-        elif not isinstance(error, KhobaoError):
-            try:
-                self.close()
-            except KhobaoError as failure:
-                log.warning("the last part of %s %s is lost: %s", self._outlet, self._batch, failure)
+            return
+        self._uploads = not isinstance(error, KhobaoError)
+        try:
+            self.close()
+        except KhobaoError as failure:
+            log.warning("the last part of %s %s is lost: %s", self._outlet, self._batch, failure)
 
     def close(self) -> None:
         """Close and upload the part that is being written, if there is one."""
@@ -133,6 +135,8 @@ class ArchiveKeeper:
             self._writer.close()
 
     def _upload(self, whole: WholePart) -> None:
+        if not self._uploads:
+            return
         store, name = self._archive.store, whole.part.name
         self._own.add(name)
         store.put(keys.cdxj(self._outlet, self._batch, name), whole.cdxj, content_type="application/x-cdxj")

@@ -21,18 +21,17 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 def is_public(address: Address) -> bool:
     """Whether an address belongs to the public internet.
 
-    An IPv6 address that carries an IPv4 address (mapped, 6to4, Teredo, NAT64, RFC 6052) is public only if that
-    one is too, so that none leads round to a private one.
+    An IPv6 address that carries IPv4 addresses is as public as they are, so that none leads round to a
+    private one: mapped (RFC 4291), translated by NAT64 (RFC 6052, what an IPv6-only machine resolves names
+    to), 6to4 and Teredo.
     """
     if isinstance(address, ipaddress.IPv6Address):
         carried = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
         if address in _NAT64:
             carried.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-        if any(inner is not None and not is_public(inner) for inner in carried):
-            return False
-        if address.ipv4_mapped is not None:
-            return True
-    return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
+        if any(carried):
+            return all(is_public(inner) for inner in carried if inner is not None)
+    return address.is_global and not (address.is_multicast or address.is_reserved)
 
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -54,7 +53,7 @@ recording: ContextVar[Recording] = ContextVar("recording")
 
 
 class Network(AsyncNetworkBackend):
-    """Resolves names itself, connects to what is public, and wraps connections in ``_Tee``.
+    """Resolves names itself, connects to what is public, and wraps connections in ``Tee``.
 
     With ``newsstand`` every host is that one server, over plain HTTP. Addresses that are written out in
     a URL have to be public even then, as a redirect to a private address has to fail in the demo too.
@@ -77,20 +76,20 @@ class Network(AsyncNetworkBackend):
         if self._newsstand and written is None:
             ip, _, newsstand_port = self._newsstand.rpartition(":")
             stream = await self._backend.connect_tcp(ip.strip("[]"), int(newsstand_port), timeout)
-            return _Tee(stream, ip, plain=True)
+            return Tee(stream, ip, plain=True)
         addresses = [written] if written else await _resolve(host, port, timeout)
         public = [str(address) for address in addresses if is_public(address)]
         if not public:
             raise NotAnArticle(f"{host} is {addresses[0]}, which is no address of the public internet")
         for ip in public[:-1]:
             try:
-                return _Tee(await self._backend.connect_tcp(ip, port, timeout), ip)
+                return Tee(await self._backend.connect_tcp(ip, port, timeout), ip)
             except (ConnectError, ConnectTimeout):
                 continue
-        return _Tee(await self._backend.connect_tcp(public[-1], port, timeout), public[-1])
+        return Tee(await self._backend.connect_tcp(public[-1], port, timeout), public[-1])
 
 
-class _Tee(AsyncNetworkStream):
+class Tee(AsyncNetworkStream):
     """A connection that copies what it sends and receives to the running task's recording."""
 
     def __init__(self, stream: AsyncNetworkStream, ip_address: str, *, plain: bool = False) -> None:
@@ -121,7 +120,7 @@ class _Tee(AsyncNetworkStream):
     ) -> AsyncNetworkStream:
         if self._plain:
             return self
-        return _Tee(await self._stream.start_tls(ssl_context, server_hostname, timeout), self._ip_address)
+        return Tee(await self._stream.start_tls(ssl_context, server_hostname, timeout), self._ip_address)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)

@@ -67,6 +67,6 @@ def wall(page: Page) -> str | None:
             return f"a block page: {headings or text[:80]!r}"
     if _CONSENT.search(headings) and re.search(r"<(?:form|button)\b", html, re.I):
         return f"a consent wall: {headings!r}"
-    if len(text) < EMPTY_TEXT and not _HEADLINE.search(body):
+    if page.status < 400 and len(text) < EMPTY_TEXT and not _HEADLINE.search(body):
         return f"no headline and {len(text)} characters of text"
     return None
