@@ -16,26 +16,30 @@ class Layout:
     name: str
     headline: str
     body: str
-    """The container or containers of the text, in document order."""
-    paragraphs: str = "p, h2, h3, h4, li, blockquote"
-    """Within a container, what makes one paragraph each; the outermost match counts."""
+    """The container or containers of the text, in document order. Words that stand in one directly count too."""
+    paragraphs: str = "p, h2, h3, h4, h5, li, blockquote"
+    """Within a container, what holds text. Blocks inside a match become paragraphs of their own."""
     description: str = ""
     published: str = ""
     """Read from ``datetime`` or ``content``, else the text, in the outlet's time zone."""
     modified: str = ""
     authors: str = ""
     signature: str = ""
-    """The line of agencies or sources that closes the text, e.g. ``(TTXVN/Vietnam+)``."""
+    """The line of agencies or sources that closes the text, e.g. ``(TTXVN/Vietnam+)``. Persons in it count too."""
     section: str = ""
+    """The last match is the article's own section."""
     keywords: str = ""
-    figures: str = "figure"
+    figures: str = ""
+    """Anywhere on the page; empty: every ``figure`` in the containers."""
     caption: str = "figcaption"
     """Within a figure."""
     credit: str = ""
     """Within a figure, where the credit has an element of its own; else it is parsed off the caption."""
     drop: tuple[str, ...] = ()
-    """Elements inside a container that are not the article's text."""
+    """Elements inside a container or a caption that are not the article's text."""
     cut: tuple[str, ...] = ()
-    """The first of these ends the article: all that follows is dropped."""
+    """The first of these in a container ends the article: all that follows is dropped."""
+    glued: bool = False
+    """Whether pages go on, after the article, with further reports under headlines of their own."""
     until: date | None = None
     """The last day, in the outlet's time zone, on which pages were served in this layout."""

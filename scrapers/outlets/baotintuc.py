@@ -6,8 +6,31 @@ of address are articles, and sources of both times are asked, until somebody has
 
 from datetime import timedelta
 
+from scrapers.layout import Layout
 from scrapers.outlet import Feed, Floors, Outlet, Section, Sitemap
-from scrapers.outlets._zce import monthly
+from scrapers.outlets._zce import ZCE, monthly
+
+ASPNET = Layout(
+    name="aspnet",
+    headline="h1.detail-title",
+    description="h2.sapo",
+    body="div.boxdetail div.contents, #divfirst, #divend",
+    published="div.date span.txt",
+    authors="div.boxdetail div.author",
+    section="h4.cate a",
+    keywords="div.keysword a",
+    figures="div.boxdetail div.contents figure",
+    drop=(
+        "div.widget",
+        "ul.list-concern",
+        ".gliaplayer-container",
+        "ins",
+        ".likeshare",
+        ".btt-bottom",
+        "div.author",
+    ),
+)
+"""Seen from July 2025 to July 2026."""
 
 outlet = Outlet(
     slug="baotintuc",
@@ -34,6 +57,7 @@ outlet = Outlet(
     article=r"^https://[^/]+/(?:[\w-]+/)?[\w-]+-(?P<id>(?P<year>20\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)\d{9}"
     r"|post\d+)\.html?$",
     deny=(r"/(?:video|anh|tag|tags)/",),
+    layouts=(ZCE, ASPNET),
     floors=Floors(articles_per_day=25),
     boilerplate=("Chia sẻ:", "Từ khóa:"),
     credits=("Báo Tin tức", "Báo Tin tức và Dân tộc", "baotintuc.vn"),

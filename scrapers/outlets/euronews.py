@@ -1,6 +1,7 @@
 """Euronews, in English."""
 
 from scrapers.outlet import Feed, Floors, Outlet, Section, Sitemap
+from scrapers.outlets._euronews import NEWSY
 
 outlet = Outlet(
     slug="euronews",
@@ -28,6 +29,7 @@ outlet = Outlet(
     ),
     article=r"^https://[^/]+/(?:[\w-]+/)?(?P<year>20\d\d)/(?P<month>[01]\d)/(?P<day>[0-3]\d)/[^/]+$",
     deny=(r"^https://[^/]+/(?:video|embed|live|newsletters)/",),
+    layouts=(NEWSY,),
     floors=Floors(articles_per_day=18),
     boilerplate=("ADVERTISEMENT",),
     credits=("Euronews",),

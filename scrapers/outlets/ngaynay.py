@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from scrapers.outlet import Feed, Floors, Outlet, Sitemap
-from scrapers.outlets._zce import listing, monthly
+from scrapers.outlets._zce import ZCE, ZCE_2017, listing, monthly
 
 outlet = Outlet(
     slug="ngaynay",
@@ -21,6 +21,7 @@ outlet = Outlet(
     ),
     article=r"^https://[^/]+/[\w-]+-post(?P<id>\d+)\.html$",
     deny=(r"/(?:tag|topic|video)/",),
+    layouts=(ZCE, ZCE_2017),
     floors=Floors(articles_per_day=10),
     boilerplate=("0:00 / 0:00",),
     credits=("Ngày Nay",),

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from scrapers.outlet import Feed, Floors, Outlet, Sitemap
-from scrapers.outlets._zce import latest, listing, monthly
+from scrapers.outlets._zce import ZCE, ZCE_2014, latest, listing, monthly
 
 outlet = Outlet(
     slug="vietnamplus",
@@ -23,6 +23,7 @@ outlet = Outlet(
     # Now /<slug>-post<id>.vnp, before 2024 /<slug>/<id>.vnp; the counter went on through the change.
     article=r"^https://[^/]+/[\w-]+(?:-post|/)(?P<id>\d+)\.vnp$",
     deny=(r"/(?:tag|topic|region|video)/",),
+    layouts=(ZCE, ZCE_2014),
     floors=Floors(articles_per_day=25),
     boilerplate=("Tin cùng chuyên mục", "Theo dõi VietnamPlus"),
     credits=("Vietnam+", "VietnamPlus"),

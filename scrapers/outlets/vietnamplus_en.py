@@ -3,7 +3,7 @@
 from datetime import date
 
 from scrapers.outlet import Feed, Floors, Outlet, Sitemap
-from scrapers.outlets._zce import latest, listing, monthly
+from scrapers.outlets._zce import ZCE, ZCE_2014, latest, listing, monthly
 
 outlet = Outlet(
     slug="vietnamplus_en",
@@ -20,6 +20,7 @@ outlet = Outlet(
     ),
     article=r"^https://[^/]+/[\w-]+(?:-post|/)(?P<id>\d+)\.vnp$",
     deny=(r"/(?:tag|topic|region|video)/",),
+    layouts=(ZCE, ZCE_2014),
     floors=Floors(articles_per_day=12),
     credits=("Vietnam+", "VietnamPlus"),
     first_day=date(2010, 1, 1),

@@ -26,9 +26,13 @@ _APART = re.compile(
 )
 # Words for "and" that also stand inside a name, and hyphens without spaces: they part two full names only.
 _APART_FULL = re.compile(r"(?<=\w)\s(?:y|e|i|en|a)\s(?=\w)|(?<=\w)[-–](?=\w)")
-_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d|\b\d{1,2}[:h]\d\d\b(?:\s*(?:Uhr|[AaPp]\.?[Mm]\.?))?")
+_DATE = re.compile(
+    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d|\b\d{1,2}[:h]\d\d\b(?:\s*(?:Uhr|[AaPp]\.?[Mm]\.?))?"
+)
 _ROLE = re.compile(rf"^(?:{ROLES})(?:\s*[:：]\s*|\s+|(?<=[\u4e00-\u9fff])|$)", re.I)
-_ROLE_AFTER = re.compile(r"\s*(?:기자|특파원|\s(?:tổng hợp|thực hiện|biên dịch|lược dịch|dịch|ghi|t/h))\.?$", re.I)
+_ROLE_AFTER = re.compile(
+    r"\s*(?:기자|특파원|\s(?:tổng hợp|thực hiện|biên dịch|lược dịch|dịch|ghi|t/h))\.?$", re.I
+)
 _DESK = re.compile(rf"(?<!\w)(?:{DESKS})(?!\w)|{DESKS_UNSPACED}", re.I)
 _NOT_A_NAME = re.compile(r"[\d@:!?%©*=_\"“”„«»#]|https?|www\.|\w\.\w{2,4}$")
 _WORD = re.compile(rf"(?:[^\W\d_a-zß-ÿ]|[ÀA-Z]['’])[\w'’.-]*|(?:{PARTICLES})")
@@ -40,7 +44,9 @@ _PHOTO_END = re.compile(
     re.I | re.S,
 )
 _PARENTHESIS_END = re.compile(r"^(?P<text>.+?[.!?…\"”])\s*[(（](?P<credit>[^()（）]{2,60})[)）]\.?$", re.S)
-_RIGHTS = re.compile(r"\s*[-–—|]?\s*(?:copyright|©|tous droits réservés|photo|alle rechte vorbehalten)\s*$", re.I)
+_RIGHTS = re.compile(
+    r"\s*[-–—|]?\s*(?:copyright|©|tous droits réservés|photo|alle rechte vorbehalten)\s*$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +77,10 @@ def parse(line: str | None, own: Iterable[str] = ()) -> Credit:
     if not line or len(line) > LONGEST_SIGNATURE:
         return Credit()
     houses = {_key(name) for name in own}
-    persons: list[str] = []
     pieces = [piece for part in _pieces(line, own) for piece in _full_names(part)]
     if line.count(",") == 1 and len(pieces) == 2 and all(_single(piece) for piece in pieces):
         pieces = [f"{pieces[1]} {pieces[0]}"]  # "Brazil, Rachel"
-    for piece in pieces:
-        if is_person(piece) and not _is_house(piece, houses):
-            persons.append(piece)
+    persons = [piece for piece in pieces if is_person(piece) and not _is_house(piece, houses)]
     if len(pieces) > 1:
         # Beside others a lone word is a place, a code or a job.
         persons = [person for person in persons if not _single(person)]
@@ -105,7 +108,7 @@ def is_person(name: str) -> bool:
 
 def is_signature(paragraph: str, own: Iterable[str] = ()) -> bool:
     """Whether a paragraph is nothing but a byline or signature."""
-    if len(paragraph) > 100 or re.search(r"[.!?…:]$", paragraph.rstrip(")")) and not paragraph.endswith(")"):
+    if len(paragraph) > 100 or re.search(r"[.!?…:]$", paragraph):
         return False
     line = _without(paragraph, own)
     pieces = _pieces(line, ())
@@ -114,14 +117,16 @@ def is_signature(paragraph: str, own: Iterable[str] = ()) -> bool:
     )
 
 
-def split_caption(caption: str | None, image_url: str | None = None, credit: str | None = None) -> Caption | None:
+def split_caption(
+    caption: str | None, image_url: str | None = None, credit: str | None = None
+) -> Caption | None:
     """A caption and its credit apart. ``credit`` is given where it has an element of its own.
 
     None where there are no words at all.
     """
     text, credit = tidy(caption), tidy(credit)
     if credit:
-        text = _RIGHTS.sub("", text.removesuffix(credit))
+        text = _RIGHTS.sub("", text.removesuffix(credit)).rstrip(" -–—|")
         credit = _RIGHTS.sub("", credit) or credit
         bare = re.sub(rf"^(?:{PHOTO})\s*[:：]?\s+(?=\S)", "", credit, flags=re.I)
         credit = bare or credit
@@ -144,7 +149,10 @@ def _without(line: str, own: Iterable[str]) -> str:
             line = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " / ", line, flags=re.I)
     line = _UNSPACED_AGENCY.sub(" / ", line)
     # What stands beside an agency between two separators is its desk or its place: "PV TTXVN tại Moskva".
-    return " / ".join("" if _AGENCY.search(part) else part for part in re.split(r"([()（）/,;•|&]|\s[-–—]+\s|\s(?:and|und|et|và|with|mit|avec|con|и)\s)", line))
+    return " / ".join(
+        "" if _AGENCY.search(part) else part
+        for part in re.split(r"([()（）/,;•|&]|\s[-–—]+\s|\s(?:and|und|et|và|with|mit|avec|con|и)\s)", line)
+    )
 
 
 def _unrole(piece: str) -> str:
@@ -166,7 +174,11 @@ def _single(name: str) -> bool:
 def _is_house(name: str, houses: set[str]) -> bool:
     key = _key(name)
     words = {_key(word) for word in re.split(r"[\s-]+", name)}
-    return any(house == key or (len(house) > 2 and (house in words or key.startswith(house + " "))) for house in houses if house)
+    return any(
+        house == key or (len(house) > 2 and (house in words or key.startswith(house + " ")))
+        for house in houses
+        if house
+    )
 
 
 def _key(name: str) -> str:

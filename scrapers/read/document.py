@@ -23,6 +23,7 @@ _BINARY = re.compile(
     rb"%PDF-|\x89PNG|\xff\xd8\xff|GIF8|PK\x03\x04|\x1f\x8b|RIFF|\x00\x00\x00.ftyp|wOF|\x7fELF", re.S
 )
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = bytes(each for each in range(32) if each not in b"\t\n\r") + b"\x7f"
 _PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
 
 
@@ -32,7 +33,7 @@ class Document:
 
     page: Page
     html: str
-    """The source, decoded; without NUL and other characters that no text holds."""
+    """The source, decoded; without NUL and other control characters."""
     tree: lxml.html.HtmlElement
     """Its root element; comments and processing instructions are left out."""
 
@@ -44,7 +45,9 @@ class Document:
     def jsonld(self) -> tuple[jsonld.Node, ...]:
         """All JSON-LD objects of the page."""
         return jsonld.nodes(
-            script.text for script in self.tree.iter("script") if script.text and "ld+json" in script.get("type", "")
+            script.text
+            for script in self.tree.iter("script")
+            if script.text and "ld+json" in script.get("type", "")
         )
 
     @classmethod
@@ -55,14 +58,15 @@ class Document:
             raise OverLimit(f"{where}: {len(page.body)} bytes, more than {LARGEST_PAGE}")
         if _BINARY.match(page.body):
             raise Unreadable(f"{where}: expected HTML, found bytes that begin {page.body[:8]!r}")
-        html = _NOT_TEXT.sub("", decode(page.body, page.headers.get("content-type", "")))
-        if "<" not in html:
+        html = decode(page.body, page.headers.get("content-type", ""))
+        source = html.encode("utf-8", "replace").translate(None, _CONTROLS)
+        if b"<" not in source:
             raise Unreadable(f"{where}: expected HTML, found {len(page.body)} bytes without any markup")
         try:
-            tree = lxml.html.document_fromstring(html.encode(), parser=_PARSER)
+            tree = lxml.html.document_fromstring(source, parser=_PARSER)
         except lxml.etree.LxmlError as error:
             raise Unreadable(f"{where}: expected HTML; {error}") from error
-        return cls(page=page, html=html, tree=tree)
+        return cls(page=page, html=source.decode(), tree=tree)
 
 
 def decode(body: bytes, content_type: str = "") -> str:
@@ -105,7 +109,7 @@ def tidy(text: str | None) -> str:
     if not text:
         return ""
     text = " ".join(text.split())
-    if text.isascii():
+    if text.isascii() and text.isprintable():
         return text
     text = _NOT_TEXT.sub("", _INVISIBLE.sub("", text))
     return " ".join(unicodedata.normalize("NFC", text).split())

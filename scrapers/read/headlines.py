@@ -24,7 +24,9 @@ def headline(
     stated, shared, title = (without_house(tidy(text), names) for text in (stated, shared, title))
     if _CUT_OFF.search(stated):
         begin = _CUT_OFF.sub("", stated)
-        wholes = (each for each in (*headings, shared, title) if each.startswith(begin) and len(each) > len(begin))
+        wholes = (
+            each for each in (*headings, shared, title) if each.startswith(begin) and len(each) > len(begin)
+        )
         stated = next(wholes, stated)
     if stated and not _overruled(stated, other, shared, title, headings):
         return stated, "json-ld"

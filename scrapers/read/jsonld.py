@@ -13,9 +13,13 @@ MOST_NODES = 20_000
 
 # schema.org types of pages that hold one article. A live blog is one; its updates (BlogPosting) are not.
 _ARTICLE = re.compile(r"Article$|^LiveBlogPosting$|^BlogPosting$|^Report$|^SocialMediaPosting$")
-_COMMENT = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>|/\*\s*\]\]>\s*\*/)\s*;?\s*$")
+_COMMENT = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>|/\*\s*\]\]>\s*\*/)\s*;?\s*$"
+)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_STATED = re.compile(r'"(headline|datePublished|dateModified|description)"\s*:\s*"((?:[^"\\\n]|\\.){1,2000})"')
+_STATED = re.compile(
+    r'"(headline|datePublished|dateModified|description)"\s*:\s*"((?:[^"\\\n]|\\.){1,2000})"'
+)
 
 
 def nodes(scripts: Iterable[str]) -> tuple[Node, ...]:
@@ -87,7 +91,9 @@ def _load(script: str) -> Any:
             return list(_in_a_row(mended))
         except (ValueError, RecursionError):
             continue
-    return {"@type": "NewsArticle", **dict(reversed(_STATED.findall(script)))} if "Article" in script else None
+    return (
+        {"@type": "NewsArticle", **dict(reversed(_STATED.findall(script)))} if "Article" in script else None
+    )
 
 
 def _in_a_row(script: str) -> Iterator[Any]:

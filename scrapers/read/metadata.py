@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -31,7 +31,15 @@ _AUTHORS = (
     "article:author", "author", "article:author_name", "parsely-author", "sailthru.author", "cxenseparse:author", "byl",
     "dc.creator", "dcterms.creator", "citation_author", "dcsext.author", "og:author", "og:article:author", "articleauthor",
 )  # fmt: skip
-_LISTINGS = {"CollectionPage", "SearchResultsPage", "ProfilePage", "ContactPage", "AboutPage", "VideoGallery", "ItemList"}
+_LISTINGS = {
+    "CollectionPage",
+    "SearchResultsPage",
+    "ProfilePage",
+    "ContactPage",
+    "AboutPage",
+    "VideoGallery",
+    "ItemList",
+}
 # Where pages print their byline: in an element named so, or in a short line after the headline that says "by".
 _BYLINE = (
     "//*[@rel='author' or @itemprop='author' or contains(@class, 'byline') or contains(@class, 'Byline')"
@@ -49,6 +57,8 @@ class Metadata:
     headline: str | None
     description: str | None
     authors: tuple[str, ...]
+    byline: tuple[str, ...]
+    """The page's own word for its author where it names no person: a desk, a house, an agency."""
     agencies: tuple[str, ...]
     house: tuple[str, ...]
     """Names under which the page speaks of its publisher: never authors."""
@@ -84,9 +94,8 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
                 return value
         return None
 
-    names, source = _authors(places, document, outlet)
-    if names:
-        read_by["authors"] = source
+    names, byline, source = _authors(places, outlet)
+    read_by["authors"] = source
     title, source = headline(
         jsonld.text(places.article.get("headline")),
         jsonld.text(places.article.get("alternativeHeadline")),
@@ -98,7 +107,9 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
     if title:
         read_by["headline"] = source
     kinds = {kind for node in document.jsonld for kind in jsonld.types(node)}
-    says_article = bool(places.article) or places.first("og:type") == "article" or bool(places.first(*_PUBLISHED[:4]))
+    says_article = (
+        bool(places.article) or places.first("og:type") == "article" or bool(places.first(*_PUBLISHED[:4]))
+    )
     return Metadata(
         headline=title,
         description=pick(
@@ -107,6 +118,7 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
             ("meta", places.first("og:description", "description", "twitter:description")),
         ),
         authors=names.persons,
+        byline=byline,
         agencies=names.agencies,
         house=places.house,
         published=_times(places, "datePublished", _PUBLISHED),
@@ -118,14 +130,17 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
             ("meta", places.first("article:section", "articlesection", "section")),
         ),
         keywords=_keywords(places),
-        image=places.absolute(_image(places.article.get("image")) or places.first("og:image", "twitter:image")),
+        image=places.absolute(
+            _image(places.article.get("image")) or places.first("og:image", "twitter:image")
+        ),
         language=_language(places, document),
         paywalled=_paywalled(places.article),
         canonical=places.canonical,
         translations=_translations(places),
         robots_policy=_robots(places, document),
         says_article=says_article,
-        says_listing=not says_article and (bool(kinds & _LISTINGS) or places.first("og:type") in {"website", "profile"}),
+        says_listing=not says_article
+        and (bool(kinds & _LISTINGS) or places.first("og:type") in {"website", "profile"}),
         read_by=read_by,
     )
 
@@ -134,6 +149,7 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
 class _Places:
     """The places of one page where metadata stands, gathered once."""
 
+    tree: lxml.html.HtmlElement
     base: str
     meta: Mapping[str, tuple[str, ...]]
     """Name, property or itemprop in lower case, to its values in document order."""
@@ -156,18 +172,23 @@ class _Places:
         for element in document.tree.xpath("//body//*[@itemprop and not(self::meta)]"):
             name = element.get("itemprop").casefold()
             if name in {"datepublished", "datemodified", "articlesection"} and not _in_other_item(element):
-                meta.setdefault(name, []).append(element.get("datetime") or element.get("content") or element.text_content())
+                meta.setdefault(name, []).append(
+                    element.get("datetime") or element.get("content") or element.text_content()
+                )
         links = tuple(
             (element.get("rel", "").casefold(), element.get("hreflang", ""), href)
             for element in document.tree.iter("link")
             if (href := element.get("href"))
         )
-        stated_url = next((href for rel, _, href in links if rel == "canonical"), None) or next(iter(meta.get("og:url", ())), None)
+        stated_url = next((href for rel, _, href in links if rel == "canonical"), None) or next(
+            iter(meta.get("og:url", ())), None
+        )
         base = document.url or stated_url or ""
-        canonical = _absolute(base, stated_url)
+        canonical = absolute(base, stated_url)
         article = jsonld.article(document.jsonld, [url for url in (document.url, canonical) if url])
         frozen = {name: tuple(values) for name, values in meta.items()}
         return cls(
+            tree=document.tree,
             base=base,
             meta=frozen,
             links=links,
@@ -182,34 +203,30 @@ class _Places:
         return next((value for name in names for value in self.meta.get(name, ()) if value.strip()), "")
 
     def absolute(self, href: str | None) -> str | None:
-        return _absolute(self.base, href)
+        return absolute(self.base, href)
 
 
-def _authors(places: _Places, document: Document, outlet: Outlet | None) -> tuple[credits.Credit, str]:
-    """Persons from the first place that names any, agencies likewise.
-
-    Without an outlet nobody has told us the house's own names. Where such a page names no person, its own
-    word for the author stands, be it a desk, a house or an agency.
-    """
+def _authors(places: _Places, outlet: Outlet | None) -> tuple[credits.Credit, tuple[str, ...], str]:
+    """Persons from the first place that names any, agencies likewise; where no place names a person, the
+    first byline as it is printed; and the place."""
     own = (*places.house, *(outlet.credits if outlet else ()))
     agencies: tuple[str, ...] = ()
-    word: tuple[tuple[str, ...], str] = (), ""
+    printed: tuple[tuple[str, ...], str] = (), ""
     for source, bylines in (
         ("json-ld", tuple(_jsonld_authors(places))),
         *(("meta", places.meta.get(name, ())) for name in _AUTHORS),
-        ("byline", ()),
     ):
-        if source == "byline" and not agencies:
-            bylines = _bylines(document)
-        named = credits.Credit()
-        for byline in bylines:
-            named += credits.parse(byline, own)
+        named = sum((credits.parse(byline, own) for byline in bylines), credits.Credit())
         agencies = agencies or named.agencies
         if named.persons:
-            return credits.Credit(named.persons, agencies), "meta" if source == "byline" else source
-        if bylines and not word[0] and source != "byline" and not re.search(r"://|@", bylines[0]):
-            word = credits.unique(filter(None, map(tidy, bylines))), source
-    return credits.Credit(word[0] if outlet is None else (), agencies), word[1]
+            return credits.Credit(named.persons, agencies), (), source
+        if bylines and not printed[0] and not re.search(r"://|@", bylines[0]):
+            printed = credits.unique(filter(None, map(tidy, bylines))), source
+    if not agencies:
+        named = sum((credits.parse(byline, own) for byline in _bylines(places.tree)), credits.Credit())
+        if named:
+            return named, () if named.persons else printed[0], "meta"
+    return credits.Credit((), agencies), *printed
 
 
 def _jsonld_authors(places: _Places) -> Iterator[str]:
@@ -223,9 +240,9 @@ def _jsonld_authors(places: _Places) -> Iterator[str]:
             yield name
 
 
-def _bylines(document: Document) -> tuple[str, ...]:
-    named = (tidy(element.text_content()) for element in document.tree.xpath(_BYLINE)[:20])
-    after = (tidy(element.text_content()) for element in document.tree.xpath(_AFTER_HEADLINE))
+def _bylines(tree: lxml.html.HtmlElement) -> tuple[str, ...]:
+    named = (tidy(element.text_content()) for element in tree.xpath(_BYLINE)[:20])
+    after = (tidy(element.text_content()) for element in tree.xpath(_AFTER_HEADLINE))
     lines = (*(line for line in named if line), *(line for line in after if _BY.match(line)))
     return tuple(line for line in lines if len(line) <= credits.LONGEST_SIGNATURE)[:1]
 
@@ -239,7 +256,17 @@ def _times(places: _Places, key: str, names: Iterable[str]) -> tuple[Stated, ...
 def _house(
     meta: Mapping[str, tuple[str, ...]], article: jsonld.Node, nodes: tuple[jsonld.Node, ...], url: str
 ) -> tuple[str, ...]:
-    names = [value for name in ("og:site_name", "application-name", "apple-mobile-web-app-title", "publisher", "copyright") for value in meta.get(name, ())]
+    names = [
+        value
+        for name in (
+            "og:site_name",
+            "application-name",
+            "apple-mobile-web-app-title",
+            "publisher",
+            "copyright",
+        )
+        for value in meta.get(name, ())
+    ]
     for node in (article, *nodes[:200]):
         publishers = [node.get("publisher"), node.get("provider"), node.get("sourceOrganization")]
         kinds = set(jsonld.types(node))
@@ -256,13 +283,15 @@ def _house(
 
 def _breadcrumb(nodes: tuple[jsonld.Node, ...]) -> tuple[str, ...]:
     trail = next((node for node in nodes if "BreadcrumbList" in jsonld.types(node)), {})
-    names = []
+    names: list[str] = []
     items = trail.get("itemListElement")
     for item in items if isinstance(items, list) else []:
         if isinstance(item, Mapping):
             target = item.get("item")
             address = (target.get("@id") or target.get("url")) if isinstance(target, Mapping) else target
-            name = jsonld.text(item.get("name")) or (jsonld.text(target.get("name")) if isinstance(target, Mapping) else "")
+            name = jsonld.text(item.get("name")) or (
+                jsonld.text(target.get("name")) if isinstance(target, Mapping) else ""
+            )
             # The home page leads the trail; the article itself, where it ends the trail, has no address or is no short name.
             if address and name and (urlsplit(str(address)).path.strip("/") or names) and len(name) <= 60:
                 names.append(tidy(name))
@@ -272,7 +301,11 @@ def _breadcrumb(nodes: tuple[jsonld.Node, ...]) -> tuple[str, ...]:
 def _keywords(places: _Places) -> tuple[str, ...]:
     tags = places.meta.get("article:tag", ())
     stated_words = places.article.get("keywords")
-    from_jsonld = [jsonld.text(word) for word in stated_words] if isinstance(stated_words, list) else [jsonld.text(stated_words)]
+    from_jsonld = (
+        [jsonld.text(word) for word in stated_words]
+        if isinstance(stated_words, list)
+        else [jsonld.text(stated_words)]
+    )
     for source in (tags, places.meta.get("news_keywords", ()), from_jsonld, places.meta.get("keywords", ())):
         words = [tidy(word).lstrip("#") for value in source for word in re.split(r"[,;，、]", value)]
         if found := credits.unique(word for word in words if word):
@@ -309,18 +342,30 @@ def _translations(places: _Places) -> dict[str, str]:
     found: dict[str, str] = {}
     for rel, language, href in places.links:
         url = places.absolute(href)
-        if "alternate" in rel and language and language.casefold() != "x-default" and url and url != places.canonical:
+        if (
+            "alternate" in rel
+            and language
+            and language.casefold() != "x-default"
+            and url
+            and url != places.canonical
+        ):
             found.setdefault(language, url)
     return found
 
 
 def _robots(places: _Places, document: Document) -> RobotsPolicy:
     headers = document.page.headers
-    asked = ",".join((*places.meta.get("robots", ()), *places.meta.get("googlebot", ()), headers.get("x-robots-tag", ""))).casefold()
+    asked = ",".join((
+        *places.meta.get("robots", ()),
+        *places.meta.get("googlebot", ()),
+        headers.get("x-robots-tag", ""),
+    )).casefold()
     words = {word.strip() for word in re.split(r"[,:\s]", asked)}
     tdm = headers.get("tdm-reservation") or places.first("tdm-reservation")
     return RobotsPolicy(
-        noarchive=bool(words & {"noarchive", "none"}), noai=bool(words & {"noai", "noimageai"}), tdm_reservation=tdm.strip() == "1"
+        noarchive=bool(words & {"noarchive", "none"}),
+        noai=bool(words & {"noai", "noimageai"}),
+        tdm_reservation=tdm.strip() == "1",
     )
 
 
@@ -330,9 +375,10 @@ def _in_other_item(element: lxml.html.HtmlElement) -> bool:
     return item is not None and not re.search(r"Article|Posting|WebPage|Report", item.get("itemtype", ""))
 
 
-def _absolute(base: str, href: str | None) -> str | None:
+def absolute(base: str | None, href: str | None) -> str | None:
+    """``href`` made absolute; None for what is no http(s) address."""
     try:
-        url = urljoin(base, (href or "").strip())
+        url = urljoin(base or "", (href or "").strip())
         return url if urlsplit(url).scheme in {"http", "https"} and urlsplit(url).hostname else None
     except ValueError:
         return None

@@ -1,11 +1,30 @@
 """Reading a page: layouts first, the general reading where none fits."""
 
-from scrapers.article import Article, article_id, text_sha256
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from scrapers.article import Article, EmbeddedReport, article_id, text_sha256
+from scrapers.discover import canonical
 from scrapers.errors import NotAnArticle
 from scrapers.outlet import Outlet
 from scrapers.page import Page
-from scrapers.read.document import Document, tidy
+from scrapers.read import boilerplate, dates, glued, layouts
+from scrapers.read.credits import Credit
+from scrapers.read.dates import Stated
+from scrapers.read.document import Document
+from scrapers.read.fingerprint import reader_version, simhash, word_list
 from scrapers.read.general import general_body
+from scrapers.read.layouts import LayoutReading
+from scrapers.read.metadata import Metadata, metadata
+
+FEWEST_WORDS = 15
+"""Of a text on a page that calls itself an article; players and galleries have fewer."""
+FEWEST_WORDS_UNSAID = 60
+"""Of a text on a page that nowhere calls itself an article."""
+
+T = TypeVar("T")
 
 
 def read(page: Page, outlet: Outlet | None = None) -> Article:
@@ -15,27 +34,215 @@ def read(page: Page, outlet: Outlet | None = None) -> Article:
     finds a headline and a body reads the page. Where none does, metadata and the general reading do, and
     ``flags`` has ``layout_not_found`` if the outlet has layouts. Same page, same article.
 
+    Without an outlet nobody has told us the house's own names: where such a page names no person,
+    ``authors`` has its own word for the author, be it a desk, a house or an agency.
+
     Raises NotAnArticle for a page without one, Unreadable for bytes that are no page, OverLimit above the
     limits; nothing else.
     """
+    if page.status >= 400:
+        raise NotAnArticle(f"{page.url}: expected an article, found status {page.status}")
     document = Document.parse(page)
-    body = general_body(document)
-    paragraphs = tuple(filter(None, map(tidy, body.paragraphs)))
-    headline = tidy(document.tree.findtext(".//title")) or None
-    if not headline or not paragraphs:
-        raise NotAnArticle(f"{page.url}: no headline or no text")
+    stated = metadata(document, outlet)
+    address = _address(page, stated, outlet)
+    if outlet and address and outlet.owns(address) and not outlet.match(address):
+        raise NotAnArticle(f"{page.url}: {address} is no article's address of {outlet.slug}")
+    found = _by_layout(document, outlet)
+    text = _text(document, stated, found, outlet)
+    return _article(document, stated, found, text, address, outlet)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Text:
+    """Headline and body, by layout or by the general reading, without what is not the article's."""
+
+    headline: str
+    body: boilerplate.Cleaned
+    embedded: tuple[EmbeddedReport, ...]
+    read_by: str
+    agreement: float | None
+
+
+def _by_layout(document: Document, outlet: Outlet | None) -> LayoutReading | None:
+    if outlet is None:
+        return None
+    readings = (layouts.apply(layout, document, outlet) for layout in layouts.fitting(document.page, outlet))
+    return next(filter(None, readings), None)
+
+
+def _text(document: Document, stated: Metadata, found: LayoutReading | None, outlet: Outlet | None) -> _Text:
+    """Raises NotAnArticle where there is no headline or hardly a text."""
+    embedded: tuple[EmbeddedReport, ...] = ()
+    if found:
+        headline: str | None = found.headline
+        paragraphs, read_by, agreement = found.body, f"layout:{found.name}", None
+        if found.glued:
+            paragraphs, embedded = glued.split(paragraphs, expected=True)
+    else:
+        general = general_body(document)
+        headline = stated.headline
+        paragraphs, read_by, agreement = general.paragraphs, general.read_by, general.agreement
+    body = boilerplate.clean(
+        paragraphs,
+        headline=headline,
+        captions=[
+            line
+            for caption in (found.captions if found else ())
+            for line in (caption.text, f"{caption.text} {caption.credit}")
+            if line
+        ],
+        own=(*stated.house, *((outlet.name, *outlet.credits) if outlet else ())),
+        persons=(*stated.authors, *(found.credit.persons if found else ())),
+    )
+    words = len(word_list(body.paragraphs))
+    fewest = 1 if found else FEWEST_WORDS if stated.says_article else FEWEST_WORDS_UNSAID
+    if not headline or words < fewest or (stated.says_listing and not found):
+        kind = "a listing" if stated.says_listing else f"{words} words" if headline else "no headline"
+        raise NotAnArticle(f"{document.url}: expected an article, found {kind}")
+    return _Text(headline=headline, body=body, embedded=embedded, read_by=read_by, agreement=agreement)
+
+
+def _article(
+    document: Document,
+    stated: Metadata,
+    found: LayoutReading | None,
+    text: _Text,
+    address: str | None,
+    outlet: Outlet | None,
+) -> Article:
+    """Each field from the most trusted place that states it."""
+    page, layout, paragraphs = document.page, text.read_by if found else "", text.body.paragraphs
+    credit, captions = (found.credit, found.captions) if found else (Credit(), ())
+    read_by = {"headline": layout or stated.read_by["headline"], "article_body": text.read_by}
+
+    def pick(field: str, *places: tuple[str | None, T]) -> T:
+        source, value = next((place for place in places if place[1]), places[-1])
+        if value and source:
+            read_by[field] = source
+        return value
+
+    by = stated.read_by.get
+    description = pick(
+        "description", (layout, found.description if found else None), (by("description"), stated.description)
+    )
+    if description and outlet:
+        description = boilerplate.without_own_name(description, (outlet.name, *outlet.credits))
+    published = pick("date_published", *_published(stated, found, address, outlet))
+    modified = pick("date_modified", *_chosen([*stated.modified, found.modified if found else None], outlet))
     return Article(
-        id=article_id(outlet.slug if outlet else None, page.url or ""),
+        id=_id(address, text, description, outlet),
         outlet=outlet.slug if outlet else None,
         url=page.url,
-        canonical_url=page.url,
-        in_language=None,
-        headline=headline,
-        description=None,
+        canonical_url=address,
+        in_language=stated.language or (outlet.language if outlet else None),
+        headline=text.headline,
+        description=description,
         article_body=paragraphs,
+        captions=captions,
+        authors=pick(
+            "authors",
+            (layout, credit.persons),
+            (by("authors"), stated.authors),
+            (text.read_by, text.body.credit.persons),
+            (by("authors"), () if outlet else stated.byline),
+        ),
+        agencies=pick(
+            "agencies",
+            (text.read_by, (credit + text.body.credit).agencies),
+            (by("authors"), stated.agencies),
+        ),
+        dateline=text.body.dateline,
+        date_published=published,
+        date_modified=modified,
+        article_section=pick(
+            "article_section",
+            (by("article_section"), stated.section),
+            (layout, found.section if found else None),
+        ),
+        keywords=pick(
+            "keywords", (by("keywords"), stated.keywords), (layout, found.keywords if found else ())
+        ),
+        image=stated.image or next((caption.image_url for caption in captions if caption.image_url), None),
         word_count=sum(len(paragraph.split()) for paragraph in paragraphs),
-        body_sha256=text_sha256(headline, None, paragraphs),
-        read_by={"headline": "meta", "article_body": body.read_by},
-        agreement=body.agreement,
+        translations=stated.translations,
+        embedded_reports=text.embedded,
+        paywalled=stated.paywalled,
+        robots_policy=stated.robots_policy,
+        body_sha256=text_sha256(text.headline, description, paragraphs),
+        simhash=simhash(paragraphs),
+        read_by=read_by,
+        agreement=text.agreement,
+        flags=_flags(page, published, address, found, outlet),
         capture=page.capture,
+        reader_version=reader_version(outlet),
     )
+
+
+def _address(page: Page, stated: Metadata, outlet: Outlet | None) -> str | None:
+    """The page's own word for its address where that can be so, else where it was fetched from.
+
+    A canonical link may only lead to an article of the same outlet, for a home page there would make all
+    pages one; without an outlet, to the same host.
+    """
+    for url in (stated.canonical, page.url):
+        try:
+            address = canonical(url, outlet) if url else None
+        except ValueError:
+            continue
+        if not address or (outlet and outlet.match(address)):
+            if address:
+                return address
+            continue
+        host = urlsplit(page.url or "").hostname
+        if (
+            url is page.url
+            or page.url is None
+            or (not outlet and urlsplit(address).hostname == host and urlsplit(address).path.strip("/"))
+        ):
+            return address
+    return None
+
+
+def _id(address: str | None, text: _Text, description: str | None, outlet: Outlet | None) -> str:
+    """By the id in the address, else the address, else the text."""
+    match = outlet.match(address) if outlet and address else None
+    own = match.group("id") if match and "id" in match.re.groupindex else None
+    identity = own or address or text_sha256(text.headline, description, text.body.paragraphs)
+    return article_id(outlet.slug if outlet else None, identity)
+
+
+def _chosen(
+    candidates: list[Stated | None], outlet: Outlet | None
+) -> list[tuple[str | None, datetime | None]]:
+    best = dates.choose([each for each in candidates if each], outlet.tz if outlet else None)
+    return [(best.source, best.time) if best else (None, None)]
+
+
+def _published(
+    stated: Metadata, found: LayoutReading | None, address: str | None, outlet: Outlet | None
+) -> list[tuple[str | None, datetime | None]]:
+    """By metadata and layout; else midnight of the day that the address names as that of publication."""
+    day, of_publication = dates.url_day(address, outlet)
+    midnight = (
+        datetime.combine(day, time(), outlet.tz if outlet else None) if day and of_publication else None
+    )
+    return [*_chosen([*stated.published, found.published if found else None], outlet), ("url", midnight)]
+
+
+def _flags(
+    page: Page,
+    published: datetime | None,
+    address: str | None,
+    found: LayoutReading | None,
+    outlet: Outlet | None,
+) -> tuple[str, ...]:
+    day, _ = dates.url_day(address, outlet)
+    future = bool(
+        published and published.tzinfo and page.fetched_at and published > page.fetched_at + timedelta(days=1)
+    )
+    flags = {
+        "layout_not_found": bool(outlet and outlet.layouts and not found),
+        "date_disagrees_with_url": dates.disagree(published, day, outlet.tz if outlet else None),
+        "date_in_future": future,
+    }
+    return tuple(name for name, raised in flags.items() if raised)

@@ -1,0 +1,27 @@
+"""The pages of Euronews, the same in all its languages."""
+
+from scrapers.layout import Layout
+
+NEWSY = Layout(
+    name="newsy",
+    headline="h1.c-article-redesign-title",
+    description=".c-article-summary",
+    body="div.c-article-content",
+    paragraphs="p, h2, h3, li, blockquote",
+    published=".c-article-publication-date time[datetime], time.c-article-publication-date",
+    authors=".c-article-contributors",
+    figures=".c-article-image-video, .c-article-content .widget--type-image",
+    caption=".c-article-caption__text, .widget__captionText",
+    credit=".c-article-caption__credit, .widget__captionCredit",
+    drop=(
+        ".c-ad",
+        ".advertising",
+        ".connatix-container",
+        # Related stories, tweets, embedded code and graphics; a quotation is text.
+        ".widget:not(.widget--type-image):not(.widget--type-quotation)",
+        "article.the-media-object",
+        "[class*='social']",
+        ".c-article-caption__copyright",
+    ),
+)
+"""Seen in April 2024 (English, German) and January 2026 (German, French)."""

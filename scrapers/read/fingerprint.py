@@ -1,0 +1,61 @@
+"""Fingerprints: the simhash of a text, and the version of the code that read it."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import scrapers.layout
+from scrapers import __version__
+from scrapers.outlet import Outlet
+
+# A run of letters and digits; in scripts without spaces each sign stands for itself.
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
+_LANE = 32
+"""Bits of one counter: enough for 4 billion shingles."""
+_SPREAD = tuple(sum(1 << (_LANE * bit) for bit in range(8) if byte >> bit & 1) for byte in range(256))
+"""Of each byte its eight bits, each in a lane of its own: adding such numbers counts bits."""
+
+
+def simhash(paragraphs: Iterable[str]) -> str:
+    """64 bits over the 3-shingles of words, as 16 hex digits; empty for an empty text.
+
+    Charikar 2002, with equal weights and BLAKE2b. Texts that differ in a few words differ in a few bits.
+    """
+    words = word_list(paragraphs)
+    shingles = [" ".join(words[at : at + 3]) for at in range(max(1, len(words) - 2))] if words else []
+    if not shingles:
+        return ""
+    digests = b"".join(
+        hashlib.blake2b(shingle.encode("utf-8", "replace"), digest_size=8).digest() for shingle in shingles
+    )
+    bits = 0
+    for place in range(8):
+        counts = sum(number * _SPREAD[byte] for byte, number in Counter(digests[place::8]).items())
+        for bit in range(8):
+            if (counts >> (_LANE * bit) & ((1 << _LANE) - 1)) * 2 > len(shingles):
+                bits |= 1 << (8 * place + bit)
+    return f"{bits:016x}"
+
+
+def word_list(paragraphs: Iterable[str]) -> list[str]:
+    """The words of a text in lower case; in scripts without spaces, its signs."""
+    return [word for paragraph in paragraphs for word in _WORD.findall(paragraph.casefold())]
+
+
+@cache
+def reader_version(outlet: Outlet | None = None) -> str:
+    """``khobao <version> <8 hex digits>``: the digits change with the code that reads, the libraries it reads
+    with, and the outlet's layouts, so that articles read by other code can be told."""
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    digest = hashlib.sha256()
+    for source in (*sources, Path(scrapers.layout.__file__)):
+        digest.update(source.read_bytes())
+    for library in ("lxml", "trafilatura", "resiliparse", "readability-lxml", "py3langid"):
+        digest.update(f"{library} {version(library)}".encode())
+    if outlet:
+        digest.update(repr((outlet.layouts, outlet.credits, outlet.article, outlet.timezone)).encode())
+    return f"khobao {__version__} {digest.hexdigest()[:8]}"

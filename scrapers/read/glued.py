@@ -1,0 +1,60 @@
+"""Glued reports: further articles that a page, or a text copied from one, goes on with after its own."""
+
+import re
+from collections.abc import Sequence
+
+from scrapers.article import EmbeddedReport
+from scrapers.read.credits import split_caption
+from scrapers.read.names import AGENCIES, AGENCIES_UNSPACED
+
+_SENTENCE_END = re.compile(r"[.!?…。！？:;,”\"’»)\]]$")
+_CUT_OFF = re.compile(r"(?:…|\.{3})$")
+# What the first paragraph of a report has and one in its midst seldom: the day, or who reports it.
+_LEAD = re.compile(
+    rf"\b\d{{1,2}}/\d{{1,2}}\b|\bngày \d|^Theo\s|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|^(?:am|le|el|il) \w+"
+    rf"|(?<!\w)(?:{AGENCIES})(?!\w)|{AGENCIES_UNSPACED}|\d月\d{{1,2}}日",
+    re.I,
+)
+FEWEST_BEFORE = 3
+"""Paragraphs that an article has before another can be glued to it."""
+
+
+def split(paragraphs: Sequence[str], *, expected: bool) -> tuple[tuple[str, ...], tuple[EmbeddedReport, ...]]:
+    """The article's own paragraphs, and the reports after them.
+
+    A report begins with a line like a headline and a paragraph like a lead. Where none is ``expected``, its
+    picture must follow too, for a subheading and a paragraph with a date in it are not rare.
+    """
+    starts = [
+        at
+        for at in range(FEWEST_BEFORE, len(paragraphs) - 1)
+        if is_title(paragraphs[at]) and _begins(paragraphs[at + 1 : at + 4], expected=expected)
+    ]
+    if not starts:
+        return tuple(paragraphs), ()
+    reports = []
+    for start, end in zip(starts, [*starts[1:], len(paragraphs)], strict=True):
+        body = list(paragraphs[start + 1 : end])
+        # A teaser cut off in its midst is the beginning of one more.
+        rest = [body.pop()] if len(body) > 1 and _CUT_OFF.search(body[-1]) else []
+        reports.append(EmbeddedReport(headline=paragraphs[start], body=tuple(body)))
+        reports += [EmbeddedReport(headline=None, body=(line,)) for line in rest]
+    return tuple(paragraphs[: starts[0]]), tuple(reports)
+
+
+def is_title(line: str) -> bool:
+    """Whether a line can be a headline: 4 to 32 words, 25 to 200 characters, no end of a sentence."""
+    words = line.split()
+    unspaced = len(words) < 4 and len(re.findall(r"[\u3400-\u9fff]", line)) > 7
+    return (
+        (unspaced or (4 <= len(words) <= 32 and 25 <= len(line) <= 200))
+        and not _SENTENCE_END.search(line)
+        and (line[0].isupper() or not line[0].islower())
+    )
+
+
+def _begins(following: Sequence[str], *, expected: bool) -> bool:
+    lead = following[0]
+    prose = len(lead.split()) >= 20 and bool(_SENTENCE_END.search(lead))
+    pictured = any((caption := split_caption(line)) is not None and caption.credit for line in following[1:])
+    return prose and bool(_LEAD.search(lead) if expected else _LEAD.search(lead) and pictured)
