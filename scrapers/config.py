@@ -8,6 +8,11 @@
     KHOBAO_OUTLETS       more folders of outlet files, parted as PATH is
     KHOBAO_S3_CHECKSUMS  when_supported, or when_required for servers that reject checksum trailers
     KHOBAO_S3_SYNC       folder of an embedded S3 server on this machine, to be synced to disk once a batch
+    KHOBAO_WAYBACK       address of a Wayback Machine, empty for none                (https://web.archive.org)
+    KHOBAO_COMMONCRAWL   address of Common Crawl's indexes, empty for none     (https://index.commoncrawl.org)
+    KHOBAO_CRAWLDATA     address of Common Crawl's files, CC-NEWS among them    (https://data.commoncrawl.org)
+
+With a newsstand the web archives are none by default: what plays the outlets plays their past too, or nobody does.
 
 The S3 server and the credentials come from boto3's standard chain: AWS_ENDPOINT_URL_S3, AWS_ACCESS_KEY_ID,
 AWS_SECRET_ACCESS_KEY, AWS_PROFILE, AWS_REGION, instance roles.
@@ -38,6 +43,9 @@ class Config:
     newsstand: str | None = None
     s3_checksums: str = "when_supported"
     s3_sync: Path | None = None
+    wayback: str | None = "https://web.archive.org"
+    commoncrawl: str | None = "https://index.commoncrawl.org"
+    crawldata: str | None = "https://data.commoncrawl.org"
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Config":
@@ -62,7 +70,18 @@ class Config:
             newsstand=newsstand,
             s3_checksums=checksums,
             s3_sync=Path(sync).absolute() if sync else None,
+            wayback=_address(env, "KHOBAO_WAYBACK", newsstand, cls.wayback),
+            commoncrawl=_address(env, "KHOBAO_COMMONCRAWL", newsstand, cls.commoncrawl),
+            crawldata=_address(env, "KHOBAO_CRAWLDATA", newsstand, cls.crawldata),
         )
+
+
+def _address(env: Mapping[str, str], name: str, newsstand: str | None, default: str | None) -> str | None:
+    """The address of a web archive, without a slash at its end; None for none."""
+    address = env.get(name, "" if newsstand else default) or ""
+    if address and not address.startswith(("http://", "https://")):
+        raise BadConfiguration(f"{name}={address!r}: expected an http(s) address, or nothing")
+    return address.rstrip("/") or None
 
 
 def adopt(env: MutableMapping[str, str] = os.environ) -> Path | None:

@@ -62,12 +62,15 @@ class Exchange:
     url: str
     """Absolute, percent-encoded; the outlet's own address, also when a newsstand played it."""
     request: bytes
+    """Empty for what was copied from a web archive: its crawler's request is not ours to tell."""
     response: bytes
     fetched_at: datetime
     """Aware; when the request was sent."""
     ip_address: str | None = None
     truncated: Truncated | None = None
     via: Via = Via()
+    copied_from: str | None = None
+    """Address in the web archive that made this exchange, at ``fetched_at``; it stands in WARC-Source-URI."""
     milliseconds: int | None = None
     """From the request to the end of the response."""
 
@@ -214,20 +217,22 @@ class _OpenPart:
         found = digest(payload)
         date = {"WARC-Date": f"{exchange.fetched_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"}
         address = {"WARC-IP-Address": exchange.ip_address} if exchange.ip_address else {}
+        copied = {"WARC-Source-URI": exchange.copied_from} if exchange.copied_from else {}
         cut = {"WARC-Truncated": exchange.truncated} if exchange.truncated else {}
         revisit = _revisit(head, found, payload, original)
         offset = self.size
         record_id = self._put(
             "revisit" if revisit else "response",
             exchange.url,
-            date | address | cut | {"WARC-Payload-Digest": found} | revisit,
+            date | address | copied | cut | {"WARC-Payload-Digest": found} | revisit,
             raw=raw,
             payload=b"" if revisit else payload,
         )
         length = self.size - offset
         beside = date | address | {"WARC-Concurrent-To": record_id}
-        _, raw_request, body = _split(exchange.request)
-        self._put("request", exchange.url, beside, raw=raw_request, payload=body)
+        if exchange.request:
+            _, raw_request, body = _split(exchange.request)
+            self._put("request", exchange.url, beside, raw=raw_request, payload=body)
         self._put("metadata", exchange.url, beside, fields=_told(exchange))
         stated = revisit.get("WARC-Payload-Digest", found)
         self._lines.append(
@@ -396,6 +401,8 @@ class Captured:
     """What is wrong with the payload as the outlet served it, in words."""
     refers_to: str | None = field(default=None)
     """WARC-Refers-To-Target-URI of a revisit."""
+    copied_from: str | None = field(default=None)
+    """WARC-Source-URI: the address in the web archive that made this capture."""
 
 
 def read_captures(
@@ -457,6 +464,7 @@ def _captured(
         truncated=None if revisit else told.get_header("WARC-Truncated"),
         damage=None if revisit else body.damage,
         refers_to=told.get_header("WARC-Refers-To-Target-URI"),
+        copied_from=told.get_header("WARC-Source-URI"),
     )
 
 
