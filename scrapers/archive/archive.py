@@ -57,7 +57,9 @@ class Archive:
         """Raises UnknownBatch."""
         found = self.find_report(outlet, batch)
         if found is None:
-            raise UnknownBatch(f"{outlet}: batch {batch} is not refined; expected {keys.report(outlet, batch)}")
+            raise UnknownBatch(
+                f"{outlet}: batch {batch} is not refined; expected {keys.report(outlet, batch)}"
+            )
         return found
 
     def captures(self, batch: Batch) -> Iterator[Captured]:

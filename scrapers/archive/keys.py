@@ -55,12 +55,17 @@ def batch_json(outlet: str, batch: str) -> str:
     return f"{captures(outlet, batch)}batch.json"
 
 
+def table(name: str) -> str:
+    """Prefix of all Parquet files of ``articles`` or ``quarantine``."""
+    return f"{name}/"
+
+
 def articles(outlet: str, day: date, batch: str) -> str:
-    return f"articles/outlet={outlet}/date={day:%Y-%m-%d}/{_checked(batch)}.parquet"
+    return f"{table('articles')}outlet={outlet}/date={day:%Y-%m-%d}/{_checked(batch)}.parquet"
 
 
 def quarantine(outlet: str, day: date, batch: str) -> str:
-    return f"quarantine/outlet={outlet}/date={day:%Y-%m-%d}/{_checked(batch)}.parquet"
+    return f"{table('quarantine')}outlet={outlet}/date={day:%Y-%m-%d}/{_checked(batch)}.parquet"
 
 
 def report(outlet: str, batch: str) -> str:

@@ -1,0 +1,105 @@
+"""SQL over the archive: DuckDB on the Parquet tables of the bucket.
+
+Two views, ``articles`` and ``quarantine``, with the columns of ``tables`` and the two that the keys say,
+``outlet`` and ``date`` (the day under which an article is filed). A condition on these two skips the files of other
+outlets and days, and only the columns asked for are read. DuckDB's own way to S3 is an extension that it
+downloads when it runs; this one comes with pyarrow.
+"""
+
+import os
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlsplit
+
+import boto3
+import duckdb
+import pyarrow as pa
+import pyarrow.dataset as ds
+from pyarrow.fs import S3FileSystem
+
+from scrapers.archive import keys, tables
+from scrapers.archive.failures import named
+from scrapers.archive.store import Store
+from scrapers.errors import AccessDenied, ArchiveDamaged, BadQuery, KhobaoError, StoreUnavailable
+
+VIEWS = {"articles": tables.ARTICLES, "quarantine": tables.QUARANTINE}
+
+_BY_KEY = pa.schema({"outlet": pa.string(), "date": pa.date32()})
+_NOT_THE_SQL: dict[type[KhobaoError], re.Pattern[str]] = {
+    StoreUnavailable: re.compile(r"AWS Error"),
+    ArchiveDamaged: re.compile(
+        r"Could not open Parquet|Path does not exist|Unexpected end of stream|[Cc]orrupt"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a query gave."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    """Times are aware, in UTC; lists and structs are lists and dicts."""
+
+
+def query(sql: str, store: Store) -> Answer:
+    """Run SQL on the views. It can read the archive and nothing else: no file, no network, no change.
+
+    Raises BadQuery for SQL that DuckDB does not take, and the store's errors.
+    """
+    with duckdb.connect() as connection:
+        files = _filesystem(store)
+        for name, schema in VIEWS.items():
+            paths = [f"{store.bucket}/{stored.key}" for stored in store.list(keys.table(name))]
+            connection.register(
+                name,
+                ds.dataset(
+                    paths,
+                    filesystem=files,
+                    format="parquet",
+                    schema=pa.schema([*schema, *_BY_KEY]),
+                    partitioning=ds.partitioning(_BY_KEY, flavor="hive"),
+                ),
+            )
+        for setting in ("TimeZone = 'UTC'", "enable_external_access = false", "lock_configuration = true"):
+            connection.execute(f"SET {setting}")
+        try:
+            found = connection.sql(sql)
+            table = None if found is None else found.to_arrow_table()
+        except duckdb.Error as error:
+            kind = next((kind for kind, said in _NOT_THE_SQL.items() if said.search(str(error))), BadQuery)
+            raise kind(str(error)) from error
+    if table is None:
+        raise BadQuery(f"expected a query, got {sql!r}")
+    columns = [column.to_pylist(maps_as_pydicts="lossy") for column in table.columns]
+    return Answer(
+        tuple(table.column_names), tuple(tuple(map(_plain, row)) for row in zip(*columns, strict=True))
+    )
+
+
+def _filesystem(store: Store) -> S3FileSystem:
+    """Arrow's S3 client, told what boto3 found out for ours."""
+    where = f"bucket {store.bucket} at {store.endpoint}"
+    with named(where):
+        credentials = boto3.Session().get_credentials()
+        if credentials is None:
+            raise AccessDenied(f"{where}: expected credentials, found none (check AWS_ACCESS_KEY_ID)")
+        frozen = credentials.get_frozen_credentials()
+    server = urlsplit(store.endpoint)
+    on_aws = (server.hostname or "").endswith(".amazonaws.com")
+    return S3FileSystem(
+        access_key=frozen.access_key,
+        secret_key=frozen.secret_key,
+        session_token=frozen.token,
+        region=store.client.meta.region_name,
+        scheme=server.scheme,
+        endpoint_override=None if on_aws else server.netloc,
+        tls_ca_file_path=os.environ.get("AWS_CA_BUNDLE"),
+    )
+
+
+def _plain(value: Any) -> Any:
+    """DuckDB sums integers as 128-bit ones, which reach us as decimals."""
+    return int(value) if isinstance(value, Decimal) and value.as_tuple().exponent == 0 else value
