@@ -1,15 +1,18 @@
 """The newsstand in Python: started in a thread, asked for the truth, set to another time."""
 
 import asyncio
+import re
 import threading
 from collections.abc import Iterator
 from datetime import datetime
 from types import TracebackType
+from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from tests.newsstand.clock import Clock
+from tests.newsstand.faults import Fault
 from tests.newsstand.gold import Gold
 from tests.newsstand.press import Press
 from tests.newsstand.server import Seen, Server
@@ -64,6 +67,19 @@ class Newsstand:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(30)
         self._loop.close()
+
+    def fault(
+        self, kind: str, *, outlet: str | None = None, host: str = "", path: str = "", **options: Any
+    ) -> None:
+        """Lets something go wrong: see ``faults.Fault`` for the kinds and options. ``outlet`` stands for its hosts."""
+        if outlet:
+            site = self.sites[outlet]
+            host = "^(?:" + "|".join(map(re.escape, (site.host, *site.hosts))) + ")$"
+        self.server.faults.add(Fault(kind=kind, host=host, path=path, **options))
+
+    def mend(self) -> None:
+        """Everything goes well again."""
+        self.server.faults.clear()
 
     def set_time(self, now: datetime | None) -> None:
         self.clock.set(now)

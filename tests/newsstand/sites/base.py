@@ -163,14 +163,14 @@ class Site:
                 f"<item><title>{escape(gold.headline)}</title><link>{escape(gold.url)}</link>"
                 f'<guid isPermaLink="true">{escape(gold.url)}</guid>'
                 f"<pubDate>{format_datetime(gold.date_published)}</pubDate>"
-                f"<description><![CDATA[{self.blurb(gold)}]]></description>{item(story, gold) if item else ''}</item>"
+                f"<description><![CDATA[{self.blurb(gold)}]]></description>{item(story, gold) if item else ''}</item>\n"
             )
         built = format_datetime(self.local(max((story.listed for story in stories), default=now)))
         text = (
             '<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/" '
             'xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>'
             f"<title>{escape(title)}</title><link>https://{self.host}/</link><language>{self.paper.language}</language>"
-            f"<lastBuildDate>{built}</lastBuildDate>{''.join(rows)}</channel></rss>\n"
+            f"<lastBuildDate>{built}</lastBuildDate>\n{''.join(rows)}</channel></rss>\n"
         )
         return Answer(text.encode(), RSS, modified=max((s.touched(now) for s in stories), default=None))
 

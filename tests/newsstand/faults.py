@@ -1,0 +1,75 @@
+"""What a test or a person wants to go wrong, and where: rules, matched against each request in order."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from tests.newsstand import spoil, wire
+
+KINDS = tuple(sorted({*spoil.KINDS, *wire.KINDS}))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """One rule. It holds for requests whose host and path (with the query) its patterns find."""
+
+    kind: str
+    host: str = ""
+    path: str = ""
+    times: int | None = None
+    """How often; None: until it is mended."""
+    skip: int = 0
+    """How many matching requests go well before."""
+    seconds: float = 30.0
+    """Of ``slow``: the time a body takes; of ``too_many`` and ``unavailable``: Retry-After, where it is not 0."""
+    megabytes: int = 50
+    """Of ``huge`` and ``bomb``: the size, decompressed."""
+    hours: float = 72.0
+    """Of ``clock_skew``: how far the site's clock is ahead."""
+    location: str = "http://10.0.0.1/"
+    """Of ``redirect_private``: where it leads."""
+    language: str = ""
+    """Of ``language_switch``: to which; empty: to English, or from English to French."""
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"no fault {self.kind!r}; there are: {', '.join(KINDS)}")
+        re.compile(self.host)
+        re.compile(self.path)
+
+    def holds(self, host: str, path: str) -> bool:
+        return bool(re.search(self.host, host) and re.search(self.path, path))
+
+
+class Faults:
+    """The rules in force, with how often each still holds."""
+
+    def __init__(self) -> None:
+        self._rules: list[Fault] = []
+        self._seen: dict[int, int] = {}
+
+    def add(self, fault: Fault) -> None:
+        self._rules.append(fault)
+
+    def clear(self) -> None:
+        self._rules.clear()
+        self._seen.clear()
+
+    def replace(self, rules: Iterable[dict[str, Any]]) -> None:
+        """Raises TypeError or ValueError for what is no rule, and keeps the old ones then."""
+        faults = [Fault(**rule) for rule in rules]
+        self.clear()
+        self._rules.extend(faults)
+
+    def take(self, host: str, path: str) -> Fault | None:
+        """The first rule that holds for this request; counts it."""
+        for fault in self._rules:
+            if fault.holds(host, path):
+                seen = self._seen[id(fault)] = self._seen.get(id(fault), 0) + 1
+                if seen > fault.skip and (fault.times is None or seen <= fault.skip + fault.times):
+                    return fault
+        return None
+
+    def to_json(self) -> list[dict[str, Any]]:
+        return [asdict(fault) | {"seen": self._seen.get(id(fault), 0)} for fault in self._rules]
