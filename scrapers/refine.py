@@ -8,7 +8,6 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from scrapers import __version__
 from scrapers.archive import keys
 from scrapers.article import Article
 from scrapers.batch import Batch, Outcome
@@ -56,6 +55,8 @@ def refine(outlet: Outlet, batch: str, archive: "Archive", *, on_page: OnPage | 
 
     Raises UnknownBatch, ArchiveDamaged, and what the store and the catalog raise.
     """
+    from scrapers.read.fingerprint import reader_version
+
     found = archive.batch(outlet.slug, batch)
     pages = sorted(_read_all(outlet, found, archive, on_page), key=_order)
     earlier = tuple(_earlier(outlet, batch, archive))
@@ -72,15 +73,16 @@ def refine(outlet: Outlet, batch: str, archive: "Archive", *, on_page: OnPage | 
 
     readings = tuple(_reading(outlet, page) for page in pages)
     shares = check_pages(outlet, readings, earlier)
+    results = [held for held in (verdict.results, shares.results) if held]
     report = Report(
         outlet=outlet.slug,
         batch=batch,
-        reader_version=__version__,
+        reader_version=reader_version(outlet),
         readings=readings,
         checks=(*_reader_check(pages), *verdict.checks, *shares.checks),
-        docs=keys.docs_page(outlet.slug, batch) if shares.results else None,
+        docs=keys.docs_page(outlet.slug, batch) if results else None,
     )
-    return _publish(outlet, pages, report, [verdict.results, shares.results], archive)
+    return _publish(outlet, pages, report, results, archive)
 
 
 def judge(report: Report) -> None:
@@ -192,6 +194,7 @@ def _reading(outlet: Outlet, page: _Page) -> Reading:
     return replace(
         reading,
         article_id=article.id,
+        headline=article.headline,
         day=_day(outlet, page),
         revision=article.revision,
         body_sha256=article.body_sha256,
@@ -251,7 +254,7 @@ def _publish(
     for key in sorted(set(before.objects) - set(written)) if before else ():
         archive.store.delete(key)
     if report.docs:
-        shown = docs.page(report, [result for result in results if result])
+        shown = docs.page(report, results)
         archive.store.put(report.docs, shown, content_type=docs.CONTENT_TYPE)
     archive.store.put(
         keys.report(outlet.slug, report.batch), report.to_json(), content_type="application/json"

@@ -23,6 +23,7 @@ class Reading:
     fetched_at: datetime
     """UTC."""
     article_id: str | None = None
+    headline: str | None = None
     day: date | None = None
     """The day, in the outlet's time zone, under which the article is filed: published, else captured."""
     revision: int | None = None
