@@ -1,6 +1,8 @@
 """AnewZ (Baku), in English. No page of it was ever seen as HTML: its articles go through the general reading."""
 
-from scrapers.outlet import Floors, Outlet, Section
+from datetime import date, timedelta
+
+from scrapers.outlet import CommonCrawl, Floors, NewsCrawl, Outlet, Section, Wayback
 
 outlet = Outlet(
     slug="anewz",
@@ -21,6 +23,13 @@ outlet = Outlet(
     floors=Floors(articles_per_day=12),
     boilerplate=("Read next", "What is your opinion on this topic?", "Leave the first comment"),
     credits=("AnewZ",),
+    # Nothing of the site's own lists a past day: captures of the weeks after it are narrowed down by ids.
+    days=(
+        Wayback(url="anewz.tv/", match="host", address=".*/news", within=timedelta(days=14)),
+        CommonCrawl(url="anewz.tv/", match="host", address=".*/news", within=timedelta(days=60)),
+        NewsCrawl(),
+    ),
+    ids=((2154, date(2025, 1, 22)), (11722, date(2025, 8, 7))),
     unverified=(
         "all section addresses: they are the front part of article addresses",
         "that the pages carry JSON-LD or OpenGraph, and dates with an offset",

@@ -7,8 +7,8 @@ of address are articles, and sources of both times are asked, until somebody has
 from datetime import timedelta
 
 from scrapers.layout import Layout
-from scrapers.outlet import Feed, Floors, Outlet, Section, Sitemap
-from scrapers.outlets._zce import ZCE, monthly
+from scrapers.outlet import CommonCrawl, Feed, Floors, Outlet, Section, Sitemap, WalkBack, Wayback
+from scrapers.outlets._zce import ZCE, month, monthly
 
 ASPNET = Layout(
     name="aspnet",
@@ -32,6 +32,39 @@ ASPNET = Layout(
 )
 """Seen from July 2025 to July 2026."""
 
+SECTIONS = (
+    "thoi-su-472ct0",
+    "the-gioi-130ct0",
+    "kinh-te-128ct0",
+    "xa-hoi-129ct0",
+    "phap-luat-475ct0",
+    "van-hoa-158ct0",
+    "giao-duc-135ct0",
+    "the-thao-273ct0",
+    "ho-so-133ct0",
+    "quan-su-514ct0",
+    "khoa-hoc-cong-nghe-131ct0",
+    "bien-dao-viet-nam-537ct0",
+    "suc-khoe-564ct0",
+    "dia-phuong-529ct0",
+)
+
+
+def section(name: str, *, floor: int = 1) -> Section:
+    """A section page: cards have no time, for the day is in the address."""
+    return Section(
+        url=f"https://baotintuc.vn/{name}.htm",
+        floor=floor,
+        card="ul.list-newsest > li.item",
+        link=".item-info a.title",
+        title="h3",
+    )
+
+
+def section_back(name: str) -> WalkBack:
+    return WalkBack(page=section(name), more=f"https://baotintuc.vn/{name}/trang-{{page}}.htm")
+
+
 outlet = Outlet(
     slug="baotintuc",
     name="Báo Tin tức",
@@ -43,13 +76,7 @@ outlet = Outlet(
         Feed(url="https://baotintuc.vn/tin-moi-nhat.rss", floor=20),
         Feed(url="https://baotintuc.vn/the-gioi.rss", floor=5),
         Feed(url="https://baotintuc.vn/rss/trang-chu.rss", floor=20, verified=False),
-        Section(
-            url="https://baotintuc.vn/thoi-su-472ct0.htm",
-            floor=5,
-            card="ul.list-newsest > li.item",
-            link=".item-info a.title",
-            title="h3",
-        ),
+        section("thoi-su-472ct0", floor=5),
         Sitemap(url="https://baotintuc.vn/sitemaps/google-news.xml", floor=20, verified=False),
         monthly("https://baotintuc.vn/sitemap.xml", verified=False),
     ),
@@ -62,6 +89,12 @@ outlet = Outlet(
     boilerplate=("Chia sẻ:", "Từ khóa:"),
     credits=("Báo Tin tức", "Báo Tin tức và Dân tộc", "baotintuc.vn"),
     every=timedelta(minutes=15),
+    days=(
+        *(section_back(name) for name in SECTIONS),
+        month("https://baotintuc.vn/"),
+        Wayback(url="baotintuc.vn/", match="domain", address=r".*-{year}{month:02}{day:02}\d{{9}}\.htm"),
+        CommonCrawl(url="baotintuc.vn/", match="domain", address=r".*-{year}{month:02}{day:02}\d{{9}}\.htm"),
+    ),
     unverified=(
         "the move to the CMS of Vietnam+: seen in public code only, its day unknown; so is the form of its pages",
         "which of the older feeds and section pages outlived it",

@@ -1,6 +1,6 @@
 """Euronews, in English."""
 
-from scrapers.outlet import Feed, Floors, Outlet, Section, Sitemap
+from scrapers.outlet import DatedSitemap, DayPages, Feed, Floors, Outlet, Section, Sitemap, Wayback
 from scrapers.outlets._euronews import NEWSY
 
 outlet = Outlet(
@@ -33,6 +33,19 @@ outlet = Outlet(
     floors=Floors(articles_per_day=18),
     boilerplate=("ADVERTISEMENT",),
     credits=("Euronews",),
+    days=(
+        DayPages(
+            page=Section(
+                url="https://www.euronews.com/{year}/{month:02}/{day:02}",
+                card="article",
+                link="a.the-media-object__link",
+                title=".the-media-object__title",
+            ),
+            more="https://www.euronews.com/{year}/{month:02}/{day:02}?p={page}",
+        ),
+        DatedSitemap(page=Sitemap(url="https://www.euronews.com/sitemaps/en/articles-{year}-{month}.xml")),
+        Wayback(url="www.euronews.com/", match="host", address=".*/{year}/{month:02}/{day:02}/.*"),
+    ),
     unverified=(
         "the teaser cards of /news/europe: from public code, age unknown",
         "articles_per_day: a guess",

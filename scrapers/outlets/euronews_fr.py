@@ -1,6 +1,6 @@
 """Euronews, in French."""
 
-from scrapers.outlet import Feed, Floors, Outlet, Section, Sitemap
+from scrapers.outlet import DatedSitemap, DayPages, Feed, Floors, Outlet, Section, Sitemap, Wayback
 from scrapers.outlets._euronews import NEWSY
 
 outlet = Outlet(
@@ -32,6 +32,20 @@ outlet = Outlet(
     floors=Floors(articles_per_day=12),
     boilerplate=("PUBLICITÉ", "À découvrir également"),
     credits=("Euronews",),
+    days=(
+        DayPages(
+            page=Section(
+                url="https://fr.euronews.com/{year}/{month:02}/{day:02}",
+                verified=False,
+                card="article",
+                link="a.the-media-object__link",
+                title=".the-media-object__title",
+            ),
+            more="https://fr.euronews.com/{year}/{month:02}/{day:02}?p={page}",
+        ),
+        DatedSitemap(page=Sitemap(url="https://fr.euronews.com/sitemaps/fr/articles-{year}-{month}.xml")),
+        Wayback(url="fr.euronews.com/", match="host", address=".*/{year}/{month:02}/{day:02}/.*"),
+    ),
     unverified=(
         "the teaser cards of the home page: from public code for the English edition, age unknown",
         "articles_per_day: a guess",

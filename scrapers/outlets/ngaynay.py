@@ -1,9 +1,9 @@
 """Ngày Nay, in Vietnamese. On the CMS of Vietnam+; its present pages were never seen as HTML."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from scrapers.outlet import Feed, Floors, Outlet, Sitemap
-from scrapers.outlets._zce import ZCE, ZCE_2017, listing, monthly
+from scrapers.outlet import CommonCrawl, Feed, Floors, Outlet, Sitemap, Wayback
+from scrapers.outlets._zce import ZCE, ZCE_2017, listing, month, monthly
 
 outlet = Outlet(
     slug="ngaynay",
@@ -26,6 +26,12 @@ outlet = Outlet(
     boilerplate=("0:00 / 0:00",),
     credits=("Ngày Nay",),
     every=timedelta(hours=1),
+    days=(
+        month("https://ngaynay.vn/"),
+        Wayback(url="ngaynay.vn/", match="host", address=r".*-post\d+\.html", within=timedelta(days=14)),
+        CommonCrawl(url="ngaynay.vn/", match="host", address=r".*-post\d+\.html", within=timedelta(days=60)),
+    ),
+    ids=((161214, date(2025, 6, 17)), (167341, date(2025, 12, 12))),
     unverified=(
         "the feed, the sitemaps and the cards: inferred from the CMS it shares with Vietnam+",
         "/the-gioi/: seen in a page of 2017",

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from scrapers.layout import Layout
-from scrapers.outlet import Floors, Outlet, Section
+from scrapers.outlet import CommonCrawl, Floors, Outlet, Section, WalkBack, Wayback
 
 ENTRY = Layout(
     name="entry",
@@ -11,7 +11,7 @@ ENTRY = Layout(
     body="div.entry[itemprop='articleBody'], .entry div[itemprop='articleBody'], div.entry.clearfix",
     figures=".entry figure, .entry .wp-caption",
     caption="figcaption, .wp-caption-text",
-    glued=True,
+    glued="h2 a, h3 a",
 )
 """The body is from public code; the rest is what its WordPress ancestor did."""
 
@@ -34,6 +34,15 @@ outlet = Outlet(
     boilerplate=("Theo dõi VGT trên", "Video đang HOT", "Tin đang nóng", "Có thể bạn quan tâm"),
     credits=("Việt Giải Trí", "VGT"),
     every=timedelta(hours=1),
+    days=(
+        Wayback(url="vietgiaitri.com/", match="domain", address=r".*-{year}{month:02}{day:02}i\d+/?"),
+        CommonCrawl(url="vietgiaitri.com/", match="domain", address=r".*-{year}{month:02}{day:02}i\d+/?"),
+        # How sections are paged is inferred from the addresses of the site's WordPress years.
+        WalkBack(
+            page=Section(url="https://vietgiaitri.com/xa-hoi/", verified=False),
+            more="https://vietgiaitri.com/xa-hoi/page/{page}/",
+        ),
+    ),
     unverified=(
         "the layout: the body's class is from public code, its age unknown; no page was seen",
         "the home page and /the-gioi/ as lists of the newest articles",

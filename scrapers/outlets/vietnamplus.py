@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from scrapers.outlet import Feed, Floors, Outlet, Sitemap
-from scrapers.outlets._zce import ZCE, ZCE_2014, latest, listing, monthly
+from scrapers.outlet import Feed, Floors, Outlet, Sitemap, Wayback
+from scrapers.outlets._zce import ZCE, ZCE_2014, latest, latest_back, listing, month, monthly
 
 outlet = Outlet(
     slug="vietnamplus",
@@ -28,6 +28,12 @@ outlet = Outlet(
     boilerplate=("Tin cùng chuyên mục", "Theo dõi VietnamPlus"),
     credits=("Vietnam+", "VietnamPlus"),
     every=timedelta(minutes=15),
+    days=(
+        month("https://www.vietnamplus.vn/", verified=True),
+        latest_back("https://api.vietnamplus.vn/"),
+        Wayback(url="www.vietnamplus.vn/", match="host", address=r".*\.vnp", within=timedelta(days=14)),
+    ),
+    ids=((1125344, date(2026, 7, 21)),),
     first_day=date(2010, 1, 1),
     unverified=(
         "the home page uses the cards seen on the video page",

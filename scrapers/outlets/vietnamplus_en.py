@@ -1,9 +1,9 @@
 """Vietnam+ (Vietnam News Agency), in English."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from scrapers.outlet import Feed, Floors, Outlet, Sitemap
-from scrapers.outlets._zce import ZCE, ZCE_2014, latest, listing, monthly
+from scrapers.outlet import Feed, Floors, Outlet, Sitemap, Wayback
+from scrapers.outlets._zce import ZCE, ZCE_2014, latest, latest_back, listing, month, monthly
 
 outlet = Outlet(
     slug="vietnamplus_en",
@@ -23,6 +23,11 @@ outlet = Outlet(
     layouts=(ZCE, ZCE_2014),
     floors=Floors(articles_per_day=12),
     credits=("Vietnam+", "VietnamPlus"),
+    days=(
+        month("https://en.vietnamplus.vn/"),
+        latest_back("https://en-api.vietnamplus.vn/"),
+        Wayback(url="en.vietnamplus.vn/", match="host", address=r".*\.vnp", within=timedelta(days=14)),
+    ),
     first_day=date(2010, 1, 1),
     unverified=(
         "the feed: many use en.vietnamplus.vn/rss/home.rss, one list says it answers 404",
