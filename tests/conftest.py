@@ -1,6 +1,7 @@
 """Fixtures that several test modules share. The servers are real; each test has a bucket and a catalog of its own."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from scrapers.archive.archive import Archive
 from scrapers.archive.store import Store
 from scrapers.config import Config
 from tests import servers
+from tests.newsstand import Newsstand
 
 # How long an example takes says how busy the machine is, and a test that fails on one seed in a thousand helps nobody.
 settings.register_profile(
@@ -85,3 +87,10 @@ def archive(config: Config) -> Iterator[Archive]:
     """An empty archive."""
     with Archive.open(config) as archive:
         yield archive
+
+
+@pytest.fixture
+def newsstand() -> Iterator[Newsstand]:
+    """All the outlets, played on this machine, at a time that stands still: that of the test's start."""
+    with Newsstand(now=datetime.now(UTC)) as stand:
+        yield stand

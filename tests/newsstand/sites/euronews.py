@@ -93,7 +93,7 @@ class Euronews(Site):
         for position, caption in enumerate(story.first.captions[: rng.choice((1, 2, 2))]):
             number = f"{rng.randint(9_000_000, 9_999_999)}"
             folder = "/".join(number[n : n + 2] for n in range(0, 6, 2))
-            credit = rng.choice(("AP Photo", f"{names.person(rng, 'europe').name}/AP", "Canva", "AFP"))
+            credit = rng.choice(("AP", f"{names.person(rng, 'europe').name}/AP", "Canva", "AFP"))
             photos.append(
                 Photo(
                     text=caption.rstrip("."),
@@ -278,10 +278,10 @@ class Euronews(Site):
  {escape(photo.text)}
  <span class="u-color-white">-&nbsp;</span>
  <span class="c-article-caption__copyright">{words.copyright}&nbsp;</span>
- <span class="c-article-caption__credit">{escape(photo.credit)}</span>
+ <span class="c-article-caption__credit">{_credit(photo)}</span>
  </span></i></div>
 <div class="c-article-image-copyright c-article-image-copyright--novideo">
- {words.copyright}&nbsp;{escape(photo.credit)}
+ {words.copyright}&nbsp;{_credit(photo)}
  </div></div>"""
 
     def _byline(self, gold: Gold, old: bool) -> str:
@@ -317,7 +317,7 @@ class Euronews(Site):
             parts.insert(
                 3,
                 f"""<div class="widget widget--type-image widget--size-fullwidth widget--align-center"><div class="widget__wrapper"><div class="widget__ratio widget__ratio--auto"><div class="widget__contents"><figure class="widget__figure"><img class="widgetImage__image" loading="lazy" src="{photo.image_url}" alt="{escape(photo.text)}">
-<figcaption class="widget__caption"><span class="widget__captionWrap"><span class="widget__captionText">{escape(photo.text)}</span> <span class="widget__captionCredit">{escape(photo.credit)}</span></span></figcaption></figure></div></div></div></div>
+<figcaption class="widget__caption"><span class="widget__captionWrap"><span class="widget__captionText">{escape(photo.text)}</span> <span class="widget__captionCredit">{_credit(photo)}</span></span></figcaption></figure></div></div></div></div>
 """,
             )
         parts.insert(
@@ -430,6 +430,11 @@ class Euronews(Site):
         wrong = found[1] != self.paper.language or not 1 <= int(found[3]) <= 12
         stories = [] if wrong else self.month(int(found[2]), int(found[3]), now)
         return self.urlset(stories, now) if stories else None
+
+
+def _credit(photo: Photo) -> str:
+    """As printed: the agency alone signs as ``AP Photo``."""
+    return "AP Photo" if photo.credit == "AP" else escape(photo.credit)
 
 
 def _bound(text: str) -> str:

@@ -504,13 +504,13 @@ STOCK = Stock(
     topics=TOPICS,
     quotes=(
         "“Chúng tôi đã theo đuổi việc này ở {place} suốt {years} năm, nay bà con có thể nhìn thấy tận mắt”, {p1}, người phát ngôn của {org}, chia sẻ.",
-        "“Không ai ở đây nghĩ mọi việc lại nhanh như vậy”, {p1} thuộc {org} nói với báo chí tại {place}. “Chúng tôi đã tính tới {years} năm”.",
+        "“Không ai ở đây nghĩ mọi việc lại nhanh như vậy, chúng tôi đã tính tới {years} năm”, {p1} thuộc {org} nói với báo chí tại {place}.",
         "Đại diện {org}, {p1}, đề nghị mọi người kiên nhẫn. “{place} không giống {other}, việc ở đó làm trong một tháng thì ở đây có thể mất một năm”, {p1s} nói.",
         "“Con số là một chuyện, gương mặt của bà con {place} lại là chuyện khác”, {p1}, người có {years} năm làm việc tại {org}, tâm sự.",
     ),
     voices=(
-        "{p2}, {job} {age} tuổi ở {other}, vẫn băn khoăn: “Điều này tốt cho {place}, nhưng ai nghĩ đến chúng tôi?”.",
-        "“Hàng xóm của tôi chỉ nói mỗi chuyện này”, {p2}, {job} ở {place}, kể. “Ở tuổi {age}, tôi không nghĩ mình còn được thấy”.",
+        "{p2}, {job} {age} tuổi ở {other}, cho rằng điều này tốt cho {place} nhưng vẫn băn khoăn ai sẽ nghĩ đến những người như mình.",
+        "“Hàng xóm của tôi chỉ nói mỗi chuyện này, ở tuổi {age} tôi không nghĩ mình còn được thấy”, {p2}, {job} ở {place}, kể lại.",
         "Với {p2}, {age} tuổi, cuộc sống hằng ngày đã thay đổi. Vốn là {job} ở {place}, {p2s} nay dậy sớm hơn một giờ và thấy xứng đáng.",
         "Ở chợ {place}, mỗi người một ý. “Lẽ ra họ phải hỏi chúng tôi trước”, {p2}, một {job}, nói. Người bạn đến từ {other} thì không đồng tình.",
     ),
