@@ -14,7 +14,11 @@ from stack.environment import USER, Stack, Trouble, prepare
 from stack.processes import Processes, migrate
 from stack.web import Web
 
-app = typer.Typer(add_completion=False, help="The whole system on this machine, without Docker.")
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The whole system on this machine, without Docker.",
+)
 Once = Annotated[bool, typer.Option("--once", help="End when every outlet is done, instead of going on.")]
 
 

@@ -27,7 +27,8 @@ class Follow:
     doing: str = "waiting"
     since: datetime | None = None
     until: datetime | None = None
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, Any] = field(default_factory=dict)
+    """What the tasks returned."""
 
     @property
     def ended(self) -> bool:
@@ -87,29 +88,28 @@ def follow(web: Web, outlets: list[str], check: Callable[[], None], console: Con
                 late = [state.outlet for state in states.values() if not state.ended]
                 raise Trouble(f"not archived after {DEADLINE:.0f} s: {', '.join(late)}")
             time.sleep(1)
-            runs, events = web.runs(since), web.events(since)
-            states = {outlet: _state(states[outlet], runs, events) for outlet in outlets}
+            for run in web.runs(since):
+                outlet = run["dag_id"].rpartition(".")[0]
+                if outlet in states and not states[outlet].ended:
+                    states[outlet] = _after(states[outlet], run, web)
             show(states)
     return list(states.values())
 
 
-def _state(before: Follow, runs: list[Any], events: list[Any]) -> Follow:
-    """From the runs and the asset events of this start of the stack, oldest first."""
-    if before.ended:
-        return before
-    counts: dict[str, int] = {}
-    for event in events:
-        if event["name"].endswith(f"/{before.outlet}"):
-            counts |= event["extra"]
-    state = replace(before, counts=counts)
-    for run in runs:
-        outlet, _, step = run["dag_id"].rpartition(".")
-        if outlet != state.outlet:
-            continue
-        doing = {"failed": f"{step} is red", "success": f"{step} done"}.get(run["state"], step)
-        state = replace(state, doing=doing, since=state.since or datetime.fromisoformat(run["queued_at"]))
-        if run["state"] in ("failed", "success") and (step == "refine" or "captures" not in counts):
-            state = replace(state, until=datetime.fromisoformat(run["end_date"]))
+def _after(before: Follow, run: Any, web: Web) -> Follow:
+    """From the capture, and then the refining, of this start of the stack."""
+    step = run["dag_id"].rpartition(".")[2]
+    over = run["state"] in ("failed", "success")
+    state = replace(
+        before,
+        doing={"failed": f"{step} is red", "success": f"{step} done"}.get(run["state"], step),
+        since=before.since or datetime.fromisoformat(run["queued_at"]),
+        # Not from the asset events: Airflow answers 500 for these while a run they made is queued.
+        counts=before.counts | (web.result(run, step) if over else {}),
+    )
+    # A capture whose verdict is red has written its batch all the same, and refining follows.
+    if over and (step == "refine" or "captures" not in state.counts):
+        state = replace(state, until=datetime.fromisoformat(run["end_date"]))
     return state
 
 

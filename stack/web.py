@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -55,8 +56,13 @@ class Web:
         """Runs of all Dags that were started since, in the order in which they were made."""
         return self._all("/dags/~/dagRuns", "dag_runs", start_date_gte=since.isoformat(), order_by="id")
 
-    def events(self, since: datetime) -> list[Any]:
-        """Asset events since, the oldest first, with the counts that the tasks gave them."""
-        return self._all(
-            "/assets/events", "asset_events", timestamp_gte=since.isoformat(), order_by="timestamp"
-        )
+    def result(self, run: Any, task: str) -> dict[str, Any]:
+        """What a task of the run returned; nothing where it has not ended well."""
+        path = f"/dags/{run['dag_id']}/dagRuns/{quote(run['dag_run_id'])}/taskInstances/{task}/xcomEntries/return_value"
+        try:
+            value: dict[str, Any] = self.get(path)["value"]
+            return value
+        except httpx.HTTPStatusError as error:
+            if error.response.status_code == httpx.codes.NOT_FOUND:
+                return {}
+            raise
