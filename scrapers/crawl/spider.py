@@ -15,7 +15,7 @@ from scrapers.archive.warc import Exchange, Record
 from scrapers.crawl.network import Network
 from scrapers.crawl.settings import Limits
 from scrapers.crawl.visit import Answer, Keeper, Trail, Visit, end_state
-from scrapers.crawl.walls import wall
+from scrapers.crawl.walls import barrier, wall
 from scrapers.discover import Found, canonical, links, merge
 from scrapers.errors import Blocked, KhobaoError, NotAnArticle, RetryLater, Throttled, Unreadable
 from scrapers.link import Link, State
@@ -146,7 +146,7 @@ class OutletSpider(scrapy.Spider):
                 errors.append(f"{url} is listed again, by {'itself' if len(seen) == 1 else 'one it lists'}")
                 continue
             if len(seen) == self.limits.sitemaps:
-                errors.append(f"more than {self.limits.sitemaps} sitemaps, {url} and others were left")
+                errors.insert(0, f"more than {self.limits.sitemaps} sitemaps, {url} and others were left")
                 break
             via = source.url if seen else None
             seen.add(url)
@@ -170,7 +170,7 @@ class OutletSpider(scrapy.Spider):
         trail = Trail(limit=self.limits.source, hops="L" if via else "", via=via, source=source.name)
         response = await self.fetch(url, trail)
         found = links(source, response.body, self.outlet, response.url, now=datetime.now(UTC))
-        if not found.links and not found.follow and (behind := wall(_page(response, trail))):
+        if not found.links and not found.follow and (behind := barrier(_page(response, trail))):
             raise Blocked(f"{url}: {behind}")
         return found
 
