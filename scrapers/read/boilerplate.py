@@ -54,7 +54,7 @@ _PHOTO_CREDIT = re.compile(
     r"[(（\[]?\s*(?:ảnh|photo|foto|фото|图|nguồn|source)(?: [^:：.]{1,20})?\s*[:：]\s*[^.:：]{2,60}\s*[)）\]]?\.?",
     re.I,
 )
-_SENTENCE_END = re.compile(r"[.!?…。！？:;”\"’»)\]]$")
+_STOPPED = re.compile(r"[.!?…][”\"’»)]?$")
 
 # "./." closes a text of Vietnam News Agency, "-VNA", （完） and the like those of its editions.
 _END_MARK = re.compile(
@@ -150,10 +150,11 @@ def is_byline(text: str, own: Iterable[str]) -> bool:
 
 def without_end_mark(text: str) -> str:
     """The paragraph without the mark that closes an agency's text; its full stop stays."""
-    bare = _END_MARK.sub("", text)
-    if bare == text:
+    match = _END_MARK.search(text)
+    if not match:
         return text
-    return bare if not bare or _SENTENCE_END.search(bare) else f"{bare}."
+    bare, mark = text[: match.start()], match[0].strip()
+    return f"{bare}." if bare and mark.startswith((".", "/")) and not _STOPPED.search(bare) else bare
 
 
 def without_own_name(text: str, own: Iterable[str]) -> str:

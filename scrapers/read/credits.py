@@ -43,9 +43,11 @@ _PHOTO_END = re.compile(
     rf"[(（\[]?\s*(?:{PHOTO})\s*(?:[:：/=]\s*|(?<=[©y])\s+)(?P<credit>[^:：]{{2,120}}?)\s*[)）\]]?\s*$",
     re.I | re.S,
 )
+_SIGN_END = re.compile(r"^(?P<text>.*?)\s*(?:©|\([cC]\)\s|图自|圖自)\s*(?P<credit>[^©。]{2,80})[。.]?$", re.S)
+_PHOTO_WORD = re.compile(rf"^(?:{PHOTO})\s*(?:[:：]\s*|\s)(?=\S)", re.I)
 _PARENTHESIS_END = re.compile(r"^(?P<text>.+?[.!?…\"”])\s*[(（](?P<credit>[^()（）]{2,60})[)）]\.?$", re.S)
 _RIGHTS = re.compile(
-    r"\s*[-–—|]?\s*(?:copyright|©|tous droits réservés|photo|alle rechte vorbehalten)\s*$", re.I
+    r"\s*[-–—|]?\s*(?:copyright|©|tous droits réservés|alle rechte vorbehalten|(?:crédit )?photo)\s*$", re.I
 )
 
 
@@ -103,7 +105,8 @@ def is_person(name: str) -> bool:
         return False
     if not any(letter.isupper() or letter.islower() for letter in name):
         return len(words) >= 2  # a script without capitals
-    return words[0][0].isupper() and all(_WORD.fullmatch(word) or word[0].isupper() for word in words)
+    capitals = [word[0].isupper() for word in words]
+    return capitals[0] and capitals[-1] and all(map(_WORD.fullmatch, words))
 
 
 def is_signature(paragraph: str, own: Iterable[str] = ()) -> bool:
@@ -127,13 +130,14 @@ def split_caption(
     text, credit = tidy(caption), tidy(credit)
     if credit:
         text = _RIGHTS.sub("", text.removesuffix(credit)).rstrip(" -–—|")
-        credit = _RIGHTS.sub("", credit) or credit
-        bare = re.sub(rf"^(?:{PHOTO})\s*[:：]?\s+(?=\S)", "", credit, flags=re.I)
-        credit = bare or credit
+        credit = _PHOTO_WORD.sub("", credit)
     elif match := _PHOTO_END.match(text):
         text, credit = match["text"].rstrip(" -–—|([（"), match["credit"].rstrip(" .")
+    elif match := _SIGN_END.match(text):
+        text, credit = match["text"].rstrip(" -–—|"), match["credit"].rstrip(" .")
     elif (match := _PARENTHESIS_END.match(text)) and _AGENCY.search(match["credit"]):
         text, credit = match["text"], match["credit"].rstrip(" .")
+    credit = re.sub(r"(?<=\w)\s+photo$", "", credit, flags=re.I)  # "AP Photo"
     return Caption(text=text or None, credit=credit or None, image_url=image_url) if text or credit else None
 
 

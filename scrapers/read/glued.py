@@ -1,7 +1,7 @@
 """Glued reports: further articles that a page, or a text copied from one, goes on with after its own."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from scrapers.article import EmbeddedReport
 from scrapers.read.credits import split_caption
@@ -19,16 +19,20 @@ FEWEST_BEFORE = 3
 """Paragraphs that an article has before another can be glued to it."""
 
 
-def split(paragraphs: Sequence[str], *, expected: bool) -> tuple[tuple[str, ...], tuple[EmbeddedReport, ...]]:
+def split(
+    paragraphs: Sequence[str], headlines: Collection[str] = (), *, expected: bool
+) -> tuple[tuple[str, ...], tuple[EmbeddedReport, ...]]:
     """The article's own paragraphs, and the reports after them.
 
-    A report begins with a line like a headline and a paragraph like a lead. Where none is ``expected``, its
-    picture must follow too, for a subheading and a paragraph with a date in it are not rare.
+    A report begins with one of ``headlines``, else with a line like a headline and a paragraph like a lead.
+    Where none is ``expected``, its picture must follow too, for a subheading and a paragraph with a date in it
+    are not rare.
     """
     starts = [
         at
         for at in range(FEWEST_BEFORE, len(paragraphs) - 1)
-        if is_title(paragraphs[at]) and _begins(paragraphs[at + 1 : at + 4], expected=expected)
+        if paragraphs[at] in headlines
+        or (is_title(paragraphs[at]) and _begins(paragraphs[at + 1 : at + 4], expected=expected))
     ]
     if not starts:
         return tuple(paragraphs), ()

@@ -1,10 +1,9 @@
 """Applying a layout: an outlet's own page, read by its structure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-import lxml.etree
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
@@ -15,27 +14,8 @@ from scrapers.page import Page
 from scrapers.read import credits
 from scrapers.read.dates import Stated, stated
 from scrapers.read.document import Document, tidy
-from scrapers.read.metadata import absolute
-
-_SILENT = frozenset({
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "svg",
-    "iframe",
-    "object",
-    "button",
-    "form",
-    "select",
-    "video",
-    "audio",
-})
-_BLOCKS = frozenset({
-    "address", "article", "aside", "blockquote", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer",
-    "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "tr", "ul",
-})  # fmt: skip
-_NO_PICTURE = ("data:", "about:", "javascript:")
+from scrapers.read.figures import picture
+from scrapers.read.walk import blocks, paragraphs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +28,13 @@ class LayoutReading:
     description: str | None
     published: Stated | None
     modified: Stated | None
-    credit: credits.Credit
+    credit: credits.Credit | None
+    """None where the page has no byline in this layout; empty where it names nobody."""
     section: str | None
     keywords: tuple[str, ...]
     captions: tuple[Caption, ...]
-    glued: bool
-    """Whether further reports may follow in the body."""
+    glued: frozenset[str] | None
+    """Headlines of further reports in the body; None where the layout knows of no such reports."""
 
 
 def fitting(page: Page, outlet: Outlet) -> Iterator[Layout]:
@@ -90,10 +71,12 @@ def apply(layout: Layout, document: Document, outlet: Outlet) -> LayoutReading |
     if not body:
         return None
     own = (outlet.name, *outlet.credits)
-    credit = credits.Credit()
-    for selector in (layout.authors, layout.signature):
-        for element in _select(selector, document.tree):
-            credit += credits.parse(" ".join(blocks(element)), own)
+    bylines = [
+        element
+        for selector in (layout.authors, layout.signature)
+        for element in _select(selector, document.tree)
+    ]
+    named = sum((credits.parse(" ".join(blocks(each)), own) for each in bylines), credits.Credit())
     sections = [
         text for element in _select(layout.section, document.tree) if (text := tidy(element.text_content()))
     ]
@@ -104,7 +87,7 @@ def apply(layout: Layout, document: Document, outlet: Outlet) -> LayoutReading |
         description=_text(document, layout.description) or None,
         published=_time(document, layout.published, layout),
         modified=_time(document, layout.modified, layout),
-        credit=credit,
+        credit=named if bylines else None,
         section=sections[-1] if sections else None,
         keywords=credits.unique(
             word
@@ -112,69 +95,12 @@ def apply(layout: Layout, document: Document, outlet: Outlet) -> LayoutReading |
             if (word := tidy(element.text_content()).strip("#,; "))
         ),
         captions=_captions(document, layout, figures, dropped),
-        glued=layout.glued,
+        glued=frozenset(
+            tidy(each.text_content()) for container in containers for each in _select(layout.glued, container)
+        )
+        if layout.glued
+        else None,
     )
-
-
-def blocks(element: HtmlElement, outside: Iterable[HtmlElement] = ()) -> list[str]:
-    """All text of an element, one string a block; what stands in scripts or in ``outside`` is left out."""
-    return paragraphs(element, {element}, set(), set(outside), set())
-
-
-def paragraphs(
-    container: HtmlElement,
-    texts: set[HtmlElement],
-    loose: set[HtmlElement],
-    outside: set[HtmlElement],
-    cuts: set[HtmlElement],
-) -> list[str]:
-    """The paragraphs of a container, up to the first of ``cuts``.
-
-    Text counts inside ``texts``, and where it stands directly in the container or in one of ``loose``, but
-    never in ``outside``. A block is a paragraph; one line break is a space, two end a paragraph.
-    """
-    found: list[str] = []
-    words: list[str] = []
-
-    def end() -> None:
-        if text := tidy("".join(words)):
-            found.append(text)
-        words.clear()
-
-    # Of each open element: whether its text counts, and whether that of the blocks in it does.
-    open_elements = [(False, False)]
-    walk = lxml.etree.iterwalk(container, events=("start", "end"))
-    for event, node in walk:
-        block = node.tag in _BLOCKS
-        if block:
-            end()
-        if event == "start":
-            if node in cuts:
-                break
-            counts, blocks_count = open_elements[-1]
-            if node in outside or node.tag in _SILENT:
-                walk.skip_subtree()
-                counts = False
-            elif node in texts:
-                counts = blocks_count = True
-            elif node is container or node in loose:
-                counts = True
-            elif block:
-                counts = blocks_count
-            open_elements.append((counts, blocks_count))
-            if counts and node.text:
-                words.append(node.text)
-        else:
-            open_elements.pop()
-            counts = open_elements[-1][0] and node is not container
-            if node.tag == "br" and counts:
-                if words and words[-1] == "\n":
-                    end()
-                words.append("\n")
-            if counts and node.tail and (node.tail.strip() or words[-1:] != ["\n"]):
-                words.append(node.tail)
-    end()
-    return found
 
 
 def _captions(
@@ -190,20 +116,11 @@ def _captions(
             if each not in left_out
         ]
         credit = " ".join(tidy(each.text_content()) for each in credit_elements[:1])
-        caption = credits.split_caption(" ".join(filter(None, texts)), _picture(figure, document), credit)
+        caption = credits.split_caption(" ".join(filter(None, texts)), picture(figure, document.url), credit)
         # A caption without a word is none, and some are printed twice, as text and as the picture's alt.
         if caption and caption not in found:
             found.append(caption)
     return tuple(found)
-
-
-def _picture(figure: HtmlElement, document: Document) -> str | None:
-    for image in figure.iter("img"):
-        for name in ("data-src", "data-original", "data-lazy-src", "src"):
-            address = (image.get(name) or "").strip()
-            if address and not address.startswith(_NO_PICTURE):
-                return absolute(document.url, address)
-    return None
 
 
 def _time(document: Document, selector: str, layout: Layout) -> Stated | None:

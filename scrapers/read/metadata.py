@@ -127,7 +127,7 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
             "article_section",
             ("json-ld", places.breadcrumb[-1] if places.breadcrumb else ""),
             ("json-ld", jsonld.text(places.article.get("articleSection"))),
-            ("meta", places.first("article:section", "articlesection", "section")),
+            ("meta", places.first("article:section", "articlesection", "section").split(",")[0]),
         ),
         keywords=_keywords(places),
         image=places.absolute(

@@ -10,7 +10,7 @@ from scrapers.discover import canonical
 from scrapers.errors import NotAnArticle
 from scrapers.outlet import Outlet
 from scrapers.page import Page
-from scrapers.read import boilerplate, dates, glued, layouts
+from scrapers.read import boilerplate, dates, figures, glued, layouts
 from scrapers.read.credits import Credit
 from scrapers.read.dates import Stated
 from scrapers.read.document import Document
@@ -76,8 +76,8 @@ def _text(document: Document, stated: Metadata, found: LayoutReading | None, out
     if found:
         headline: str | None = found.headline
         paragraphs, read_by, agreement = found.body, f"layout:{found.name}", None
-        if found.glued:
-            paragraphs, embedded = glued.split(paragraphs, expected=True)
+        if found.glued is not None:
+            paragraphs, embedded = glued.split(paragraphs, found.glued, expected=True)
     else:
         general = general_body(document)
         headline = stated.headline
@@ -92,7 +92,7 @@ def _text(document: Document, stated: Metadata, found: LayoutReading | None, out
             if line
         ],
         own=(*stated.house, *((outlet.name, *outlet.credits) if outlet else ())),
-        persons=(*stated.authors, *(found.credit.persons if found else ())),
+        persons=(*stated.authors, *(found.credit.persons if found and found.credit else ())),
     )
     words = len(word_list(body.paragraphs))
     fewest = 1 if found else FEWEST_WORDS if stated.says_article else FEWEST_WORDS_UNSAID
@@ -112,7 +112,8 @@ def _article(
 ) -> Article:
     """Each field from the most trusted place that states it."""
     page, layout, paragraphs = document.page, text.read_by if found else "", text.body.paragraphs
-    credit, captions = (found.credit, found.captions) if found else (Credit(), ())
+    credit = found.credit if found else None
+    captions = found.captions if found else figures.captions(document, paragraphs)
     read_by = {"headline": layout or stated.read_by["headline"], "article_body": text.read_by}
 
     def pick(field: str, *places: tuple[str | None, T]) -> T:
@@ -122,6 +123,9 @@ def _article(
         return value
 
     by = stated.read_by.get
+    sections = [(by("article_section"), stated.section), (layout, found.section if found else None)]
+    if by("article_section") == "meta":  # which may list all sections that the article is filed under
+        sections.reverse()
     description = pick(
         "description", (layout, found.description if found else None), (by("description"), stated.description)
     )
@@ -141,24 +145,21 @@ def _article(
         captions=captions,
         authors=pick(
             "authors",
-            (layout, credit.persons),
-            (by("authors"), stated.authors),
+            (layout, credit.persons if credit else ()),
+            # A byline that names nobody is one too.
+            (by("authors"), stated.authors if credit is None else ()),
             (text.read_by, text.body.credit.persons),
             (by("authors"), () if outlet else stated.byline),
         ),
         agencies=pick(
             "agencies",
-            (text.read_by, (credit + text.body.credit).agencies),
+            (text.read_by, ((credit or Credit()) + text.body.credit).agencies),
             (by("authors"), stated.agencies),
         ),
         dateline=text.body.dateline,
         date_published=published,
         date_modified=modified,
-        article_section=pick(
-            "article_section",
-            (by("article_section"), stated.section),
-            (layout, found.section if found else None),
-        ),
+        article_section=pick("article_section", *sections),
         keywords=pick(
             "keywords", (by("keywords"), stated.keywords), (layout, found.keywords if found else ())
         ),
