@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import signal
+from pathlib import Path
 
 from tests.newsstand.stand import Newsstand
 
@@ -25,8 +26,17 @@ def main() -> None:
         "--speed", type=float, default=1.0, help="new articles appear this many times as often"
     )
     parser.add_argument("--seed", type=int, default=1, help="another seed, other news")
+    parser.add_argument(
+        "--pages", type=Path, metavar="DIR", help="play the saved pages in this folder instead"
+    )
     options = parser.parse_args()
-    stand = Newsstand(options.port, host=options.host, seed=options.seed, speed=options.speed)
+    if options.pages and not options.pages.is_dir():
+        parser.error(f"--pages {options.pages}: no such folder")
+    stand = Newsstand(
+        options.port, host=options.host, seed=options.seed, speed=options.speed, pages=options.pages
+    )
+    for line in stand.left_out:
+        print(f"left out: {line}", flush=True)
     try:
         asyncio.run(serve(stand))
     except OSError as error:

@@ -9,10 +9,10 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class Photo:
-    text: str
-    credit: str
+    text: str | None
+    credit: str | None
     """As printed, without the words for "photo"."""
-    image_url: str
+    image_url: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,19 +33,19 @@ class Gold:
     url: str
     """Canonical."""
     in_language: str
-    headline: str
-    description: str
+    headline: str | None
+    description: str | None
     article_body: tuple[str, ...]
     captions: tuple[Photo, ...]
     authors: tuple[str, ...]
     agencies: tuple[str, ...]
     dateline: str | None = None
-    date_published: datetime
+    date_published: datetime | None
     """In the outlet's zone, to the second that the page states."""
     date_modified: datetime | None
-    article_section: str
+    article_section: str | None
     keywords: tuple[str, ...]
-    image: str
+    image: str | None
     translations: Mapping[str, str] = field(default_factory=dict)
     embedded_reports: tuple[Glued, ...] = ()
     version: int = 0

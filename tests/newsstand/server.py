@@ -4,7 +4,7 @@ import gzip
 import hashlib
 import json
 from collections import OrderedDict, deque
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -52,7 +52,7 @@ class Packed:
 class Server:
     """Answers requests; knows nothing of how they come in."""
 
-    def __init__(self, sites: dict[str, Site], clock: Clock) -> None:
+    def __init__(self, sites: Mapping[str, Site], clock: Clock) -> None:
         self.clock = clock
         self.faults = Faults()
         self.log: deque[Seen] = deque(maxlen=200_000)
@@ -141,12 +141,10 @@ class Server:
         return web.Response(status=204)
 
     def _gold(self, url: str) -> web.Response:
-        parts, now = urlsplit(url), self.clock.now()
+        parts = urlsplit(url)
         site = self._hosts.get(parts.hostname or "")
-        story = site.find(parts.path) if site else None
-        if not site or not story or story.published > now or story.is_gone(now):
-            return _json({"error": f"no story at {url}"}, 404)
-        return _json(site.gold(story, now).to_json())
+        gold = site.truth(parts.path, self.clock.now()) if site else None
+        return _json(gold.to_json()) if gold else _json({"error": f"no story at {url}"}, 404)
 
 
 def _json(data: object, status_: int = 200) -> web.Response:

@@ -3,8 +3,9 @@
 import asyncio
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from aiohttp import web
 from tests.newsstand.clock import Clock
 from tests.newsstand.faults import Fault
 from tests.newsstand.gold import Gold
+from tests.newsstand.pages import load
 from tests.newsstand.press import Press
 from tests.newsstand.server import Seen, Server
 from tests.newsstand.sites.base import Site
@@ -31,11 +33,16 @@ class Newsstand:
         now: datetime | None = None,
         seed: int = 1,
         speed: float = 1.0,
+        pages: Path | None = None,
     ) -> None:
-        """``now``: an aware time at which the clock stands still; None: the machine's clock."""
+        """``now``: an aware time at which the clock stands still; None: the machine's clock.
+        ``pages``: a folder of saved pages that are played instead of the stories, see ``pages``."""
         self.clock = Clock(now)
         self.press = Press(seed, speed)
-        self.sites = sites(self.press)
+        self.left_out: list[str] = []
+        self.sites: Mapping[str, Site] = sites(self.press)
+        if pages:
+            self.sites, self.left_out = load(pages)
         self.server = Server(self.sites, self.clock)
         self.host, self.port = host, port
         self._loop = asyncio.new_event_loop()
@@ -91,17 +98,13 @@ class Newsstand:
         """The truth about a page, by its URL or its id (an id: of the last 90 days); None where there is none, or
         none any more. ``now`` defaults to the clock's."""
         site, now = self.sites[outlet], now or self.clock.now()
-        if "/" in key:
-            story = site.find(urlsplit(key).path)
-            return (
-                site.gold(story, now) if story and story.published <= now and not story.is_gone(now) else None
-            )
-        return next((gold for gold in self.golds(outlet, 100_000) if gold.id == key), None)
+        if key.startswith("https://"):
+            return site.truth(urlsplit(key).path, now)
+        return next((gold for gold in site.truths(now, 100_000) if gold.id == key), None)
 
     def golds(self, outlet: str, count: int = 40) -> Iterator[Gold]:
         """Of the newest listed stories."""
-        site, now = self.sites[outlet], self.clock.now()
-        return (site.gold(story, now) for story in site.latest(now, count))
+        return self.sites[outlet].truths(self.clock.now(), count)
 
     def requests(self, outlet: str | None = None) -> list[Seen]:
         """What was asked for so far, in order; of one outlet, or of all."""

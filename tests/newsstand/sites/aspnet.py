@@ -31,6 +31,9 @@ NUMBERS = {
     "khoa-hoc-cong-nghe": 131,
     "suc-khoe": 564,
     "dia-phuong": 529,
+    "ho-so": 133,
+    "quan-su": 514,
+    "bien-dao-viet-nam": 537,
 }
 PER_PAGE = 20
 _ENTITIES = {code: f"&{name};" for code, name in entities.codepoint2name.items() if 160 <= code < 256}
@@ -59,7 +62,7 @@ class BaoTinTuc(ZceSite):
         images="cdnmedia.baotintuc.vn",
         anchor=(date(2026, 9, 15), 500000, 200),
         sections={
-            "flood": ("dia-phuong", "Địa phương"),
+            "flood": ("xa-hoi", "Xã hội"),
             "transport": ("thoi-su", "Thời sự"),
             "trade": ("kinh-te", "Kinh tế"),
             "health": ("suc-khoe", "Sức khỏe"),
@@ -69,9 +72,11 @@ class BaoTinTuc(ZceSite):
             "sport": ("the-thao", "Thể thao"),
             "diplomacy": ("thoi-su", "Thời sự"),
             "crime": ("phap-luat", "Pháp luật"),
-            "energy": ("kinh-te", "Kinh tế"),
-            "environment": ("xa-hoi", "Xã hội"),
+            "energy": ("dia-phuong", "Địa phương"),
+            "environment": ("bien-dao-viet-nam", "Biển đảo Việt Nam"),
             "world": ("the-gioi", "Thế giới"),
+            "world diplomacy": ("ho-so", "Hồ sơ"),
+            "world flood": ("quan-su", "Quân sự"),
         },
         signature="TTXVN/Báo Tin tức",
         own_signature="",

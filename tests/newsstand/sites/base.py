@@ -121,6 +121,15 @@ class Site:
     def article(self, story: Story, now: datetime) -> Answer:
         return page(self.html(story, self.gold(story, now), now), max(story.touched(now), chrome_time(now)))
 
+    def truth(self, path: str, now: datetime) -> Gold | None:
+        """What stands at a path, where a story does at this time."""
+        story = self.find(path)
+        return self.gold(story, now) if story and story.published <= now and not story.is_gone(now) else None
+
+    def truths(self, now: datetime, count: int) -> Iterator[Gold]:
+        """Of the newest listed stories."""
+        return (self.gold(story, now) for story in self.latest(now, count))
+
     def robots(self) -> Answer:
         lines = ["User-agent: *", *(f"Disallow: {path}" for path in self.disallow)]
         lines += [f"Sitemap: https://{self.host}{path}" for path in self.sitemaps]

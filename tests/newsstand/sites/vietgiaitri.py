@@ -13,6 +13,7 @@ from tests.newsstand.sites.furniture import script
 from tests.newsstand.sites.zce import HANOI
 
 ANCHOR = (date(2023, 5, 27), 6914900, 400)
+PER_PAGE = 40
 SECTIONS = {"xa-hoi": "Xã hội", "the-gioi": "Thế giới", "hau-truong": "Hậu trường", "the-thao": "Thể thao"}
 
 
@@ -27,7 +28,7 @@ class VietGiaiTri(Site):
         lag=(120, 400),
         copies="baotintuc",
     )
-    routes = ((r"/", "home"), (rf"/({'|'.join(SECTIONS)})/", "listing"))
+    routes = ((r"/", "home"), (rf"/({'|'.join(SECTIONS)})/(?:page/(\d+)/)?", "listing"))
     disallow = ("/tim-kiem", "/wp-admin/")
 
     def section(self, story: Story) -> tuple[str, str]:
@@ -137,7 +138,11 @@ class VietGiaiTri(Site):
         return self._list(self.latest(now, 60), "Việt Giải Trí", now)
 
     def listing(self, found: re.Match[str], query: dict[str, str], now: datetime) -> Answer | None:
-        return self._list(self.latest(now, 40, keep=self.in_section(found[1])), SECTIONS[found[1]], now)
+        number = int(found[2] or 1)
+        stories = self.latest(now, PER_PAGE * number, keep=self.in_section(found[1]))[
+            PER_PAGE * (number - 1) :
+        ]
+        return self._list(stories, SECTIONS[found[1]], now) if stories else None
 
     def plan(
         self, path: str, query: dict[str, str], now: datetime

@@ -29,7 +29,7 @@ class House:
     anchor: tuple[date, int, int]
     """A day, the id that the day's stories begin at, and the ids given out a day (photos and videos take most)."""
     sections: dict[str, tuple[str, str]]
-    """Topic to slug and name; ``world`` for what happens abroad."""
+    """Topic to slug and name; ``world`` for what happens abroad, ``world`` and a topic for some of it."""
     signature: str
     """The line that closes an agency's text."""
     own_signature: str
@@ -85,8 +85,10 @@ class ZceSite(Site):
         return day + timedelta(days=(int(found[1]) - first) // a_day) if found else None
 
     def section(self, story: Story) -> tuple[str, str]:
-        abroad = story.event.place.region != "vietnam"
-        return self.house.sections["world" if abroad else story.event.topic]
+        topic, sections = story.event.topic, self.house.sections
+        if story.event.place.region == "vietnam":
+            return sections[topic]
+        return sections.get(f"world {topic}", sections["world"])
 
     # The truth.
     def gold(self, story: Story, now: datetime) -> Gold:

@@ -1,0 +1,218 @@
+"""A folder of real pages, played under their own addresses.
+
+Layout: ``<outlet>/<case>/page.html.gz`` or ``page.html``, and ``gold.json`` with ``url``, ``title``, ``published`` and more.
+Where an outlet file knows the host, its feeds, sitemaps, sections and lists are made from the pages, at the
+addresses and in the form the file names; other hosts have their pages alone.
+"""
+
+import gzip
+import json
+import re
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from lxml import html
+
+from scrapers.outlet import Api, Feed, Outlet, Section, Sitemap, Source, outlets
+from tests.newsstand.gold import Glued, Gold, Photo
+from tests.newsstand.press import Press
+from tests.newsstand.sites.base import HTML, JSON, RSS, XML, Answer, Site
+
+_SAYS = ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content")
+
+
+@dataclass(frozen=True)
+class SavedPage:
+    body: bytes
+    gold: Gold
+
+
+class PagesSite(Site):
+    """The pages of one outlet, or of one host that no outlet file knows."""
+
+    def __init__(self, pages: list[SavedPage], outlet: Outlet | None) -> None:
+        super().__init__(Press())
+        self._pages = {urlsplit(page.gold.url).path: page for page in sorted(pages, key=_newest)}
+        self._sources = {_address(source.url): source for source in outlet.sources} if outlet else {}
+        self.host = outlet.host if outlet else urlsplit(pages[0].gold.url).hostname or ""
+        sources = (urlsplit(source.url).hostname or "" for source in outlet.sources) if outlet else ()
+        self.hosts = tuple({*(outlet.hosts if outlet else ()), *sources} - {self.host})
+
+    def plan(
+        self, path: str, query: dict[str, str], now: datetime
+    ) -> tuple[Hashable, Callable[[], Answer | None]]:
+        return (path, *sorted(query.items())), lambda: self._answer(path, query)
+
+    def find(self, path: str) -> None:
+        """There is no story behind a saved page."""
+
+    def truth(self, path: str, now: datetime) -> Gold | None:
+        page = self._pages.get(path)
+        return page.gold if page else None
+
+    def truths(self, now: datetime, count: int) -> Iterator[Gold]:
+        return (page.gold for page in list(self._pages.values())[:count])
+
+    def _answer(self, path: str, query: dict[str, str]) -> Answer | None:
+        if path == "/robots.txt":
+            return Answer(b"User-agent: *\nAllow: /\n", "text/plain")
+        if page := self._pages.get(path):
+            return Answer(page.body, HTML, modified=page.gold.date_published)
+        source = self._sources.get((path, frozenset(query.items())))
+        return _listing(source, [page.gold for page in self._pages.values()]) if source else None
+
+
+def load(folder: Path) -> tuple[dict[str, PagesSite], list[str]]:
+    """The sites of a folder, by outlet (by host where no outlet file knows it), and what could not be played."""
+    known = {host: outlet for outlet in outlets() for host in (outlet.host, *outlet.hosts)}
+    found: dict[str, list[SavedPage]] = {}
+    left_out = []
+    for file in sorted(folder.glob("*/*/gold.json")):
+        case = file.parent
+        body = _body(case)
+        if body is None:
+            left_out.append(f"{case.relative_to(folder)}: no page.html or page.html.gz")
+            continue
+        facts = json.loads(file.read_text("utf-8"))
+        url = facts.get("url") or _own_address(body, known)
+        if not url:
+            left_out.append(
+                f"{case.relative_to(folder)}: no url in gold.json, and the page names none of a known outlet"
+            )
+            continue
+        host = urlsplit(url).hostname or ""
+        slug = known[host].slug if host in known else host
+        found.setdefault(slug, []).append(SavedPage(body, _gold(slug, url, facts)))
+    by_slug = {outlet.slug: outlet for outlet in known.values()}
+    return {slug: PagesSite(pages, by_slug.get(slug)) for slug, pages in found.items()}, left_out
+
+
+def _body(case: Path) -> bytes | None:
+    if (packed := case / "page.html.gz").exists():
+        return gzip.decompress(packed.read_bytes())
+    plain = case / "page.html"
+    return plain.read_bytes() if plain.exists() else None
+
+
+def _own_address(body: bytes, known: dict[str, Outlet]) -> str | None:
+    """What the page says its address is, where that is an article's of an outlet."""
+    document = html.document_fromstring(body)
+    says = (str(url).replace("http://", "https://", 1) for path in _SAYS for url in document.xpath(path))
+    return next(
+        (url for url in says if (o := known.get(urlsplit(url).hostname or "")) and o.match(url)), None
+    )
+
+
+def _gold(slug: str, url: str, facts: dict[str, Any]) -> Gold:
+    published, modified = (
+        datetime.fromisoformat(t) if (t := facts.get(k)) else None for k in ("published", "modified")
+    )
+    return Gold(
+        outlet=slug,
+        id=urlsplit(url).path,
+        url=url,
+        in_language=facts.get("language") or "und",
+        headline=facts.get("title"),
+        description=facts.get("lead"),
+        article_body=tuple(facts.get("body", ())),
+        captions=tuple(Photo(text=c.get("text"), credit=c.get("credit")) for c in facts.get("captions", ())),
+        authors=tuple(facts.get("authors", ())),
+        agencies=tuple(facts.get("agencies", ())),
+        date_published=published,
+        date_modified=modified,
+        article_section=facts.get("section"),
+        keywords=tuple(facts.get("tags", ())),
+        image=None,
+        embedded_reports=tuple(Glued(headline=title, body=()) for title in facts.get("embedded_reports", ())),
+    )
+
+
+def _newest(page: SavedPage) -> float:
+    return -page.gold.date_published.timestamp() if page.gold.date_published else 0.0
+
+
+def _address(url: str) -> tuple[str, frozenset[tuple[str, str]]]:
+    parts = urlsplit(url)
+    return parts.path or "/", frozenset(parse_qsl(parts.query, keep_blank_values=True))
+
+
+def _listing(source: Source, golds: list[Gold]) -> Answer:
+    """The pages, listed in the form that the outlet file expects at this address."""
+    match source:
+        case Feed():
+            return Answer(_feed(golds).encode(), RSS)
+        case Sitemap():
+            return Answer(_sitemap(golds).encode(), XML)
+        case Section():
+            cards = "\n".join(_card(source, gold) for gold in golds)
+            return Answer(f"<!DOCTYPE html><html><body>\n{cards}\n</body></html>".encode())
+        case Api():
+            return Answer(json.dumps(_list(source, golds), ensure_ascii=False).encode(), JSON)
+    raise TypeError(f"{source.name}: no way to play a {type(source).__name__}")
+
+
+def _feed(golds: list[Gold]) -> str:
+    items = "".join(
+        f"<item><title>{escape(gold.headline or '')}</title><link>{escape(gold.url)}</link>"
+        + (f"<pubDate>{format_datetime(gold.date_published)}</pubDate>" if gold.date_published else "")
+        + "</item>\n"
+        for gold in golds
+    )
+    return f'<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0"><channel><title>Saved pages</title>\n{items}</channel></rss>\n'
+
+
+def _sitemap(golds: list[Gold]) -> str:
+    """Without dates: saved pages are years old, and a capture leaves the old entries of a sitemap alone."""
+    rows = "".join(f"<url><loc>{escape(gold.url)}</loc></url>\n" for gold in golds)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'
+
+
+def _card(source: Section, gold: Gold) -> str:
+    """A teaser that the selectors of the source find: elements nested as the selectors name them."""
+    title = escape(gold.headline or gold.url)
+    link = f'href="{escape(gold.url)}"'
+    if not source.link:
+        return _nested(source.card, title, link)
+    stated = f'datetime="{gold.date_published.isoformat()}"' if gold.date_published else ""
+    moment = _nested(source.time, "", stated) if source.time else ""
+    inner = title if source.title in ("", source.link) else _nested(source.title, title, "")
+    return _nested(source.card, _nested(source.link, inner, link) + moment, "")
+
+
+def _nested(selector: str, text: str, attributes: str) -> str:
+    """``ul.list > li.item`` becomes an ``li`` in a ``ul``; text and attributes go to the innermost element."""
+    steps = [step for step in re.split(r"\s*>\s*|\s+", selector.partition(",")[0].strip()) if step]
+    made = text
+    for position, step in enumerate(reversed(steps)):
+        tag = re.match(r"[a-z0-9]*", step)[0] or ("a" if "href" in attributes and not position else "div")  # type: ignore[index]
+        classes = " ".join(re.findall(r"\.([\w-]+)", step))
+        inside = [tag, f'class="{classes}"' if classes else "", "" if position else attributes]
+        made = f"<{' '.join(filter(None, inside))}>{made}</{tag}>"
+    return made
+
+
+def _list(source: Api, golds: list[Gold]) -> dict[str, Any]:
+    rows: list[dict[str, Any]] = []
+    for gold in golds:
+        seconds = int(gold.date_published.astimezone(UTC).timestamp()) if gold.date_published else None
+        row: dict[str, Any] = {source.link: gold.url, source.title: gold.headline, source.time: seconds}
+        if source.section:
+            _put(row, source.section, gold.article_section)
+        rows.append(row)
+    data: dict[str, Any] = {}
+    _put(data, source.items, rows)
+    return data
+
+
+def _put(data: dict[str, Any], path: str, value: object) -> None:
+    """Sets ``data["a"]["b"]`` for the path ``a.b``."""
+    *front, last = path.split(".")
+    for step in front:
+        data = data.setdefault(step, {})
+    data[last] = value
