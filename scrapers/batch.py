@@ -3,11 +3,11 @@
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
 from typing import Any
 
-from scrapers.link import Link, State
+from scrapers.link import DayLink, Link, Memento, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,8 @@ class SourceReport:
     """What was wrong, in one line; a source may have an error and still list links."""
     state: State | None = None
     """How the fetch ended where it brought no page: BLOCKED, FAILED, FORBIDDEN, GONE or OVER_LIMIT."""
+    complete: bool | None = None
+    """Whether a dated source told all it has of the day; None for a scheduled source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,10 @@ class Batch:
     parts: tuple[Part, ...]
     totals: Mapping[str, int] = field(default_factory=dict)
     """``requests``, ``bytes`` (received on the wire)."""
+    day: date | None = None
+    """The outlet's day that this run listed or fetched; None for a scheduled run."""
+    listed: tuple[DayLink, ...] = ()
+    """What dated sources list for that day: each pair of source and link once."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -103,6 +109,8 @@ class Batch:
                 "sources": tuple(_source(row) for row in data["sources"]),
                 "outcomes": tuple(_outcome(row) for row in data["outcomes"]),
                 "parts": tuple(Part(**row) for row in data["parts"]),
+                "day": date.fromisoformat(data["day"]) if data["day"] else None,
+                "listed": tuple(_listed(row) for row in data["listed"]),
             }
         )
 
@@ -111,12 +119,22 @@ def _source(row: dict[str, Any]) -> SourceReport:
     return SourceReport(**row | {"state": State(row["state"]) if row["state"] else None})
 
 
+def _link(row: dict[str, Any]) -> Link:
+    return Link(**row | {"published": _time(row["published"])})
+
+
+def _listed(row: dict[str, Any]) -> DayLink:
+    memento = row["memento"]
+    if memento:
+        memento = Memento(**memento | {"captured_at": _time(memento["captured_at"])})
+    return DayLink(link=_link(row["link"]), stated=row["stated"], memento=memento)
+
+
 def _outcome(row: dict[str, Any]) -> Outcome:
-    link = Link(**row.pop("link"))
     return Outcome(
         **row
         | {
-            "link": replace(link, published=_time(link.published)),
+            "link": _link(row["link"]),
             "state": State(row["state"]),
             "fetched_at": _time(row["fetched_at"]),
         }

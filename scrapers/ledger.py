@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import combinations
 
-from scrapers.link import Link, State
+from scrapers.link import DayLink, State
 
 HELD = frozenset({State.ARCHIVED, State.UNCHANGED})
 """We hold the article, and it can be read in the archive."""
@@ -18,16 +18,6 @@ NOT_THE_DAYS = frozenset({State.OUTSIDE_DAY, State.NOT_AN_ARTICLE, State.DUPLICA
 FINAL = HELD | NOT_THE_DAYS | {State.QUARANTINED, State.GONE}
 """A re-run of the day leaves these alone and tries the others again. A link that robots.txt forbids is tried
 again, which costs one look at robots.txt."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """That a source listed a link for a day."""
-
-    link: Link
-    """``link.source`` names the source."""
-    stated: bool
-    """Whether the source, or the address, states the day; else the link is only a candidate for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,20 +113,20 @@ class Ledger:
         return max(estimated, float(self.published))
 
 
-def reconcile(outlet: str, day: date, listed: Iterable[Listed], standings: Mapping[str, Standing]) -> Ledger:
+def reconcile(outlet: str, day: date, listed: Iterable[DayLink], standings: Mapping[str, Standing]) -> Ledger:
     """Bring together what sources listed for the day and how those links stand.
 
     ``standings`` by canonical URL: of all listed links that were ever tried. A scheduled source that led to
     an article of the day is in ``listed`` too.
     """
-    by_url: dict[str, list[Listed]] = {}
+    by_url: dict[str, list[DayLink]] = {}
     for each in listed:
         by_url.setdefault(each.link.canonical_url, []).append(each)
     entries = (_entry(day, by_url[url], standings.get(url)) for url in sorted(by_url))
     return Ledger(outlet=outlet, day=day, entries=tuple(entries))
 
 
-def _entry(day: date, listed: list[Listed], standing: Standing | None) -> Entry:
+def _entry(day: date, listed: list[DayLink], standing: Standing | None) -> Entry:
     first = listed[0].link
     state, reason = _end(day, standing)
     return Entry(

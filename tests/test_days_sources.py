@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from scrapers.discover.days import day_in_address, walk
 from scrapers.discover.ids import Ids, serial
-from scrapers.discover.walk import DayLink, End, Walk
+from scrapers.discover.walk import End, Walk
 from scrapers.errors import BadConfiguration
-from scrapers.link import State
+from scrapers.link import DayLink, State
 from scrapers.outlet import (
     DatedSitemap,
     DayPages,

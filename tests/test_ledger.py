@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers.ledger import FINAL, HELD, NOT_THE_DAYS, Ledger, Listed, Standing, reconcile
-from scrapers.link import Link, State
+from scrapers.ledger import FINAL, HELD, NOT_THE_DAYS, Ledger, Standing, reconcile
+from scrapers.link import DayLink, Link, State
 
 DAY = date(2025, 1, 22)
 TRIED = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
 
-def listed(number: int, source: str = "sitemap", *, stated: bool = True, title: str | None = None) -> Listed:
+def listed(number: int, source: str = "sitemap", *, stated: bool = True, title: str | None = None) -> DayLink:
     url = f"https://anewz.tv/world/world-news/{number}/x/news"
-    return Listed(link=Link(url=url, canonical_url=url, source=source, title=title), stated=stated)
+    return DayLink(link=Link(url=url, canonical_url=url, source=source, title=title), stated=stated)
 
 
 def url(number: int) -> str:
@@ -37,7 +37,7 @@ def standing(
     )
 
 
-def day_of(links: list[Listed], standings: dict[str, Standing]) -> Ledger:
+def day_of(links: list[DayLink], standings: dict[str, Standing]) -> Ledger:
     return reconcile("anewz", DAY, links, standings)
 
 

@@ -13,10 +13,11 @@ from functools import partial
 from itertools import groupby
 from types import TracebackType
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, inspect, select
 
-from scrapers.archive import cdxj, contents
+from scrapers.archive import cdxj, contents, daybook
 from scrapers.archive.database import Database
 from scrapers.archive.intake import chunked, put_batch, put_report, refresh
 from scrapers.archive.schema import (
@@ -34,7 +35,8 @@ from scrapers.archive.store import Store
 from scrapers.archive.warc import Original
 from scrapers.batch import Batch
 from scrapers.errors import ArchiveDamaged, CatalogUnusable
-from scrapers.link import State
+from scrapers.ledger import Standing
+from scrapers.link import DayLink, State
 from scrapers.report import Report
 
 log = logging.getLogger(__name__)
@@ -237,6 +239,21 @@ class Catalog:
                 for chunk in chunked(set(values))
                 for row in connection.execute(query.where(column.in_(chunk)))
             ]
+
+    def listed(self, outlet: str, day: date, zone: ZoneInfo) -> tuple[DayLink, ...]:
+        """All that any source lists for a day of the outlet, in whose time zone days begin and end."""
+        with self._database.reading() as connection:
+            return daybook.listed(connection, outlet, day, zone)
+
+    def standings(self, outlet: str, canonical_urls: Collection[str]) -> dict[str, Standing]:
+        """By canonical URL: how those of the links stand that were ever tried, whatever their day."""
+        with self._database.reading() as connection:
+            return daybook.standings(connection, outlet, canonical_urls)
+
+    def articles_by_day(self, outlet: str, days: Collection[date]) -> dict[date, int]:
+        """Distinct archived articles of those of the days that have any."""
+        with self._database.reading() as connection:
+            return daybook.articles_by_day(connection, outlet, days)
 
     def counts(self) -> tuple[Counts, ...]:
         """One per outlet, sorted by outlet."""

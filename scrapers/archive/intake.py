@@ -1,15 +1,16 @@
 """How batches and reports become rows of the catalog, and rows of facts become the present state of links."""
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, delete, insert, select
 
 from scrapers.archive import cdxj
-from scrapers.archive.schema import batches, captures, link_key, links, outcomes, readings, reports
+from scrapers.archive.schema import batches, captures, link_key, links, listings, outcomes, readings, reports
 from scrapers.batch import Batch
-from scrapers.link import State
+from scrapers.link import Memento, State
 from scrapers.report import Report
 
 CHUNK = 500
@@ -97,6 +98,27 @@ def put_batch(connection: Connection, batch: Batch, lines: Iterable[cdxj.Line]) 
             for outcome in batch.outcomes
         ],
     )
+    _replace(
+        connection,
+        listings,
+        here,
+        [
+            {
+                "number": number,
+                "day": batch.day,
+                "link": link_key(listed.link.canonical_url),
+                "canonical_url": listed.link.canonical_url,
+                "url": listed.link.url,
+                "source": listed.link.source,
+                "title": listed.link.title,
+                "published": listed.link.published.isoformat() if listed.link.published else None,
+                "section": listed.link.section,
+                "stated": listed.stated,
+                "memento": _plain(listed.memento),
+            }
+            for number, listed in enumerate(batch.listed)
+        ],
+    )
 
 
 def put_report(connection: Connection, report: Report) -> None:
@@ -176,6 +198,10 @@ def _present(
         "article_id": article[0].article_id if article else None,
         "day": article[0].day if article else None,
     }
+
+
+def _plain(memento: Memento | None) -> _Values | None:
+    return asdict(memento) | {"captured_at": memento.captured_at.isoformat()} if memento else None
 
 
 def _by_link(

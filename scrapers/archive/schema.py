@@ -1,7 +1,7 @@
 """The tables of the catalog.
 
-Five hold facts, copied from the bucket: ``captures`` (every response and revisit record, from CDXJ), ``batches``
-and ``outcomes`` (from batch.json), ``reports`` and ``readings`` (from reports). ``links`` says of every link how it stands now and
+Six hold facts, copied from the bucket: ``captures`` (every response and revisit record, from CDXJ), ``batches``,
+``outcomes`` and ``listings`` (from batch.json), ``reports`` and ``readings`` (from reports). ``links`` says of every link how it stands now and
 is worked out from them whenever one of its facts comes in, so that the order in which they came cannot matter.
 """
 
@@ -9,6 +9,7 @@ import hashlib
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     Column,
@@ -122,6 +123,25 @@ outcomes = Table(
     Column("etag", Words),
     Column("last_modified", Words),
     Index("outcomes_by_link", "outlet", "link"),
+)
+
+listings = Table(
+    "listings",
+    metadata,
+    Column("outlet", String(60), primary_key=True),
+    Column("batch", String(90), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),  # in batch.json
+    Column("day", Date, nullable=False),
+    Column("link", String(32), nullable=False),
+    Column("canonical_url", Words, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("source", Words, nullable=False),
+    Column("title", Words),
+    Column("published", String(40)),
+    Column("section", Words),
+    Column("stated", Boolean, nullable=False),
+    Column("memento", JSON(none_as_null=True)),
+    Index("listings_by_day", "outlet", "day"),
 )
 
 reports = Table(

@@ -13,8 +13,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from scrapers.discover.found import Found, links
 from scrapers.discover.ids import Ids, Serial, no_younger, serial
-from scrapers.discover.walk import Answer, DayLink, End, Step, Steps, Walk, over
-from scrapers.link import Link, State
+from scrapers.discover.walk import Answer, End, Step, Steps, Walk, over
+from scrapers.link import DayLink, Link, State
 from scrapers.outlet import DatedSitemap, DayPages, Listed, Outlet, WalkBack
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)

@@ -13,40 +13,9 @@ The last step has no ``next`` but an ``end``, with the reason why the walk is ov
 
 from collections.abc import Generator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
-from scrapers.link import Link, State
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Memento:
-    """Where a web archive holds a page."""
-
-    url: str
-    """As archived."""
-    captured_at: datetime
-    """UTC, to the second."""
-    status: int | None = None
-    mime: str | None = None
-    digest: str | None = None
-    """Of the payload as the archive computed it: SHA-1 in base 32, ``sha256:`` and hex, …"""
-    filename: str | None = None
-    """Path of the WARC in the archive, where the archive gives parts of its files."""
-    offset: int | None = None
-    length: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayLink:
-    """A link that a dated source lists for a day."""
-
-    link: Link
-    """``link.source`` names the dated source."""
-    stated: bool
-    """Whether the source, or the address, states that the article is the day's. Else it is a candidate: only
-    the article itself can tell."""
-    memento: Memento | None = None
-    """Where the page stands, for a link that a web archive listed."""
+from scrapers.link import DayLink, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
