@@ -12,6 +12,8 @@ from dataclasses import dataclass
 LIMIT = 64 * 2**20
 """Bytes of a body. The largest real article page seen had 3 MB; a decompression bomb has gigabytes."""
 
+_STEP = 256
+"""Bytes given to zlib at a time: where they break it gives nothing of what it was given with them."""
 _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
 
 
@@ -70,18 +72,20 @@ def _inflate(data: bytes, coding: str, limit: int) -> tuple[bytes, str | None]:
 
 def _stream(data: bytes, wbits: int, coding: str, limit: int) -> tuple[bytes, str | None]:
     """All members of a compressed stream, up to one byte more than the limit; ``data`` itself where it is none."""
-    out, rest = bytearray(), data
-    while rest:
-        member = zlib.decompressobj(wbits)
+    out, at, member = bytearray(), 0, zlib.decompressobj(wbits)
+    while at < len(data):
+        piece = data[at : at + _STEP]
         try:
-            out += member.decompress(rest, limit + 1 - len(out))
+            out += member.decompress(piece, limit + 1 - len(out))
         except zlib.error as error:
             if not out:
                 return data, f"content-encoding says {coding}, but the bytes are not: {error}"
             return bytes(out), f"{coding} breaks after {len(out)} bytes: {error}"
         if len(out) > limit:
             return bytes(out), f"more than {limit} bytes after {coding}"
-        if not member.eof:
-            return bytes(out), f"{coding} ends early, after {len(out)} bytes"
-        rest = member.unused_data.lstrip(b"\0")
-    return bytes(out), None
+        at += len(piece) - len(member.unused_data)
+        if member.eof:
+            if not data[at:].strip(b"\0"):
+                return bytes(out), None
+            member = zlib.decompressobj(wbits)
+    return bytes(out), f"{coding} ends early, after {len(out)} bytes"

@@ -20,8 +20,8 @@ from types import TracebackType
 from typing import Any, BinaryIO, Literal, Self
 from uuid import uuid4
 
-from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 from warcio.warcwriter import WARCWriter
 
@@ -38,6 +38,7 @@ LEVEL = 6
 _PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
 _FORMAT = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 _PARSER = StatusAndHeadersParser([], verify=False)
+_LOADER = ArcWarcRecordLoader()
 
 Truncated = Literal["length", "time", "disconnect", "unspecified"]
 """Why a response is not whole (WARC 1.1 §5.13)."""
@@ -196,6 +197,8 @@ class PartWriter:
     ) -> None:
         if kind is None:
             self.close()
+        elif self._open:
+            self._open.abandon()
 
 
 class _OpenPart:
@@ -271,6 +274,9 @@ class _OpenPart:
         path = self._path.with_name(f"{name}.warc.gz")
         self._path.rename(path)
         return WholePart(number=self._number, path=path, part=part, cdxj=index)
+
+    def abandon(self) -> None:
+        self._out.close()
 
     def _put(
         self,
@@ -415,22 +421,42 @@ def read_captures(
     not whole: a record that ends early, or is not what its digest says.
     """
     with _opened(source) as stream:
-        records = ArchiveIterator(stream, no_record_parse=True)
         try:
-            for record in records:
-                if record.rec_type not in {"response", "revisit"}:
-                    continue
-                block = record.raw_stream.read()
-                told = record.rec_headers
-                offset = at + records.get_record_offset()
-                if digest(block) != told.get_header("WARC-Block-Digest"):
+            for offset, length, data in _members(stream, at):
+                record = _LOADER.parse_record_stream(
+                    io.BytesIO(data), known_format="warc", no_record_parse=True
+                )
+                told, block = record.rec_headers, record.raw_stream.read()
+                if told.get_header("WARC-Block-Digest") != digest(block):
                     raise ArchiveDamaged(
                         f"{warc} at {offset}: expected a block with digest"
                         f" {told.get_header('WARC-Block-Digest')}, got {digest(block)}"
                     )
-                yield _captured(told, block, warc, offset, records.get_record_length(), limit)
-        except ArchiveLoadFailed as error:
-            raise ArchiveDamaged(f"{warc}: expected a WARC record, got {error}") from error
+                if record.rec_type in {"response", "revisit"}:
+                    yield _captured(told, block, warc, offset, length, limit)
+        except (ArchiveLoadFailed, EOFError, zlib.error) as error:
+            raise ArchiveDamaged(f"{warc}: expected gzipped WARC records, got {error!r}") from error
+
+
+def _members(stream: BinaryIO, at: int) -> Iterator[tuple[int, int, bytes]]:
+    """Offset, length as stored, and content of each gzip member; EOFError where the last is cut short.
+
+    warcio reads these too, but takes a part that was cut inside a record's headers for one that ended there.
+    """
+    rest = b""
+    while True:
+        member, length, content = zlib.decompressobj(16 + zlib.MAX_WBITS), 0, []
+        while not member.eof:
+            data = rest or stream.read(2**16)
+            if not data and not length:
+                return
+            if not data:
+                raise EOFError(f"the record at {at} ends early")
+            content.append(member.decompress(data))
+            rest = member.unused_data
+            length += len(data) - len(rest)
+        yield at, length, b"".join(content)
+        at += length
 
 
 def _captured(
