@@ -68,6 +68,16 @@ def quarantine(outlet: str, day: date, batch: str) -> str:
     return f"{table('quarantine')}outlet={outlet}/date={day:%Y-%m-%d}/{_checked(batch)}.parquet"
 
 
+def dump(outlet: str, sha256: str) -> str:
+    """A text dump that was imported, by the SHA-256 of the file, hex."""
+    return f"dumps/{outlet}/{sha256}.txt"
+
+
+def dump_table(name: str, outlet: str, sha256: str) -> str:
+    """The article of a dump in ``articles`` or ``quarantine``: under no day, in Hive's name for that."""
+    return f"{table(name)}outlet={outlet}/date=__HIVE_DEFAULT_PARTITION__/dump-{sha256[:32]}.parquet"
+
+
 def report(outlet: str, batch: str) -> str:
     """The verdict on a batch, filed under the UTC day of its run."""
     return f"reports/{outlet}/{batch_time(batch):%Y-%m-%d}/{batch}.json"

@@ -6,6 +6,6 @@ seconds to import, is loaded by ``check_articles`` and ``check_pages`` alone.
 """
 
 from scrapers.check.rules import Effect, Rule, suite
-from scrapers.check.validate import Verdict, check_articles, check_pages
+from scrapers.check.validate import Verdict, check_articles, check_dumps, check_pages
 
-__all__ = ["Effect", "Rule", "Verdict", "check_articles", "check_pages", "suite"]
+__all__ = ["Effect", "Rule", "Verdict", "check_articles", "check_dumps", "check_pages", "suite"]

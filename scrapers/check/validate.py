@@ -35,6 +35,14 @@ def check_articles(outlet: Outlet, articles: Sequence[Article]) -> Verdict:
     return hold(f"{outlet.slug}.articles", article_rules(outlet), frame, own=len(frame))
 
 
+def check_dumps(outlet: Outlet, articles: Sequence[Article]) -> list[tuple[str, ...]]:
+    """For each article of a text dump, why it goes to quarantine. A dump need not state what a page must."""
+    rules = [rule for rule in article_rules(outlet) if rule.expectation != "ExpectColumnValuesToNotBeNull"]
+    frame = article_frame(outlet, articles)
+    reasons = hold(f"{outlet.slug}.dumps", rules, frame, own=len(frame)).reasons
+    return [reasons.get(place, ()) for place in range(len(frame))]
+
+
 def check_pages(outlet: Outlet, readings: Sequence[Reading], earlier: Sequence[Report]) -> Verdict:
     """The pages of a batch held against the rules for shares and medians.
 

@@ -73,11 +73,28 @@ def options(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    logging.basicConfig(
-        stream=sys.stderr,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        level=logging.WARNING,
-        force=True,
-    )
-    logging.getLogger("scrapers").setLevel(logging.DEBUG if debug else logging.WARNING)
+    _say_on_stderr(debug)
     adopt()
+
+
+class _Lines(logging.Handler):
+    """Log lines on standard error; tracebacks only where they were asked for."""
+
+    def __init__(self, debug: bool) -> None:
+        super().__init__()
+        self.debug = debug
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if not self.debug:
+            record = logging.makeLogRecord(record.__dict__ | {"exc_info": None, "exc_text": None})
+        sys.stderr.write(f"{self.format(record)}\n")
+
+
+def _say_on_stderr(debug: bool) -> None:
+    root = logging.getLogger()
+    for handler in [each for each in root.handlers if isinstance(each, _Lines)]:
+        root.removeHandler(handler)
+    handler = _Lines(debug)
+    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    root.addHandler(handler)
+    logging.getLogger("scrapers").setLevel(logging.DEBUG if debug else logging.WARNING)

@@ -1,6 +1,7 @@
 """Commands that read pages into articles."""
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,7 +9,9 @@ import typer
 
 from scrapers.cli import show
 from scrapers.cli.arguments import Json, ReadAs
+from scrapers.cli.exits import Exit
 from scrapers.config import Config
+from scrapers.link import State
 from scrapers.outlet import Outlet, load, outlets
 from scrapers.page import Page
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
 def add_to(app: typer.Typer) -> None:
     app.command()(read)
+    app.command("import")(import_files)
 
 
 def read(
@@ -107,3 +111,26 @@ def _print(article: "Article") -> None:
         typer.echo(f"\n[{caption.text or ''}{f' ({caption.credit})' if caption.credit else ''}]")
     for report in article.embedded_reports:
         typer.echo(f"\n[another report on the page: {report.headline or 'without a headline'}]")
+
+
+def import_files(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILES", help="Text copied from pages, one article a file.")
+    ],
+    outlet: Annotated[
+        str, typer.Option("--outlet", metavar="OUTLET", help="The outlet that the texts are from.")
+    ],
+    json: Json = False,
+) -> None:
+    """Import text dumps: keep the files, and read each into an article without dates or address."""
+    from scrapers.archive.store import Store
+    from scrapers.dumps import import_dumps
+
+    imported = import_dumps(load(outlet), files, Store.open(Config.from_env()))
+    if json:
+        show.as_json([asdict(one) for one in imported])
+    else:
+        rows = ((one.file, one.state, "; ".join(one.reasons) or one.key) for one in imported)
+        show.table(("file", "state", "where or why"), rows)
+    if any(one.state is not State.ARCHIVED for one in imported):
+        raise typer.Exit(Exit.ALARM)
