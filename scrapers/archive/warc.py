@@ -34,6 +34,8 @@ from scrapers.page import Capture, Page
 SIZE = 256 * 2**20
 """Bytes at which a part is closed and the next begins: some 4,000 pages. The exchange that reaches it is whole."""
 LEVEL = 6
+"""Of gzip, for what came uncompressed: 12 ms for a page of 300 KB. What came compressed is stored as it is (level 0):
+0.6 ms instead of 3.7 ms for 139 KB, and 0.3 % more bytes."""
 
 _PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
 _FORMAT = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
@@ -224,6 +226,7 @@ class _OpenPart:
         cut = {"WARC-Truncated": exchange.truncated} if exchange.truncated else {}
         revisit = _revisit(head, found, payload, original)
         offset = self.size
+        self._out.level = 0 if head.get_header("content-encoding") else LEVEL
         record_id = self._put(
             "revisit" if revisit else "response",
             exchange.url,
@@ -231,6 +234,7 @@ class _OpenPart:
             raw=raw,
             payload=b"" if revisit else payload,
         )
+        self._out.level = LEVEL
         length = self.size - offset
         beside = date | address | {"WARC-Concurrent-To": record_id}
         if exchange.request:
@@ -371,11 +375,12 @@ class _Members:
         self._file = path.open("xb")
         self._sha256 = hashlib.sha256()
         self._member: Any = None
+        self.level = LEVEL
         self.size = 0
 
     def write(self, data: bytes) -> None:
         if self._member is None:
-            self._member = zlib.compressobj(LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+            self._member = zlib.compressobj(self.level, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
         self._write(self._member.compress(data))
 
     def flush(self) -> None:
