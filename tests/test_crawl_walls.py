@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scrapers.crawl.walls import poverty, barrier, wall
+from scrapers.crawl.walls import barrier, poverty, wall
 from scrapers.page import Page
 from tests.wire import article
 
