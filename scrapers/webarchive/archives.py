@@ -1,0 +1,139 @@
+"""The one interface to all web archives: ``steps`` lists a day, ``fetch`` gives a page."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+from scrapers.config import Config
+from scrapers.crawl.settings import user_agent
+from scrapers.crawl.visit import end_state
+from scrapers.discover import webarchives
+from scrapers.discover.ids import Ids
+from scrapers.discover.walk import Step, Walk, over
+from scrapers.errors import BadConfiguration, RetryLater, SkipAndRecord, StopOutlet
+from scrapers.link import DayLink, Memento
+from scrapers.outlet import Archived, CommonCrawl, DaySource, NewsCrawl, Outlet, Wayback
+from scrapers.webarchive.commoncrawl import DATA, INDEX, CommonCrawlIndex, Files
+from scrapers.webarchive.copy import Copy
+from scrapers.webarchive.http import PATIENCE, Http, Patience
+from scrapers.webarchive.wayback import CDX, PAGES, WaybackMachine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spacing:
+    """Seconds between two requests of one kind. Only tests and archives of one's own want others."""
+
+    wayback_cdx: float = CDX
+    wayback_pages: float = PAGES
+    commoncrawl_index: float = INDEX
+    commoncrawl_data: float = DATA
+
+
+SPACING = Spacing()
+
+
+class WebArchives:
+    """The archives of the settings. Use it as a context manager; not to be shared between threads."""
+
+    def __init__(self, config: Config, *, patience: Patience = PATIENCE, spacing: Spacing = SPACING) -> None:
+        named = (config.wayback, config.commoncrawl, config.crawldata)
+        opened = {urlsplit(address).hostname or "" for address in named if address}
+        self._http = http = Http(user_agent=user_agent(config.contact), opened=opened, patience=patience)
+        paces = config.home / "paces"
+        self._wayback: WaybackMachine | None = None
+        self._commoncrawl: CommonCrawlIndex | None = None
+        self._files: Files | None = None
+        if config.wayback:
+            pages = spacing.wayback_pages
+            self._wayback = WaybackMachine(
+                http, config.wayback, paces, cdx_seconds=spacing.wayback_cdx, page_seconds=pages
+            )
+        if config.commoncrawl:
+            index = spacing.commoncrawl_index
+            self._commoncrawl = CommonCrawlIndex(http, config.commoncrawl, paces, seconds=index)
+        if config.crawldata:
+            self._files = Files(http, config.crawldata, paces, seconds=spacing.commoncrawl_data)
+
+    def __enter__(self) -> Self:
+        self._http.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._http.__exit__(kind, error, trace)
+
+    def steps(
+        self, source: Archived | NewsCrawl, outlet: Outlet, day: date, ids: Ids | None = None
+    ) -> Iterator[Step]:
+        """List a day: a step for each answer of the archive, the last with the ``end``.
+
+        An archive that is down, throttles or answers nonsense ends the listing as not complete, with the reason:
+        other sources go on. Raises BadConfiguration where the archive does not understand the question.
+        """
+        try:
+            match source:
+                case Wayback() if self._wayback:
+                    walk = webarchives.walk(source, outlet, day, base=self._wayback.base, ids=ids)
+                    yield from _driven(walk, self._wayback.ask)
+                case CommonCrawl() if self._commoncrawl:
+                    walk = webarchives.walk(source, outlet, day, base=self._commoncrawl.base, ids=ids)
+                    yield from _driven(walk, self._commoncrawl.ask)
+                case NewsCrawl() if self._files:
+                    yield from _scanned(self._files, source, outlet, day, ids or Ids(outlet))
+                case _:
+                    yield over("the settings name no such web archive")
+        except (RetryLater, SkipAndRecord, StopOutlet) as error:
+            yield over(str(error), error=str(error))
+
+    def fetch(self, source: DaySource, memento: Memento) -> Copy:
+        """The page of a link that ``steps`` gave for this source.
+
+        Raises Gone, Blocked, OverLimit, Unreadable, Throttled or SiteUnavailable, and BadConfiguration where the
+        settings name no such archive.
+        """
+        match source:
+            case Wayback() if self._wayback:
+                return self._wayback.fetch(memento)
+            case CommonCrawl() if self._files:
+                return self._files.fetch(memento, "commoncrawl")
+            case NewsCrawl() if self._files:
+                return self._files.fetch(memento, "cc-news")
+        raise BadConfiguration(f"{source.name}: the settings name no such web archive")
+
+
+def _driven(walk: Walk, ask: Callable[[str], bytes]) -> Iterator[Step]:
+    step = walk.first()
+    yield step
+    while url := step.next:
+        try:
+            body = ask(url)
+        except (RetryLater, SkipAndRecord, StopOutlet) as error:
+            step = walk.failed(url, end_state(error), str(error))
+        else:
+            step = walk.read(url, body)
+        yield step
+
+
+def _scanned(files: Files, source: NewsCrawl, outlet: Outlet, day: date, ids: Ids) -> Iterator[Step]:
+    """A step for each file."""
+    if outlet.first_day and day < outlet.first_day:
+        yield over(f"before the outlet's first day, {outlet.first_day}", complete=True)
+        return
+    paths = files.news(source, outlet, day)
+    seen: set[str] = set()
+    for path in paths[: source.pages]:
+        found = (memento for memento in files.scan(path) if outlet.owns(memento.url))
+        links: dict[str, DayLink] = {}
+        for each in webarchives.pick(found, source, outlet, day, ids):
+            links.setdefault(each.link.canonical_url, each)
+        yield Step(links=tuple(each for url, each in links.items() if url not in seen))
+        seen.update(links)
+    left = len(paths) - source.pages
+    if left > 0:
+        yield over(f"stopped after {source.pages} files, with {left} still to scan")
+    else:
+        yield over(f"{len(paths)} files scanned", complete=bool(paths))

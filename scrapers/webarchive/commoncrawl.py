@@ -1,0 +1,167 @@
+"""Common Crawl: an index for each crawl, and WARC files of which parts are fetched; CC-NEWS, which is scanned."""
+
+import io
+import logging
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+
+from scrapers.discover import webarchives
+from scrapers.errors import OverLimit, RetryLater, SiteUnavailable, Unreadable
+from scrapers.link import Memento
+from scrapers.outlet import NewsCrawl, Outlet
+from scrapers.webarchive.copy import Copy, is_digest
+from scrapers.webarchive.http import MIB, Http
+from scrapers.webarchive.pace import Pace
+
+log = logging.getLogger(__name__)
+
+INDEX, DATA = 1.0, 0.55
+"""Seconds between two requests to an index and to the files: what cdx_toolkit keeps to."""
+LARGEST_INDEX = 64 * MIB
+"""Bytes of a page of an index: five blocks of 3,000 rows of some 400 bytes, and room."""
+LARGEST_RECORD = 16 * MIB
+"""Bytes of a packed record. The crawler itself cuts pages at 1 MiB."""
+BREAKS = 5
+"""Times in a row that a file may break off with nothing read, before it is given up."""
+
+
+class CommonCrawlIndex:
+    """Tells which records its crawls have. ``base`` is the address above ``/collinfo.json``."""
+
+    def __init__(self, http: Http, base: str, paces: Path, *, seconds: float = INDEX) -> None:
+        self.base = base
+        self._http = http
+        self._pace = Pace(paces / "commoncrawl-index", seconds)
+
+    def ask(self, url: str) -> bytes:
+        """One answer of an index. Raises Gone where it has no captures, SiteUnavailable for HTML, else as ``Http.get``."""
+        answer = self._http.get(url, self._pace, limit=LARGEST_INDEX, headers=[("Accept-Encoding", "gzip")])
+        if answer.text.lstrip()[:1] not in {b"{", b"["}:
+            raise SiteUnavailable(f"{url}: {webarchives.read_rows(answer.text).error}")
+        return answer.text
+
+
+class Files:
+    """The WARC files of Common Crawl. ``base`` is the address above ``/crawl-data/``."""
+
+    def __init__(self, http: Http, base: str, paces: Path, *, seconds: float = DATA) -> None:
+        self.base = base
+        self._http = http
+        self._pace = Pace(paces / "commoncrawl-data", seconds)
+
+    def news(self, source: NewsCrawl, outlet: Outlet, day: date) -> tuple[str, ...]:
+        """Paths of the files of CC-NEWS around a day. Raises as ``Http.get``, SiteUnavailable for a list that is none."""
+        paths: list[str] = []
+        for month in webarchives.news_months(source, outlet, day):
+            url = f"{self.base}/{month}"
+            listing = self._http.get(url, self._pace, limit=LARGEST_INDEX).body
+            try:
+                paths += webarchives.news_files(source, outlet, day, listing)
+            except ValueError as error:
+                raise SiteUnavailable(f"{url}: {error}") from error
+        return tuple(paths)
+
+    def fetch(self, memento: Memento, archive: str) -> Copy:
+        """One record of a file. Raises Unreadable where it is not the page's, SiteUnavailable where the server does
+        not give a part of a file, else as ``Http.get``."""
+        if memento.filename is None or memento.offset is None or memento.length is None:
+            raise Unreadable(f"{memento.url}: the index does not say where the record stands")
+        if memento.length > LARGEST_RECORD:
+            raise OverLimit(f"{memento.url}: a record of {memento.length} bytes")
+        url = f"{self.base}/{memento.filename}"
+        last = memento.offset + memento.length - 1
+        headers = [("Accept-Encoding", "identity"), ("Range", f"bytes={memento.offset}-{last}")]
+        answer = self._http.get(url, self._pace, limit=memento.length, headers=headers)
+        if len(answer.body) != memento.length:
+            raise SiteUnavailable(f"{url}: expected {memento.length} bytes, got {len(answer.body)}")
+        return _copy(answer.body, memento, archive, f"{url}#{memento.offset}")
+
+    def scan(self, path: str) -> Iterator[Memento]:
+        """All pages in a file with status 200. A file of 1 GB takes a minute or two, and the memory of one record:
+        it is never held whole, and read on from where it broke off. Raises as ``Http.get``."""
+        url = f"{self.base}/{path}"
+        at, breaks = 0, 0
+        while breaks < BREAKS:
+            try:
+                with self._http.stream(url, self._pace, offset=at) as body:
+                    for end, memento in _records(_Stream(body), path, at):
+                        if memento:
+                            yield memento
+                        at, breaks = end, 0
+                return
+            except (RetryLater, ArchiveLoadFailed, EOFError) as error:
+                breaks += 1
+                log.warning("%s: broke off at byte %d: %s", url, at, error)
+        raise SiteUnavailable(f"{url}: broke off {BREAKS} times at byte {at}")
+
+
+def _records(stream: "_Stream", path: str, start: int) -> Iterator[tuple[int, Memento | None]]:
+    """The end of each record in the file, and its page, where it has one with status 200."""
+    records = ArchiveIterator(io.BufferedReader(stream, MIB), no_record_parse=True)
+    for record in records:
+        memento = None
+        head = record.raw_stream.read(4096) if record.rec_type == "response" else b""
+        words = head.split(b"\r\n", 1)[0].split()
+        offset = start + records.get_record_offset()
+        length = records.get_record_length()  # reads to the end of the record
+        if len(words) > 1 and words[1] == b"200":
+            memento = Memento(
+                url=record.rec_headers.get_header("WARC-Target-URI"),
+                captured_at=datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")).astimezone(
+                    UTC
+                ),
+                status=200,
+                digest=record.rec_headers.get_header("WARC-Payload-Digest"),
+                filename=path,
+                offset=offset,
+                length=length,
+            )
+        yield offset + length, memento
+
+
+def _copy(member: bytes, memento: Memento, archive: str, via: str) -> Copy:
+    records = ArchiveIterator(io.BytesIO(member), no_record_parse=True)
+    record: Any = None
+    with suppress(ArchiveLoadFailed, StopIteration):
+        record = next(records)
+    if record is None or record.rec_type != "response":
+        raise Unreadable(f"{via}: expected a response record, got {member[:20]!r}")
+    told = record.rec_headers
+    block = record.raw_stream.read()
+    if told.get_header("WARC-Target-URI") != memento.url:
+        raise Unreadable(f"{via}: expected {memento.url}, got {told.get_header('WARC-Target-URI')}")
+    if is_digest(stated := told.get_header("WARC-Block-Digest"), block) is False:
+        raise Unreadable(f"{via}: expected a block with digest {stated}")
+    return Copy(
+        url=memento.url,
+        captured_at=datetime.fromisoformat(told.get_header("WARC-Date")).astimezone(UTC),
+        response=block,
+        via=via,
+        archive=archive,
+        truncated=told.get_header("WARC-Truncated"),
+    )
+
+
+class _Stream(io.RawIOBase):
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._rest:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                return 0
+            self._rest = chunk
+        size = min(len(buffer), len(self._rest))
+        buffer[:size], self._rest = self._rest[:size], self._rest[size:]
+        return size

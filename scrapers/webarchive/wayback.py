@@ -1,0 +1,146 @@
+"""The Wayback Machine, or another archive that speaks its language: a CDX index and ``id_`` pages."""
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from pathlib import Path
+
+from scrapers.archive.payload import decode
+from scrapers.discover import webarchives
+from scrapers.errors import SiteUnavailable
+from scrapers.link import Memento
+from scrapers.webarchive.copy import Copy, is_digest
+from scrapers.webarchive.http import MIB, Answer, Http
+from scrapers.webarchive.pace import Pace
+
+CDX = 60 / 24
+"""Seconds between two questions to the index. The limit is 30 a minute; its clients use 80 % of it."""
+PAGES = 60 / 480
+"""Seconds between two pages. The limit is 600 a minute; its clients use 80 % of it."""
+LARGEST_INDEX = 16 * MIB
+LARGEST_PAGE = 16 * MIB
+"""Bytes as received; as ``crawl.settings.Limits``."""
+
+_ORIGINAL = "x-archive-orig-"
+_OWN = frozenset({
+    "connection",
+    "content-location",
+    "date",
+    "keep-alive",
+    "link",
+    "memento-datetime",
+    "server",
+})
+"""Headers that are the archive's own, where it does not mark the outlet's with ``_ORIGINAL``."""
+
+
+class WaybackMachine:
+    """Tells what it has, and gives it. ``base`` is the address above ``/cdx/search/cdx`` and ``/web/``."""
+
+    def __init__(
+        self, http: Http, base: str, paces: Path, *, cdx_seconds: float = CDX, page_seconds: float = PAGES
+    ) -> None:
+        self.base = base
+        self._http = http
+        self._cdx = Pace(paces / "wayback-cdx", cdx_seconds)
+        self._pages = Pace(paces / "wayback-pages", page_seconds)
+
+    def ask(self, url: str) -> bytes:
+        """One answer of the index.
+
+        Raises SiteUnavailable for an empty one and for HTML instead of JSON: so the index answers when it has too
+        much to do; having nothing, it says ``[]``. Else raises as ``Http.get``.
+        """
+        answer = self._http.get(url, self._cdx, limit=LARGEST_INDEX, headers=[("Accept-Encoding", "gzip")])
+        found = webarchives.read_rows(answer.text)
+        if found.error and not found.mementos:
+            raise SiteUnavailable(f"{url}: {found.error}")
+        return answer.text
+
+    def fetch(self, memento: Memento) -> Copy:
+        """The page as it was captured, bytes undone of nothing.
+
+        Raises SiteUnavailable where what comes is no capture, else as ``Http.get``: Gone where the archive has none,
+        Blocked where the outlet had it taken out.
+        """
+        url = f"{self.base}/web/{memento.captured_at:%Y%m%d%H%M%S}id_/{memento.url}"
+        # Without gzip in Accept-Encoding the archive unpacks what the outlet sent packed.
+        headers = [("Accept-Encoding", "gzip")]
+        answer = self._http.get(url, self._pages, limit=LARGEST_PAGE, headers=headers, redirects=3)
+        stated = answer.header("memento-datetime")
+        if stated is None:
+            raise SiteUnavailable(f"{url}: expected a capture, got a page without Memento-Datetime")
+        return Copy(
+            url=memento.url,
+            captured_at=_time(stated) or memento.captured_at,
+            response=_head(answer, memento.status or 200) + answer.body,
+            via=answer.url,
+            archive="wayback",
+            doubt=_doubt(answer, memento),
+        )
+
+
+def _head(answer: Answer, status: int) -> bytes:
+    """The outlet's response head, from what the archive tells of it."""
+    marked = [(name[len(_ORIGINAL) :], value) for name, value in answer.headers if _is_original(name)]
+    if any(name.lower() in {"date", "server", "content-type"} for name, _ in marked):
+        found = marked
+    else:  # pywb marks only what would mislead a browser
+        found = marked + [
+            (name, value)
+            for name, value in answer.headers
+            if name.lower() not in _OWN and not _is_original(name)
+        ]
+    # The body comes without its transfer coding, and packed or not: that alone is said of it.
+    kept = [
+        (name, value)
+        for name, value in found
+        if name.lower() not in {"transfer-encoding", "content-encoding", "content-length"}
+    ]
+    if not any(name.lower() == "content-type" for name, _ in kept) and (
+        kind := answer.header("content-type")
+    ):
+        kept.append(("Content-Type", kind))
+    if coding := _coding(answer):
+        kept.append(("Content-Encoding", coding))
+    kept.append(("Content-Length", str(len(answer.body))))
+    lines = [f"HTTP/1.1 {status} {_phrase(status)}", *(f"{name}: {value}" for name, value in kept), "", ""]
+    return "\r\n".join(lines).encode("latin-1")
+
+
+def _is_original(name: str) -> bool:
+    return name.lower().startswith(_ORIGINAL)
+
+
+def _coding(answer: Answer) -> str | None:
+    """The coding that the body is really in: the archive's headers are known to be empty or wrong about gzip."""
+    stated = (answer.header("content-encoding") or answer.header(f"{_ORIGINAL}content-encoding") or "").strip(
+        " ,"
+    )
+    if answer.body[:2] == b"\x1f\x8b":
+        return "gzip"
+    return stated if stated.lower() in {"br", "zstd", "deflate"} else None
+
+
+def _doubt(answer: Answer, memento: Memento) -> str | None:
+    unpacked = decode({"content-encoding": _coding(answer) or ""}, answer.body).data
+    if (
+        memento.digest
+        and is_digest(memento.digest, answer.body) is is_digest(memento.digest, unpacked) is False
+    ):
+        return f"expected a payload with digest {memento.digest}"
+    return None
+
+
+def _time(stated: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(stated).astimezone(UTC)
+    except ValueError:
+        return None
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
