@@ -1,15 +1,19 @@
 """The real servers that tests talk to, each started on free ports and ended by whoever started it."""
 
+import contextlib
 import os
 import random
-import shutil
+import socket
+import ssl
 import subprocess
+import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from scrapers.archive import embedded
 
@@ -65,7 +69,7 @@ def seaweed(data: Path, *, bucket: str = "khobao", port: int | None = None) -> e
 
 
 @contextmanager
-def running(server: embedded.Server, log: Path) -> Iterator[S3]:
+def running(server: embedded.Server, log: Path) -> Generator[S3]:
     process = server.start(log)
     try:
         server.wait(process)
@@ -76,7 +80,7 @@ def running(server: embedded.Server, log: Path) -> Iterator[S3]:
 
 
 @contextmanager
-def ministack(folder: Path) -> Iterator[S3]:
+def ministack(folder: Path) -> Generator[S3]:
     """The second server: no login, another reading of the protocol."""
     port = free_port()
     env = os.environ | {
@@ -104,6 +108,58 @@ def until_it_answers(url: str, process: "subprocess.Popen[bytes]", seconds: floa
             urllib.request.urlopen(url, timeout=5).close()
             return
         except OSError as error:
-            assert process.poll() is None, f"{process.args} ended with code {process.returncode}"
-            assert time.monotonic() < deadline, f"{url} does not answer: {error}"
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise TimeoutError(f"{process.args}: {url} does not answer: {error}") from error
         time.sleep(0.1)
+
+
+class Forwarder:
+    """Hands connections on to another port, over TLS where a context is given, and may meddle with the bytes."""
+
+    def __init__(
+        self,
+        port: int,
+        *,
+        tls: ssl.SSLContext | None = None,
+        to_server: Callable[[bytes], bytes] = bytes,
+        to_client: Callable[[bytes], bytes] = bytes,
+    ) -> None:
+        self._target, self._tls, self._to_server, self._to_client = port, tls, to_server, to_client
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._serve, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._connect, args=(client,), daemon=True).start()
+
+    def _connect(self, client: socket.socket) -> None:
+        with contextlib.suppress(OSError), client:
+            if self._tls:
+                client = self._tls.wrap_socket(client, server_side=True)
+            with client, socket.create_connection(("127.0.0.1", self._target)) as server:
+                back = threading.Thread(target=_pump, args=(server, client, self._to_client), daemon=True)
+                back.start()
+                _pump(client, server, self._to_server)
+                back.join()
+
+
+def _pump(source: socket.socket, sink: socket.socket, meddle: Callable[[bytes], bytes]) -> None:
+    """Until either side ends, or ``meddle`` raises ConnectionError, which breaks off both."""
+    with contextlib.suppress(OSError):
+        while data := source.recv(65536):
+            sink.sendall(meddle(data))
+    for end in (source, sink):
+        with contextlib.suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)

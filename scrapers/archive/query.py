@@ -13,7 +13,6 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
-import boto3
 import duckdb
 import pyarrow as pa
 import pyarrow.dataset as ds
@@ -83,7 +82,7 @@ def _filesystem(store: Store) -> S3FileSystem:
     """Arrow's S3 client, told what boto3 found out for ours."""
     where = f"bucket {store.bucket} at {store.endpoint}"
     with named(where):
-        credentials = boto3.Session().get_credentials()
+        credentials = store.session.get_credentials()
         if credentials is None:
             raise AccessDenied(f"{where}: expected credentials, found none (check AWS_ACCESS_KEY_ID)")
         frozen = credentials.get_frozen_credentials()

@@ -77,7 +77,10 @@ class Capabilities:
 class Store:
     """Puts and gets objects. Raises what ``scrapers.archive.failures`` names; safe to share between threads."""
 
-    def __init__(self, client: Any, bucket: str, *, sync_folder: Path | None = None) -> None:
+    def __init__(
+        self, session: boto3.Session, client: Any, bucket: str, *, sync_folder: Path | None = None
+    ) -> None:
+        self.session = session
         self.client = client
         self.bucket = bucket
         self.endpoint: str = client.meta.endpoint_url
@@ -102,11 +105,12 @@ class Store:
             request_checksum_calculation=config.s3_checksums,
         )
         with named(f"bucket {config.bucket}"):
-            client = boto3.client("s3", config=settings)
+            session = boto3.Session()  # not boto3's own, which remembers the first credentials it saw
+            client = session.client("s3", config=settings)
             if not (urlsplit(client.meta.endpoint_url).hostname or "").endswith(".amazonaws.com"):
                 by_path = settings.merge(ClientConfig(s3={"addressing_style": "path"}))
-                client = boto3.client("s3", config=by_path)
-        return cls(client, config.bucket, sync_folder=config.s3_sync)
+                client = session.client("s3", config=by_path)
+        return cls(session, client, config.bucket, sync_folder=config.s3_sync)
 
     def put(self, key: str, body: bytes | Path, *, content_type: str, if_absent: bool = False) -> Stored:
         """Store bytes, or a file, which is uploaded in parts from ``MULTIPART`` bytes on.
@@ -244,8 +248,8 @@ class Store:
                 checksums=self._refuses(
                     key, body, {ArchiveDamaged, BadConfiguration}, ChecksumSHA256=_encoded(b"other")
                 ),
-                versioning=self._is_on("get_bucket_versioning", "Status"),
-                object_lock=self._is_on("get_object_lock_configuration", "ObjectLockConfiguration"),
+                versioning=self._told("get_bucket_versioning").get("Status") == "Enabled",
+                object_lock="ObjectLockConfiguration" in self._told("get_object_lock_configuration"),
             )
         finally:
             with suppress(KhobaoError):
@@ -270,14 +274,13 @@ class Store:
             raise
         return False
 
-    def _is_on(self, operation: str, field: str) -> bool:
-        """Versioning and locks are told of, never needed: a server that does not know the question has none."""
+    def _told(self, operation: str) -> dict[str, Any]:
+        """Of versioning and locks, which are told of and never needed: nothing where the server does not know them."""
         try:
-            return bool(
-                getattr(self.client, operation)(Bucket=self.bucket).get(field) not in {None, "Suspended"}
-            )
+            answer: dict[str, Any] = getattr(self.client, operation)(Bucket=self.bucket)
         except ClientError:
-            return False
+            return {}
+        return answer
 
     def _put_parts(self, key: str, body: Path, about: dict[str, Any], condition: dict[str, str]) -> str:
         place = {"Bucket": self.bucket, "Key": key}
@@ -348,12 +351,18 @@ class _Reader(io.RawIOBase):
         return self._at
 
     def readinto(self, buffer: Any) -> int:
-        data = self._store.get_range(
-            self._stored.key, self._at, min(len(buffer), self._stored.size - self._at)
-        )
+        data = self._next(len(buffer))
         buffer[: len(data)] = data
-        self._at += len(data)
         return len(data)
+
+    def readall(self) -> bytes:
+        return self._next(self._stored.size)
+
+    def _next(self, length: int) -> bytes:
+        length = min(length, self._stored.size - self._at)
+        data = self._store.get_range(self._stored.key, self._at, length)
+        self._at += len(data)
+        return data
 
 
 def _sha256(body: bytes | Path) -> bytes:
