@@ -23,13 +23,15 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8700)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument(
-        "--speed", type=float, default=1.0, help="new articles appear this many times as often"
+        "--speed", type=float, default=1.0, help="from 1: new articles appear this many times as often"
     )
     parser.add_argument("--seed", type=int, default=1, help="another seed, other news")
     parser.add_argument(
         "--pages", type=Path, metavar="DIR", help="play the saved pages in this folder instead"
     )
     options = parser.parse_args()
+    if options.speed < 1:
+        parser.error(f"--speed {options.speed}: expected 1 or more")
     if options.pages and not options.pages.is_dir():
         parser.error(f"--pages {options.pages}: no such folder")
     stand = Newsstand(

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
+from math import ceil
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -67,6 +68,8 @@ class Story:
     gone: datetime | None
     """When the page was taken down."""
     flash: bool
+    missing: str
+    """Where an editor forgot it: ``sitemaps``, ``lists`` (day pages, sections, JSON lists), or nowhere."""
 
     @property
     def language(self) -> str:
@@ -122,6 +125,10 @@ class Press:
         self.seed = seed
         self.speed = speed
         self._day = lru_cache(maxsize=4096)(self._make_day)
+
+    def ids(self, a_day: int) -> int:
+        """How many ids a paper gives out a day, when it usually gives out ``a_day``."""
+        return a_day * max(1, ceil(self.speed))
 
     def day(self, paper: Paper, day: date) -> tuple[Story, ...]:
         """The stories of a paper on the events of a UTC day, by time, whether their time has come or not."""
@@ -189,7 +196,8 @@ class Press:
             at += timedelta(seconds=rng.randint(30 * 60, 20 * 3600))
             changes.append(Change(at, rng.choice(("added", "added", "corrected", "headline", "silent"))))
         gone = published + timedelta(seconds=rng.randint(6, 96) * 3600) if rng.random() < 0.01 else None
-        return Story(paper, happened, rank, published, published + late, tuple(changes), gone, flash)
+        missing = rng.choices(("", "sitemaps", "lists"), (96, 2, 2))[0]
+        return Story(paper, happened, rank, published, published + late, tuple(changes), gone, flash, missing)
 
 
 def _draw(*key: object) -> float:

@@ -60,14 +60,14 @@ class Anewz(Site):
 
     def _number(self, story: Story) -> int:
         day, first, a_day = ANCHOR
-        return first + (story.event.day - day).days * a_day + story.rank
+        return first + (story.event.day - day).days * self.press.ids(a_day) + story.rank
 
     def day_of(self, path: str) -> date | None:
         found = re.fullmatch(r"/[\w-]+/[\w-]+/(\d+)/[\w-]+/news", path)
         day, first, a_day = ANCHOR
-        return day + timedelta(days=(int(found[1]) - first) // a_day) if found else None
+        return day + timedelta(days=(int(found[1]) - first) // self.press.ids(a_day)) if found else None
 
-    def gold(self, story: Story, now: datetime) -> Gold:
+    def read_off(self, story: Story, now: datetime) -> Gold:
         headline, description, paragraphs = story.text(now)
         rng = Random(f"{story.event.seed} anewz credits")
         picture = f"https://cdn.anewz.tv/storage/{story.published:%Y/%m}/{self._number(story)}.webp"
@@ -148,7 +148,7 @@ class Anewz(Site):
     def listing(self, found: re.Match[str], query: dict[str, str], now: datetime) -> Answer | None:
         if found[1] not in SECTIONS:
             return None
-        return self._list(self.latest(now, 40, keep=self.in_section(found[1])), SECTIONS[found[1]], now)
+        return self._list(self.teased(now, 40, keep=self.in_section(found[1])), SECTIONS[found[1]], now)
 
     def _list(self, stories: list[Story], title: str, now: datetime) -> Answer:
         cards = "".join(

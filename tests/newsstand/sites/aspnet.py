@@ -46,7 +46,7 @@ class BaoTinTuc(ZceSite):
         slug="baotintuc",
         language="vi",
         zone=HANOI,
-        share={"vietnam": 28, "europe": 6, "caucasus": 6},
+        share={"vietnam": 34, "europe": 7, "caucasus": 7},
         lag=(15, 120),
     )
     routes = (
@@ -109,8 +109,8 @@ class BaoTinTuc(ZceSite):
             return None
 
     # The truth.
-    def gold(self, story: Story, now: datetime) -> Gold:
-        gold = super().gold(story, now)
+    def read_off(self, story: Story, now: datetime) -> Gold:
+        gold = super().read_off(story, now)
         if not self.is_old(story):
             return gold
         rng = Random(f"{story.event.seed} signature")
@@ -272,7 +272,7 @@ class BaoTinTuc(ZceSite):
         section, number = found[1], int(found[4] or 1)
         if NUMBERS.get(section) != int(found[2]) or not 1 <= number <= 100:
             return None
-        stories = self.latest(now, PER_PAGE * number + 1, keep=self.in_section(section))
+        stories = self.teased(now, PER_PAGE * number + 1, keep=self.in_section(section))
         items = "".join(
             self._item(story, now) for story in stories[PER_PAGE * (number - 1) : PER_PAGE * number]
         )

@@ -23,6 +23,9 @@ HTML, XML, RSS, TEXT, JSON = (
 LIST_SECONDS = 20
 """For how long a list is served as it was made."""
 
+GOLDS = 5000
+"""Truths kept, of one site, about 5 KB each."""
+
 GIF = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 """The one-pixel picture that stands in for a lazy one."""
 
@@ -70,6 +73,7 @@ class Site:
 
     def __init__(self, press: Press) -> None:
         self.press = press
+        self._golds: dict[tuple[str, str, int], Gold] = {}
         self._paths = lru_cache(maxsize=512)(self._by_path)
         self._routes = [(re.compile(pattern), getattr(self, name)) for pattern, name in self.routes]
 
@@ -81,13 +85,22 @@ class Site:
         """The day of the story at a path, in UTC or in the paper's zone, for an address that can be a story's."""
         raise TypeError(f"{type(self).__name__} has no addresses")
 
-    def gold(self, story: Story, now: datetime) -> Gold:
+    def read_off(self, story: Story, now: datetime) -> Gold:
         raise TypeError(f"{type(self).__name__} has no articles")
 
     def html(self, story: Story, gold: Gold, now: datetime) -> str:
         raise TypeError(f"{type(self).__name__} has no articles")
 
     # What they share.
+    def gold(self, story: Story, now: datetime) -> Gold:
+        """The truth about the story's page at a time: it changes with the story's versions and not between."""
+        key = (story.language, story.event.seed, story.version(now))
+        if key not in self._golds:
+            if len(self._golds) > GOLDS:
+                self._golds.clear()
+            self._golds[key] = self.read_off(story, now)
+        return self._golds[key]
+
     def url(self, story: Story) -> str:
         return f"https://{self.host}{self.path(story)}"
 
@@ -141,6 +154,12 @@ class Site:
         """The newest listed stories, of those that ``keep`` accepts."""
         return self.press.latest(self.paper, now, count, keep)
 
+    def teased(
+        self, now: datetime, count: int, *, keep: Callable[[Story], bool] = lambda story: True
+    ) -> list[Story]:
+        """The same as section pages and lists show it: now and then one is missing."""
+        return self.latest(now, count, keep=lambda story: story.missing != "lists" and keep(story))
+
     def in_section(self, slug: str) -> Callable[[Story], bool]:
         return lambda story: self.section(story)[0] == slug
 
@@ -188,10 +207,7 @@ class Site:
 
     def news_sitemap(self, now: datetime, *, hours: int = 48) -> Answer:
         """A Google-News sitemap: what was published in the last two days."""
-        stories = [
-            s for s in self.press.between(self.paper, now - timedelta(hours=hours), now) if s.is_listed(now)
-        ]
-        return self.urlset(reversed(stories), now, news=True)
+        return self.urlset(self._mapped(now - timedelta(hours=hours), now, now), now, news=True)
 
     def urlset(self, stories: Iterable[Story], now: datetime, *, news: bool = False) -> Answer:
         rows, touched = [], []
@@ -250,9 +266,12 @@ class Site:
         """The listed stories of a month in the paper's own zone, newest first."""
         start = datetime(year, month, 1, tzinfo=self.paper.zone)
         end = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=self.paper.zone)
-        return [
-            story for story in reversed(self.press.between(self.paper, start, end)) if story.is_listed(now)
-        ]
+        return self._mapped(start, end, now)
+
+    def _mapped(self, start: datetime, end: datetime, now: datetime) -> list[Story]:
+        """What a sitemap has of a span of time, newest first: now and then one is missing."""
+        stories = reversed(self.press.between(self.paper, start, end))
+        return [story for story in stories if story.is_listed(now) and story.missing != "sitemaps"]
 
 
 def chrome_time(now: datetime) -> datetime:

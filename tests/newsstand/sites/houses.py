@@ -18,7 +18,7 @@ WORDS_VI = {
 class VietnamPlus(ZceSite):
     host = "www.vietnamplus.vn"
     paper = Paper(
-        slug="vietnamplus", language="vi", zone=HANOI, share={"vietnam": 28, "caucasus": 8, "europe": 8}
+        slug="vietnamplus", language="vi", zone=HANOI, share={"vietnam": 34, "caucasus": 9, "europe": 9}
     )
     house = House(
         name="Vietnam+ (VietnamPlus)",
@@ -64,7 +64,7 @@ class VietnamPlusEnglish(ZceSite):
         slug="vietnamplus_en",
         language="en",
         zone=HANOI,
-        share={"vietnam": 20, "caucasus": 2, "europe": 2},
+        share={"vietnam": 24, "caucasus": 3, "europe": 3},
         lag=(60, 180),
     )
     house = House(
@@ -114,7 +114,7 @@ class NgayNay(ZceSite):
         slug="ngaynay",
         language="vi",
         zone=HANOI,
-        share={"vietnam": 14, "europe": 6, "caucasus": 3},
+        share={"vietnam": 17, "europe": 6, "caucasus": 4},
         lag=(50, 240),
     )
     house = House(

@@ -24,7 +24,7 @@ class VietGiaiTri(Site):
         slug="vietgiaitri",
         language="vi",
         zone=HANOI,
-        share={"vietnam": 24, "europe": 6, "caucasus": 6},
+        share={"vietnam": 30, "europe": 7, "caucasus": 7},
         lag=(120, 400),
         copies="baotintuc",
     )
@@ -43,14 +43,14 @@ class VietGiaiTri(Site):
 
     def _number(self, story: Story) -> int:
         day, first, a_day = ANCHOR
-        return first + (story.event.day - day).days * a_day + story.rank * 7
+        return first + (story.event.day - day).days * self.press.ids(a_day) + story.rank * 7
 
     def day_of(self, path: str) -> date | None:
         found = re.fullmatch(r"/[\w-]+-\d{8}i(\d+)/", path)
         day, first, a_day = ANCHOR
-        return day + timedelta(days=(int(found[1]) - first) // a_day) if found else None
+        return day + timedelta(days=(int(found[1]) - first) // self.press.ids(a_day)) if found else None
 
-    def gold(self, story: Story, now: datetime) -> Gold:
+    def read_off(self, story: Story, now: datetime) -> Gold:
         headline, description, paragraphs = story.text(now)
         rng = Random(f"{story.event.seed} vgt credits")
         published = self.local(story.published)
@@ -139,7 +139,7 @@ class VietGiaiTri(Site):
 
     def listing(self, found: re.Match[str], query: dict[str, str], now: datetime) -> Answer | None:
         number = int(found[2] or 1)
-        stories = self.latest(now, PER_PAGE * number, keep=self.in_section(found[1]))[
+        stories = self.teased(now, PER_PAGE * number, keep=self.in_section(found[1]))[
             PER_PAGE * (number - 1) :
         ]
         return self._list(stories, SECTIONS[found[1]], now) if stories else None

@@ -70,18 +70,21 @@ class ZceSite(Site):
 
     # Addresses.
     def id(self, story: Story) -> int:
-        day, first, a_day = self.house.anchor
-        return first + (story.event.day - day).days * a_day + story.rank * self._gap(story)
+        day, first, a_day = self._anchor
+        gap = max(1, a_day // (len(self.press.day(self.paper, story.event.day)) + 1))
+        return first + (story.event.day - day).days * a_day + story.rank * gap
 
-    def _gap(self, story: Story) -> int:
-        return max(1, self.house.anchor[2] // (len(self.press.day(self.paper, story.event.day)) + 1))
+    @property
+    def _anchor(self) -> tuple[date, int, int]:
+        day, first, a_day = self.house.anchor
+        return day, first, self.press.ids(a_day)
 
     def path(self, story: Story) -> str:
         return f"/{slug(story.first.headline)}-post{self.id(story)}{self.house.suffix}"
 
     def day_of(self, path: str) -> date | None:
         found = re.fullmatch(rf"/[\w-]+-post(\d+){re.escape(self.house.suffix)}", path)
-        day, first, a_day = self.house.anchor
+        day, first, a_day = self._anchor
         return day + timedelta(days=(int(found[1]) - first) // a_day) if found else None
 
     def section(self, story: Story) -> tuple[str, str]:
@@ -91,7 +94,7 @@ class ZceSite(Site):
         return sections.get(f"world {topic}", sections["world"])
 
     # The truth.
-    def gold(self, story: Story, now: datetime) -> Gold:
+    def read_off(self, story: Story, now: datetime) -> Gold:
         headline, description, paragraphs = story.text(now)
         rng = Random(f"{self.paper.slug} {story.event.seed} credits")
         number, photos = self.id(story), []
@@ -251,7 +254,7 @@ class ZceSite(Site):
         titles = dict(self.house.sections.values())
         if found[1] not in titles:
             return None
-        return self._list(self.latest(now, 40, keep=self.in_section(found[1])), titles[found[1]], now)
+        return self._list(self.teased(now, 40, keep=self.in_section(found[1])), titles[found[1]], now)
 
     def _list(self, stories: list[Story], title: str, now: datetime) -> Answer:
         cards = "".join(self.card(story, now) for story in stories)
@@ -295,7 +298,7 @@ class ZceSite(Site):
 
     def more(self, found: re.Match[str], query: dict[str, str], now: datetime) -> Answer:
         size, number = int(query.get("page_size", "20")), int(found[1])
-        stories = self.latest(now, size * number + 1)
+        stories = self.teased(now, size * number + 1)
         contents = []
         for story in stories[size * (number - 1) : size * number]:
             gold = self.gold(story, now)

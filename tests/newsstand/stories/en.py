@@ -1,9 +1,6 @@
-"""What the newsstand's reporters write in English. Written for this project; the persons are invented.
+"""What the newsstand's reporters write in English: written for this project, its persons invented."""
 
-Each paragraph carries facts of its own event, so that no two stories share one.
-"""
-
-from tests.newsstand.stories.stock import Stock, Topic
+from tests.newsstand.stories.stock import Topic
 
 TOPICS = {
     "flood": Topic(
@@ -499,33 +496,3 @@ TOPICS = {
         keywords=("Environment", "Nature", "{place}", "Climate"),
     ),
 }
-
-STOCK = Stock(
-    topics=TOPICS,
-    quotes=(
-        "“We have talked about {thing} in {place} for {years} years; now people can see it with their own eyes,” said {p1}, spokesperson for {org}.",
-        "“Nobody here expected it to go so quickly,” {p1} of {org} told reporters in {place}. “We had planned for {years} years.”",
-        "{p1}, who speaks for {org}, asked for patience. “{place_cap} is not {other}, and what works there in a month may take us a year,” {p1s} said.",
-        "“The numbers are one thing, the faces in {place} another,” said {p1}, {years} years with {org}. “I have never seen the town like this.”",
-    ),
-    voices=(
-        "{p2}, a {job} of {age} from {other}, sees it with mixed feelings: “It is good for {place}, but who thinks of us?”",
-        "“My neighbours talk of nothing else,” said {p2}, who works as a {job} in {place}. “At {age} I did not think I would live to see it.”",
-        "For {p2}, {age}, it has changed everyday life. The {job} from {place} now gets up an hour earlier, and says it is worth it.",
-        "At the market of {place} opinions differ. “They should have asked us first,” said {p2}, a {job}. A friend from {other} disagreed.",
-    ),
-    background=(
-        "{place} has about {people} inhabitants and lies {km} kilometres from {other}. The town last made headlines in {past_year}, after a fire in its old town hall.",
-        "The question has occupied {place} since {past_year}, when a first plan failed for lack of money. {org2} took it up again {years} years ago.",
-        "{org} was founded in {past_year} and has {staff} people on its staff. Its work in {place} is watched closely in {other}.",
-        "In {country} similar attempts have been made in {some} places, with mixed results. Experts visited {place} in {past_month} and praised how openly mistakes were discussed there.",
-    ),
-    outlook=(
-        "The council of {place} will return to the subject in {next_month}. Until then {org} has promised a report every {some} days.",
-        "“We shall be judged by what is left in {years} years,” {p1s} said in {place}. A first review is due in {next_month}.",
-        "Whether other towns follow is open. {other_cap} has asked for the papers, and {org2} will hold a meeting with {staff} guests in {next_month}.",
-    ),
-    correction="Correction: an earlier version of this story gave the wrong figure for {place}. It is {n1}.",
-    addition="Later on {day} {org} added that {some} further cases were being looked at in {place}, and that the figures would be brought up to date by the evening.",
-    updated_headline="{headline} (updated)",
-)

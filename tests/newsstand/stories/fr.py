@@ -1,10 +1,7 @@
-"""What the newsstand's reporters write in French. Written for this project; the persons are invented.
+"""What the newsstand's reporters write in French: written for this project, its persons invented.
+Nouns come with their article, or contracted with *de* (``of_…``); after a name, words agree with either gender."""
 
-Each paragraph carries facts of its own event, so that no two stories share one. Nouns come with their article,
-or contracted with *de* (``of_…``); what follows a person's name agrees with either gender.
-"""
-
-from tests.newsstand.stories.stock import Stock, Topic
+from tests.newsstand.stories.stock import Topic
 
 TOPICS = {
     "flood": Topic(
@@ -500,33 +497,3 @@ TOPICS = {
         keywords=("Environnement", "Nature", "{place}", "Climat"),
     ),
 }
-
-STOCK = Stock(
-    topics=TOPICS,
-    quotes=(
-        "« Nous en parlons à {place} depuis {years} ans ; aujourd’hui chacun peut le voir de ses propres yeux », a dit {p1}, porte-parole {of_org}.",
-        "« Personne ici ne pensait que tout irait si vite », a confié à {place} {p1}, {of_org}. « Nous avions prévu {years} ans. »",
-        "{p1}, qui parle au nom {of_org}, demande de la patience. « {place} n’est pas {other} : ce qui prend là-bas un mois peut nous prendre un an », explique {p1s}.",
-        "« Les chiffres sont une chose, les visages à {place} en sont une autre », dit {p1}, qui a passé {years} ans au service {of_org}.",
-    ),
-    voices=(
-        "{p2}, {job} à {other}, {age} ans, reste sur sa réserve : « C’est bien pour {place}, mais qui pense à nous ? »",
-        "« Mes voisins ne parlent que de ça », raconte {p2}, {job} à {place}. « À {age} ans, je ne pensais pas le voir un jour. »",
-        "Pour {p2}, {age} ans, le quotidien a changé. Aujourd’hui {job} à {place}, {p2s} se lève une heure plus tôt, et ne le regrette pas.",
-        "Au marché {of_place}, les avis divergent. « Il fallait d’abord nous demander », dit {p2}, {job}. À {other}, on n’est pas du même avis.",
-    ),
-    background=(
-        "{place} compte environ {people} habitants et se trouve à {km} kilomètres {of_other}. On en avait parlé pour la dernière fois en {past_year}, après l’incendie de l’ancienne mairie.",
-        "Le sujet occupe {place} depuis {past_year}, quand un premier projet avait échoué faute d’argent. Il y a {years} ans, {org2} l’a repris.",
-        "Fondé en {past_year}, l’organisme emploie {staff} personnes. Son travail à {place} est suivi de près à {other}.",
-        "Des essais semblables ont été menés à {some} endroits {in_country}, avec des résultats inégaux. Des experts venus à {place} en {past_month} ont salué la franchise avec laquelle on y parle des erreurs.",
-    ),
-    outlook=(
-        "Le conseil municipal {of_place} reviendra sur le sujet en {next_month}. D’ici là, {org} promet un point tous les {some} jours.",
-        "« On nous jugera sur ce qui restera dans {years} ans », a dit {p1s} à {place}. Un premier bilan est attendu en {next_month}.",
-        "Reste à savoir si d’autres villes suivront. {other} a demandé les dossiers, et {org2} réunira {staff} invités en {next_month}.",
-    ),
-    correction="Rectificatif : une version précédente de cet article donnait un chiffre erroné pour {place}. Le bon chiffre est {n1}.",
-    addition="Plus tard, le {day}, {org} a ajouté que {some} autres cas étaient à l’étude à {place} et que les chiffres seraient mis à jour dans la soirée.",
-    updated_headline="{headline} (mise à jour)",
-)

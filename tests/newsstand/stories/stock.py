@@ -16,8 +16,9 @@ class Topic:
 
 
 @dataclass(frozen=True)
-class Stock:
-    topics: dict[str, Topic]
+class Asides:
+    """Patterns for any topic."""
+
     quotes: tuple[str, ...]
     """An official speaks."""
     voices: tuple[str, ...]
@@ -29,3 +30,9 @@ class Stock:
     addition: str
     """A paragraph that is added when a story is edited."""
     updated_headline: str
+
+
+@dataclass(frozen=True)
+class Stock:
+    topics: dict[str, Topic]
+    asides: Asides

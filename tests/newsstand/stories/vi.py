@@ -1,9 +1,6 @@
-"""What the newsstand's reporters write in Vietnamese. Written for this project; the persons are invented.
+"""What the newsstand's reporters write in Vietnamese: written for this project, its persons invented."""
 
-Each paragraph carries facts of its own event, so that no two stories share one.
-"""
-
-from tests.newsstand.stories.stock import Stock, Topic
+from tests.newsstand.stories.stock import Topic
 
 TOPICS = {
     "flood": Topic(
@@ -499,33 +496,3 @@ TOPICS = {
         keywords=("môi trường", "thiên nhiên", "{place}", "trồng rừng"),
     ),
 }
-
-STOCK = Stock(
-    topics=TOPICS,
-    quotes=(
-        "“Chúng tôi đã theo đuổi việc này ở {place} suốt {years} năm, nay bà con có thể nhìn thấy tận mắt”, {p1}, người phát ngôn của {org}, chia sẻ.",
-        "“Không ai ở đây nghĩ mọi việc lại nhanh như vậy, chúng tôi đã tính tới {years} năm”, {p1} thuộc {org} nói với báo chí tại {place}.",
-        "Đại diện {org}, {p1}, đề nghị mọi người kiên nhẫn. “{place} không giống {other}, việc ở đó làm trong một tháng thì ở đây có thể mất một năm”, {p1s} nói.",
-        "“Con số là một chuyện, gương mặt của bà con {place} lại là chuyện khác”, {p1}, người có {years} năm làm việc tại {org}, tâm sự.",
-    ),
-    voices=(
-        "{p2}, {job} {age} tuổi ở {other}, cho rằng điều này tốt cho {place} nhưng vẫn băn khoăn ai sẽ nghĩ đến những người như mình.",
-        "“Hàng xóm của tôi chỉ nói mỗi chuyện này, ở tuổi {age} tôi không nghĩ mình còn được thấy”, {p2}, {job} ở {place}, kể lại.",
-        "Với {p2}, {age} tuổi, cuộc sống hằng ngày đã thay đổi. Vốn là {job} ở {place}, {p2s} nay dậy sớm hơn một giờ và thấy xứng đáng.",
-        "Ở chợ {place}, mỗi người một ý. “Lẽ ra họ phải hỏi chúng tôi trước”, {p2}, một {job}, nói. Người bạn đến từ {other} thì không đồng tình.",
-    ),
-    background=(
-        "{place} có khoảng {people} dân và cách {other} {km} km. Lần gần nhất nơi đây được nhắc đến nhiều là năm {past_year}, sau vụ cháy tòa thị chính cũ.",
-        "Câu chuyện này được {place} bàn từ năm {past_year}, khi phương án đầu tiên thất bại vì thiếu vốn. {org2} khởi động lại cách đây {years} năm.",
-        "{org} thành lập năm {past_year}, hiện có {staff} nhân viên. Công việc ở {place} được {other} theo dõi sát.",
-        "Tại {country}, cách làm tương tự đã được thử ở {some} nơi với kết quả khác nhau. Các chuyên gia đến {place} hồi {past_month} đánh giá cao việc thẳng thắn nhìn nhận sai sót.",
-    ),
-    outlook=(
-        "Chính quyền {place} sẽ bàn lại vấn đề này trong {next_month}. Từ nay đến đó, {org} hứa cứ {some} ngày báo cáo một lần.",
-        "“Người ta sẽ đánh giá chúng tôi qua những gì còn lại sau {years} năm nữa”, {p1s} nói tại {place}. Đợt đánh giá đầu tiên diễn ra vào {next_month}.",
-        "Các địa phương khác có làm theo hay không vẫn còn bỏ ngỏ. {other} đã xin tài liệu, và {org2} sẽ tổ chức hội nghị với {staff} khách mời trong {next_month}.",
-    ),
-    correction="Đính chính: Bản tin trước đó đưa sai một số liệu về {place}. Con số đúng là {n1}.",
-    addition="Cuối ngày {day}, {org} cho biết thêm đang xem xét {some} trường hợp khác ở {place} và sẽ cập nhật số liệu vào buổi tối.",
-    updated_headline="{headline} (cập nhật)",
-)

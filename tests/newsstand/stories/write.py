@@ -4,10 +4,15 @@ import re
 from dataclasses import dataclass
 from random import Random
 
-from tests.newsstand.stories import en, fr, vi
+from tests.newsstand.stories import asides, en, fr, vi
+from tests.newsstand.stories.stock import Stock
 from tests.newsstand.stories.world import Event
 
-STOCKS = {"en": en.STOCK, "vi": vi.STOCK, "fr": fr.STOCK}
+STOCKS = {
+    "en": Stock(en.TOPICS, asides.EN),
+    "vi": Stock(vi.TOPICS, asides.VI),
+    "fr": Stock(fr.TOPICS, asides.FR),
+}
 
 
 @dataclass(frozen=True)
@@ -28,8 +33,7 @@ class Text:
 
 def write(event: Event, language: str, reporter: str) -> Text:
     """Another reporter puts the same facts in other words and another order."""
-    stock = STOCKS[language]
-    topic = stock.topics[event.topic]
+    topic, stock = STOCKS[language].topics[event.topic], STOCKS[language].asides
     facts = event.facts(language)
     rng = Random(f"{reporter} writes of {event.seed}")
 
@@ -65,8 +69,10 @@ def _sentences(text: str) -> str:
 
 
 def _halves(paragraph: str, facts: dict[str, str], rng: Random) -> tuple[str, ...]:
-    """Now and then a paragraph in two, where each half names a place and so stays one of a kind."""
+    """Now and then a paragraph in two, where each half has a place and a figure, and so stays one of a kind."""
     head, stop, tail = paragraph.partition(". ")
-    named = all(facts["place"] in half or facts["other"] in half for half in (head, tail))
-    apart = stop and named and "“" not in paragraph and rng.random() < 0.5
+    named = all(
+        (facts["place"] in half or facts["other"] in half) and re.search(r"\d", half) for half in (head, tail)
+    )
+    apart = stop and named and not re.search(r"[“«]", paragraph) and rng.random() < 0.5
     return (head + ".", tail) if apart else (paragraph,)
