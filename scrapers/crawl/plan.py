@@ -1,12 +1,17 @@
 """The plan: which of the listed links a run visits, and in which order."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from scrapers.archive.catalog import Catalog, Seen
 from scrapers.archive.warc import Original
+from scrapers.crawl.harvest import Beyond
+from scrapers.crawl.keeper import ArchiveKeeper
+from scrapers.crawl.spider import Crawled
 from scrapers.crawl.visit import Visit
+from scrapers.discover.walk import Walk
 from scrapers.link import Link, State
+from scrapers.outlet import Outlet
 
 AGAIN = {State.FAILED, State.BLOCKED, State.GONE, State.FORBIDDEN, State.OVER_LIMIT}
 """End states that may pass: a link can be listed minutes before its page is there (GONE)."""
@@ -23,13 +28,20 @@ def is_due(seen: Seen, now: datetime) -> bool:
     return seen.tries == 0 or now - seen.last_tried_at >= FIRST_WAIT * 2 ** (seen.tries - 1)
 
 
-class Plan:
-    """Asks the catalog once, when the sources have been read."""
+class ScheduledPlan:
+    """What a scheduled run is sent out for: what the outlet's sources list. A ``Plan`` of the harvest.
 
-    def __init__(self, catalog: Catalog, outlet: str, now: datetime) -> None:
+    Asks the catalog once, when the sources have been read.
+    """
+
+    day: date | None = None
+    walks: Sequence[Walk] = ()
+
+    def __init__(self, catalog: Catalog, outlet: Outlet, now: datetime) -> None:
+        self.sources = outlet.sources
         self.known: Mapping[str, Seen] = {}
         """Of the listed links, those that an earlier batch has tried, by canonical URL."""
-        self._catalog, self._outlet, self._now = catalog, outlet, now
+        self._catalog, self._outlet, self._now = catalog, outlet.slug, now
 
     def visits(self, listed: Sequence[Link]) -> list[Visit]:
         """New links and those due for another try, in the order listed.
@@ -47,6 +59,9 @@ class Plan:
         """The last good capture of a listed link, by its address."""
         seen = self.known.get(url)
         return seen.original if seen else None
+
+    def beyond(self, crawled: Crawled, keeper: ArchiveKeeper) -> Beyond:
+        return Beyond()
 
 
 def _visit(link: Link, seen: Seen | None) -> Visit:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Generator
+from collections.abc import Callable, Coroutine, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -13,7 +13,8 @@ from scrapers.crawl.middleware import spider_of
 from scrapers.crawl.settings import NEWSSTAND, Limits, scrapy_settings, user_agent
 from scrapers.crawl.spider import Choose, Crawled, KeeperFailed, OutletSpider
 from scrapers.crawl.visit import Keeper
-from scrapers.outlet import Outlet
+from scrapers.discover.walk import Walk
+from scrapers.outlet import Outlet, Source
 
 T = TypeVar("T")
 
@@ -27,8 +28,11 @@ def run(
     choose: Choose | None = None,
     keeper: Keeper | None = None,
     on_step: Callable[[int, int, int, str], None] | None = None,
+    sources: Sequence[Source] | None = None,
+    walks: Sequence[Walk] = (),
 ) -> Crawled:
-    """Ask an outlet's sources, then make the visits that ``choose`` picks from what they list.
+    """Ask an outlet's sources (or those given), walk to a past day, then make the visits that ``choose`` picks
+    from what the sources list.
 
     Without ``choose`` nothing but the sources is asked; without a ``keeper`` nothing is kept. ``on_step`` is
     told (visits done, visits to make, bytes received, last URL). Never raises for what the site does; raises
@@ -50,6 +54,8 @@ def run(
             choose=choose,
             keeper=keeper,
             on_step=on_step,
+            sources=outlet.sources if sources is None else sources,
+            walks=walks,
         )
         spider = spider_of(crawler)
         if not spider.finished:

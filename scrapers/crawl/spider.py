@@ -17,8 +17,17 @@ from scrapers.crawl.settings import Limits
 from scrapers.crawl.visit import Answer, Keeper, Trail, Visit, end_state
 from scrapers.crawl.walls import barrier, wall
 from scrapers.discover import Found, canonical, links, merge
-from scrapers.errors import Blocked, KhobaoError, NotAnArticle, RetryLater, Throttled, Unreadable
-from scrapers.link import Link, State
+from scrapers.discover.walk import End, Walk
+from scrapers.errors import (
+    Blocked,
+    KhobaoError,
+    NotAnArticle,
+    OverLimit,
+    RetryLater,
+    Throttled,
+    Unreadable,
+)
+from scrapers.link import DayLink, Link, State
 from scrapers.outlet import Outlet, Sitemap, Source
 from scrapers.page import Page
 
@@ -40,6 +49,21 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Walked:
+    """What became of one dated source."""
+
+    source: str
+    """Its name."""
+    url: str
+    """The first address asked, or empty where none was."""
+    links: tuple[DayLink, ...]
+    end: End
+    errors: tuple[str, ...]
+    cause: KhobaoError | None
+    """Why a page of it could not be fetched; None where all answered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Visited:
     """What became of one visit."""
 
@@ -56,6 +80,7 @@ class Crawled:
     """What a run gave. Each visit that was chosen stands in it once."""
 
     sources: list[Asked] = field(default_factory=list)
+    walks: list[Walked] = field(default_factory=list)
     visits: list[Visited] = field(default_factory=list)
     requests: int = 0
     bytes: int = 0
@@ -76,6 +101,8 @@ class OutletSpider(scrapy.Spider):
         choose: Choose | None,
         keeper: Keeper | None,
         on_step: Callable[[int, int, int, str], None] | None,
+        sources: Sequence[Source],
+        walks: Sequence[Walk],
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -89,6 +116,7 @@ class OutletSpider(scrapy.Spider):
         self.finished = False
         self.failure: BaseException | None = None
         """What went wrong outside the site: the archive, the disk, or this program."""
+        self._sources, self._walks = sources, walks
         self._choose = choose
         self._on_step = on_step
         self._deadline = time.monotonic() + limits.run_seconds
@@ -106,9 +134,11 @@ class OutletSpider(scrapy.Spider):
         yield
 
     async def _run(self) -> None:
-        for source in self.outlet.sources:
+        for source in self._sources:
             self.crawled.sources.append(await self._ask(source))
             self._step(source.url)
+        for walk in self._walks:
+            self.crawled.walks.append(await self._walk(walk))
         if self._choose is None:
             return
         listed = newest_first(merge(asked.links for asked in self.crawled.sources))
@@ -173,6 +203,40 @@ class OutletSpider(scrapy.Spider):
         if not found.links and not found.follow and (behind := barrier(_page(response, trail))):
             raise Blocked(f"{url}: {behind}")
         return found
+
+    async def _walk(self, walk: Walk) -> Walked:
+        """Walk to a past day, one page after the other, as far as the walk wants to go."""
+        found: list[DayLink] = []
+        errors: list[str] = []
+        cause: KhobaoError | None = None
+        step = walk.first()
+        start = step.next or ""
+        while True:
+            found += step.links
+            errors += [step.error] if step.error else []
+            if step.end or step.next is None:
+                break
+            try:
+                response = await self._read_day(step.next, walk.source)
+            except KhobaoError as error:
+                cause = cause or error
+                step = walk.failed(step.next, end_state(error), " ".join(str(error).split()))
+            else:
+                step = walk.read(response.url, response.body)
+            self._step(step.next or start)
+        end = step.end or End(complete=False, reason="the walk stopped without a word")
+        return Walked(
+            source=walk.source, url=start, links=tuple(found), end=end, errors=tuple(errors), cause=cause
+        )
+
+    async def _read_day(self, url: str, source: str) -> Response:
+        if time.monotonic() > self._deadline:
+            raise OverLimit(f"{url}: not asked, {self.limits.run_seconds:g} s were over")
+        trail = Trail(limit=self.limits.source, source=source)
+        response = await self.fetch(url, trail)
+        if behind := wall(_page(response, trail)):
+            raise Blocked(f"{url}: {behind}")
+        return response
 
     # Pages
 
