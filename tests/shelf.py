@@ -38,6 +38,7 @@ GAZETTE = Outlet(
     boilerplate=("Follow The Gazette on",),
     first_day=date(2010, 1, 1),
 )
+DATED = '<time class="published" datetime="2026-11-22T17:30:00+07:00">17:30</time>'
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 _SUBJECTS = [
@@ -104,7 +105,7 @@ def page(
     *,
     headline: str | None = None,
     body: Iterable[str] | None = None,
-    published: str = '<time class="published" datetime="2026-11-22T17:30:00+07:00">17:30</time>',
+    published: str = DATED,
     canonical: str | None = None,
     lead: str = "It was decided on Tuesday.",
     **served: object,

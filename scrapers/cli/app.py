@@ -27,7 +27,7 @@ class Program(TyperGroup):
             _end(code_of(error), str(error))
         except TyperException as error:
             context = getattr(error, "ctx", None)
-            if not error.message:  # of a command that wants a sub-command; its help is printed already
+            if type(error).__name__ == "NoArgsIsHelpError":  # no public name; the help is printed already
                 sys.exit(Exit.USAGE)
             name = context.command_path if context else "khobao"
             _end(Exit.USAGE, f"{error.format_message()} ({name} --help)")
@@ -95,6 +95,7 @@ def _say_on_stderr(debug: bool) -> None:
     for handler in [each for each in root.handlers if isinstance(each, _Lines)]:
         root.removeHandler(handler)
     handler = _Lines(debug)
+    handler.setLevel(logging.DEBUG if debug else logging.WARNING)  # libraries set levels of their own
     handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
     root.addHandler(handler)
     logging.getLogger("scrapers").setLevel(logging.DEBUG if debug else logging.WARNING)
