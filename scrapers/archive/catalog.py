@@ -17,8 +17,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, inspect, select
 
-from scrapers.archive import cdxj, contents, daybook
+from scrapers.archive import cdxj, contents, daybook, keys
 from scrapers.archive.database import Database
+from scrapers.archive.extract import Place
 from scrapers.archive.intake import chunked, put_batch, put_report, refresh
 from scrapers.archive.schema import (
     VERSION,
@@ -184,6 +185,20 @@ class Catalog:
         return Original(
             url=row.url, fetched_at=row.fetched_at, payload_digest=payload_digest, record_id=row.record_id
         )
+
+    def place(self, outlet: str, url: str, fetched_at: datetime, payload_digest: str) -> Place | None:
+        """Where the response record stands that a revisit record refers to."""
+        query = (
+            select(captures.c.batch, captures.c.part, captures.c.offset)
+            .where(captures.c.outlet == outlet, captures.c.payload_digest == payload_digest)
+            .where(captures.c.url == url, captures.c.fetched_at == fetched_at)
+            .where(captures.c.revisit.is_(False))
+            .order_by(captures.c.batch, captures.c.part, captures.c.offset)
+            .limit(1)
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(query).first()
+        return Place(keys.warc(outlet, row.batch, row.part), row.offset) if row else None
 
     def record_batch(self, batch: Batch, lines: Iterable[cdxj.Line]) -> None:
         """Take in a batch and the CDXJ lines of its parts, in one transaction. Twice is as once."""
@@ -352,7 +367,7 @@ def _rebuild(database: Database, store: Store, on_batch: Callable[[int, int], No
                 done += len(chunk)
                 if on_batch:
                     on_batch(done, total)
-            of = select(outcomes.c.link.distinct()).where(outcomes.c.outlet == outlet)
+            of = select(outcomes.c.link).where(outcomes.c.outlet == outlet).distinct()
             refresh(connection, outlet, connection.execute(of).scalars().all())
 
 
