@@ -158,7 +158,7 @@ def _store(config: Config) -> Iterator[Finding]:
         store.check()
         yield Finding(name="bucket", level=Level.OK, said=f"{config.bucket} at {store.endpoint}")
         yield _permissions(store)
-        yield _clock(store)
+        yield clock(store)
     except KhobaoError as error:
         yield _failed("bucket", error)
 
@@ -195,7 +195,7 @@ def _permissions(store: "Store") -> Finding:
     return Finding(name="permissions", level=Level.OK, said=f"put, get, list, delete; {said}")
 
 
-def _clock(store: "Store") -> Finding:
+def clock(store: "Store") -> Finding:
     """This machine's clock against the server's Date header, to the second."""
     said = store.client.head_bucket(Bucket=store.bucket)["ResponseMetadata"]["HTTPHeaders"].get("date")
     if not said:
