@@ -309,6 +309,30 @@ def test_read_prints_the_article_of_a_saved_page(khobao, saved):
     assert len(article["article_body"]) == 3
 
 
+def test_read_fetches_an_address_as_politely_as_a_capture(khobao, stand, monkeypatch):
+    monkeypatch.setenv("KHOBAO_NEWSSTAND", stand.address)
+    gold = next(stand.golds("euronews"))
+    stand.forget_requests()
+    article = json.loads(khobao("read", gold.url, "--json").stdout)
+    assert (article["outlet"], article["headline"]) == ("euronews", gold.headline)
+    assert [seen.path for seen in stand.requests()] == [
+        "/robots.txt",
+        gold.url.removeprefix("https://www.euronews.com"),
+    ]
+    gone = khobao("read", "https://www.euronews.com/2020/01/01/nothing-here")
+    assert one_line(gone) == "https://www.euronews.com/2020/01/01/nothing-here: status 404"
+    assert gone.exit_code == Exit.NO_ARTICLE
+    nowhere = khobao("read", "https://")
+    assert one_line(nowhere) == "'https://': expected an address such as https://news.example/article"
+    assert nowhere.exit_code == Exit.USAGE
+
+
+def test_read_fetches_nothing_from_a_private_address(khobao, stand):
+    result = khobao("read", f"http://{stand.address}/")
+    assert "127.0.0.1, which is no address of the public internet" in one_line(result)
+    assert result.exit_code != Exit.OK
+
+
 def test_read_says_why_a_page_is_no_article(khobao, tmp_path):
     path = tmp_path / "empty.html"
     path.write_text("<html><body><a href=/>Home</a></body></html>", encoding="utf-8")
