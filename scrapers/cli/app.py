@@ -53,6 +53,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # help in rich takes three times as long to appear: it loads a Markdown parser
 )
 for commands in (verbs, reading, archive):
     commands.add_to(app)

@@ -16,11 +16,16 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-HELP = """\
-Exit codes: 0 done. 1 an alarm: a check failed, or an outlet needs a person. 2 wrong use, or a setting is missing or
-wrong. 3 try again later: a site, the S3 server or the catalog does not answer. 4 the archive cannot be used until a
-person acts: no bucket, no access, no room, damage. 5 the page holds no article, is gone, or may not be fetched.
-70 a fault in khobao itself; --debug shows where. 130 interrupted.
+HELP = """\b
+Exit codes:
+    0  done
+    1  an alarm: a check failed, or an outlet needs a person
+    2  wrong use, or a setting is missing or wrong
+    3  try again later: a site, the S3 server or the catalog does not answer
+    4  the archive cannot be used until a person acts: no bucket, access or room
+    5  the page holds no article, is gone, or may not be fetched
+   70  a fault in khobao itself; --debug shows where
+  130  interrupted
 """
 
 
