@@ -71,6 +71,11 @@ _DATELINE = re.compile(
 )
 
 
+MOST_SIGNATURES = 2
+_TAIL = 160
+"""Characters at the end of a paragraph in which marks and credits are looked for."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cleaned:
     """A body without what is not its text, and what was found in those lines."""
@@ -108,12 +113,11 @@ def clean(
     known = {plain(name) for name in persons}
     while len(kept) > 1 and (plain(kept[0]) in known or is_byline(kept[0], own)):
         credit += credits.parse(kept.pop(0), own)
-    signatures: list[str] = []
-    while len(kept) > 1 and (credits.is_signature(kept[-1], own) or plain(kept[-1]) in known):
-        signatures.insert(0, kept.pop())
-    for line in signatures:
+    signed = _signed(kept, known, own)
+    for line in kept[len(kept) - signed :]:
         credit += credits.parse(line, own)
-    if kept and (match := _LAST_CREDIT.search(kept[-1])):
+    kept = kept[: len(kept) - signed]
+    if kept and (match := _LAST_CREDIT.search(kept[-1], max(0, len(kept[-1]) - _TAIL))):
         credit += credits.parse(match[1], own)
         kept[-1] = kept[-1][: match.start()].rstrip()
     kept = [without_end_mark(text) for text in kept]
@@ -123,6 +127,16 @@ def clean(
     if agency and not credit.agencies:
         credit += Credit((), (agency,))
     return Cleaned(paragraphs=tuple(text for text in kept if text), credit=credit, dateline=place)
+
+
+def _signed(paragraphs: Sequence[str], known: set[str], own: tuple[str, ...]) -> int:
+    """How many lines at the end are signatures. More than ``MOST_SIGNATURES`` are a list of names in the text."""
+    count = 0
+    for line in reversed(paragraphs[1:]):
+        if not (credits.is_signature(line, own) or plain(line) in known):
+            break
+        count += 1
+    return count if count <= MOST_SIGNATURES else 0
 
 
 def is_boilerplate(text: str, title: str = "") -> bool:
@@ -150,7 +164,7 @@ def is_byline(text: str, own: Iterable[str]) -> bool:
 
 def without_end_mark(text: str) -> str:
     """The paragraph without the mark that closes an agency's text; its full stop stays."""
-    match = _END_MARK.search(text)
+    match = _END_MARK.search(text, max(0, len(text) - _TAIL))
     if not match:
         return text
     bare, mark = text[: match.start()], match[0].strip()

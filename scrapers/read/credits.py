@@ -15,6 +15,8 @@ from scrapers.read.names import AGENCIES, AGENCIES_UNSPACED, DESKS, DESKS_UNSPAC
 
 # A line longer than this is prose: the longest signature of the saved pages has 96 characters.
 LONGEST_SIGNATURE = 160
+LONGEST_CAPTION = 1500
+"""Characters. Longer texts are not searched for a credit: the patterns take time squared."""
 
 _AGENCY = re.compile(rf"(?<!\w)(?:{AGENCIES})(?!\w)|{AGENCIES_UNSPACED}")
 _UNSPACED_AGENCY = re.compile(AGENCIES_UNSPACED)
@@ -128,6 +130,8 @@ def split_caption(
     None where there are no words at all.
     """
     text, credit = tidy(caption), tidy(credit)
+    if len(text) > LONGEST_CAPTION:
+        return Caption(text=text, image_url=image_url)
     if credit:
         text = _RIGHTS.sub("", text.removesuffix(credit)).rstrip(" -–—|")
         credit = _PHOTO_WORD.sub("", credit)

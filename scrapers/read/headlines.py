@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from scrapers.read.document import tidy
 
 _SEPARATOR = re.compile(r"\s+(?:[|\-–—•·:»~]|::)\s+|\s*[|ㅣ：»]\s*|(?<=\S)[-–—](?=[^-–—|ㅣ]{1,12}ㅣ)")
+LONGEST = 500
+"""Characters of a title that is searched for a name."""
 _DAY = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _CUT_OFF = re.compile(r"\s*(?:…|\.{3})$")
 
@@ -52,7 +54,7 @@ def _overruled(stated: str, other: str, shared: str, title: str, headings: list[
 
 def without_house(text: str, names: set[str]) -> str:
     """``text`` without the names of site and sections that separators part from its end or beginning."""
-    while parts := list(_SEPARATOR.finditer(text)):
+    while len(text) <= LONGEST and (parts := list(_SEPARATOR.finditer(text))):
         first, last = parts[0], parts[-1]
         if _key(text[last.end() :]) in names or _DAY.fullmatch(text[last.end() :]):
             text = text[: last.start()].rstrip()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 import lxml.html
 
@@ -276,7 +276,7 @@ def _house(
             for each in jsonld.resolve(publisher, nodes):
                 if isinstance(each, Mapping):
                     names += [jsonld.text(each.get("name")), jsonld.text(each.get("alternateName"))]
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    host = (_parts(url).hostname or "").removeprefix("www.")
     names += [host, *host.split(".")[:-1]]
     return credits.unique(name for name in map(tidy, names) if 1 < len(name) <= 60)
 
@@ -293,7 +293,8 @@ def _breadcrumb(nodes: tuple[jsonld.Node, ...]) -> tuple[str, ...]:
                 jsonld.text(target.get("name")) if isinstance(target, Mapping) else ""
             )
             # The home page leads the trail; the article itself, where it ends the trail, has no address or is no short name.
-            if address and name and (urlsplit(str(address)).path.strip("/") or names) and len(name) <= 60:
+            leads_on = bool(_parts(str(address)).path.strip("/")) or bool(names)
+            if address and name and leads_on and len(name) <= 60:
                 names.append(tidy(name))
     return tuple(names)
 
@@ -382,3 +383,11 @@ def absolute(base: str | None, href: str | None) -> str | None:
         return url if urlsplit(url).scheme in {"http", "https"} and urlsplit(url).hostname else None
     except ValueError:
         return None
+
+
+def _parts(url: str) -> SplitResult:
+    """Of an address that may be none: then all parts are empty."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")

@@ -23,6 +23,8 @@ FEWEST_WORDS = 15
 """Of a text on a page that calls itself an article; players and galleries have fewer."""
 FEWEST_WORDS_UNSAID = 60
 """Of a text on a page that nowhere calls itself an article."""
+FEWEST_WORDS_DENIED = 150
+"""Of a text on a page that calls itself a listing or a site. Some do by mistake (3 of 387 saved articles)."""
 
 T = TypeVar("T")
 
@@ -95,10 +97,15 @@ def _text(document: Document, stated: Metadata, found: LayoutReading | None, out
         persons=(*stated.authors, *(found.credit.persons if found and found.credit else ())),
     )
     words = len(word_list(body.paragraphs))
-    fewest = 1 if found else FEWEST_WORDS if stated.says_article else FEWEST_WORDS_UNSAID
-    if not headline or words < fewest or (stated.says_listing and not found):
-        kind = "a listing" if stated.says_listing else f"{words} words" if headline else "no headline"
-        raise NotAnArticle(f"{document.url}: expected an article, found {kind}")
+    if found:
+        fewest = 1
+    elif stated.says_listing:
+        fewest = FEWEST_WORDS_DENIED
+    else:
+        fewest = FEWEST_WORDS if stated.says_article else FEWEST_WORDS_UNSAID
+    if not headline or words < fewest:
+        what = f"{words} words, fewer than {fewest}" if headline else "no headline"
+        raise NotAnArticle(f"{document.url}: expected an article, found {what}")
     return _Text(headline=headline, body=body, embedded=embedded, read_by=read_by, agreement=agreement)
 
 
@@ -182,26 +189,27 @@ def _article(
 def _address(page: Page, stated: Metadata, outlet: Outlet | None) -> str | None:
     """The page's own word for its address where that can be so, else where it was fetched from.
 
-    A canonical link may only lead to an article of the same outlet, for a home page there would make all
-    pages one; without an outlet, to the same host.
+    A canonical link may only lead to an article of the same outlet, for one that leads home would make all
+    pages one; without an outlet, to another page than the home page of the same host.
     """
-    for url in (stated.canonical, page.url):
-        try:
-            address = canonical(url, outlet) if url else None
-        except ValueError:
-            continue
-        if not address or (outlet and outlet.match(address)):
-            if address:
-                return address
-            continue
-        host = urlsplit(page.url or "").hostname
-        if (
-            url is page.url
-            or page.url is None
-            or (not outlet and urlsplit(address).hostname == host and urlsplit(address).path.strip("/"))
-        ):
-            return address
-    return None
+    said, fetched = _canonical(stated.canonical, outlet), _canonical(page.url, outlet)
+    if said is None or page.url is None:
+        return said or fetched
+    if outlet:
+        return said if outlet.match(said) else fetched
+    parts = urlsplit(said)
+    return (
+        said
+        if fetched and parts.hostname == urlsplit(fetched).hostname and parts.path.strip("/")
+        else fetched
+    )
+
+
+def _canonical(url: str | None, outlet: Outlet | None) -> str | None:
+    try:
+        return canonical(url, outlet) if url else None
+    except ValueError:
+        return None
 
 
 def _id(address: str | None, text: _Text, description: str | None, outlet: Outlet | None) -> str:
