@@ -17,7 +17,8 @@
     │   ├── Blocked               a block page, a consent wall, 401 or 403
     │   ├── LayoutBroken          the outlet's layouts no longer fit its pages
     │   ├── SourcesEmpty          no source listed what it usually lists
-    │   └── BatchRejected         the checks of a batch failed
+    │   ├── BatchRejected         the checks of a batch failed
+    │   └── DayIncomplete         a day has far less than it should have
     └── StopEverything        nothing can go on until a person acts
         ├── BadConfiguration      a setting is missing or wrong
         ├── UnknownOutlet         no file scrapers/outlets/<slug>.py
@@ -109,6 +110,10 @@ class SourcesEmpty(StopOutlet):
 
 class BatchRejected(StopOutlet):
     """The checks of a batch failed."""
+
+
+class DayIncomplete(StopOutlet):
+    """A day has far less than the outlet's floor, its own past, or its own listings say."""
 
 
 class StopEverything(KhobaoError):

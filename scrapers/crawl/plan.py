@@ -46,11 +46,11 @@ class ScheduledPlan:
     def visits(self, listed: Sequence[Link]) -> list[Visit]:
         """New links and those due for another try, in the order listed.
 
-        Later looks at what is captured go behind them, with the request conditions that ``_visit`` gives.
+        Later looks at what is captured go behind them, with the request conditions that ``visit`` gives.
         """
         self.known = self._catalog.known(self._outlet, [link.canonical_url for link in listed])
         return [
-            _visit(link, self.known.get(link.canonical_url))
+            visit(link, self.known.get(link.canonical_url))
             for link in listed
             if link.canonical_url not in self.known or is_due(self.known[link.canonical_url], self._now)
         ]
@@ -64,7 +64,7 @@ class ScheduledPlan:
         return Beyond()
 
 
-def _visit(link: Link, seen: Seen | None) -> Visit:
+def visit(link: Link, seen: Seen | None) -> Visit:
     """Conditional where the page is held: a 304 means that nothing is lost by not having it again."""
     if seen is None or seen.original is None:
         return Visit(link=link)

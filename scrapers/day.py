@@ -1,0 +1,156 @@
+"""The verbs of a day: list it, fetch what is missing, reconcile it into its ledger, judge it.
+
+    list_day   ask the dated sources what was published          -> a batch without pages
+    fetch_day  fetch what the ledger says is not final           -> a batch, which ``refine`` reads
+    reconcile  every link known for the day in one end state     -> the ledger
+    judge      a day that is far from what is usual              -> DayIncomplete
+
+Each is idempotent under the name of its batch, so a killed run continues where it broke off; another run of the
+day, under another name, tries just what is not final.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from scrapers.archive import keys
+from scrapers.archive.archive import Archive
+from scrapers.batch import Batch
+from scrapers.check.past import WEEKS, usual
+from scrapers.config import Config
+from scrapers.crawl import dayplan
+from scrapers.crawl.harvest import OnProgress, harvest
+from scrapers.crawl.settings import Limits
+from scrapers.errors import BadConfiguration, DayIncomplete
+from scrapers.ledger import Ledger
+from scrapers.ledger import reconcile as reconciled
+from scrapers.outlet import Outlet
+
+COMPLETE = 0.9
+"""Held of published below which a day that is over is an alarm. A day loses a few articles that were taken down
+before anybody looked (GONE); one in ten is more than that."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayBatches:
+    """The names of the batches of one run of a day."""
+
+    listing: str
+    pages: str
+
+    @classmethod
+    def of(cls, day: date, due: datetime) -> "DayBatches":
+        """``due``: an aware time that is the run's own, the same for each of its tries."""
+        return cls(
+            listing=keys.batch_name(due, dayplan.batch_suffix("list", day)),
+            pages=keys.batch_name(due, dayplan.batch_suffix("day", day)),
+        )
+
+
+def list_day(
+    outlet: Outlet,
+    day: date,
+    batch: str,
+    archive: Archive,
+    config: Config,
+    *,
+    limits: Limits | None = None,
+    on_progress: OnProgress | None = None,
+) -> Batch:
+    """List a day from its dated sources: own listings and sitemaps, then web archives. Fetches no article.
+
+    Raises BadConfiguration for a day that has not begun, SiteUnavailable or Throttled where no source could be
+    reached for reasons that may pass, and what store and catalog raise.
+    """
+    _checked(outlet, day)
+    plan = dayplan.ListPlan(outlet, day, archive.catalog, config)
+    return harvest(
+        outlet,
+        batch,
+        archive,
+        config,
+        plan,
+        limits=limits or dayplan.limits(config),
+        on_progress=on_progress,
+    )
+
+
+def fetch_day(
+    outlet: Outlet,
+    day: date,
+    batch: str,
+    archive: Archive,
+    config: Config,
+    *,
+    limits: Limits | None = None,
+    on_progress: OnProgress | None = None,
+) -> Batch:
+    """Fetch what is known of the day and not final, from the site, else from the web archive that listed it."""
+    _checked(outlet, day)
+    listed = archive.catalog.listed(outlet.slug, day, outlet.tz)
+    ledger = reconcile(outlet, day, archive)
+    plan = dayplan.FetchPlan(outlet, ledger, listed, archive.catalog, config)
+    return harvest(
+        outlet,
+        batch,
+        archive,
+        config,
+        plan,
+        limits=limits or dayplan.limits(config),
+        on_progress=on_progress,
+    )
+
+
+def reconcile(outlet: Outlet, day: date, archive: Archive) -> Ledger:
+    """The ledger of the day as the archive knows it now."""
+    listed = archive.catalog.listed(outlet.slug, day, outlet.tz)
+    standings = archive.catalog.standings(outlet.slug, {each.link.canonical_url for each in listed})
+    return reconciled(outlet.slug, day, listed, standings)
+
+
+def judge(outlet: Outlet, ledger: Ledger, archive: Archive, *, now: datetime | None = None) -> None:
+    """Return, or raise DayIncomplete with the sentence a person needs.
+
+    A day is an alarm below the outlet's floor, far below the same weekday of the last eight weeks, or where more
+    than one in ten of the articles known to have been published is not held. A day that is not over yet, or is
+    before the outlet's first, is none.
+    """
+    day = ledger.day
+    if not dayplan.is_over(outlet, day, now or datetime.now(UTC)) or _is_before(outlet, day):
+        return
+    alarms = []
+    if ledger.held < outlet.floors.articles_per_day:
+        alarms.append(f"expected at least {outlet.floors.articles_per_day}")
+    past = archive.catalog.articles_by_day(outlet.slug, _weekdays_before(day))
+    common = usual(day, past)
+    if common and ledger.held < common.lowest:
+        alarms.append(
+            f"expected at least {common.lowest:.0f}, for {common.days} {day:%A}s before had a median of {common.median:g}"
+        )
+    if ledger.completeness is not None and ledger.completeness < COMPLETE:
+        alarms.append(
+            f"that is {ledger.completeness:.0%} of the {ledger.published} known, expected {COMPLETE:.0%}"
+        )
+    if alarms:
+        raise DayIncomplete(
+            f"{outlet.slug} {day}: {ledger.held} articles held, {'; '.join(alarms)}. {_missing(ledger)}"
+        )
+
+
+def _missing(ledger: Ledger) -> str:
+    told = ", ".join(f"{number} {state}" for state, number in ledger.counts.items())
+    return f"Links by end state: {told or 'none, no source lists anything'}"
+
+
+def _weekdays_before(day: date) -> Collection[date]:
+    return [day - timedelta(weeks=week) for week in range(1, WEEKS + 1)]
+
+
+def _is_before(outlet: Outlet, day: date) -> bool:
+    return outlet.first_day is not None and day < outlet.first_day
+
+
+def _checked(outlet: Outlet, day: date) -> None:
+    today = datetime.now(outlet.tz).date()
+    if day > today:
+        raise BadConfiguration(f"{outlet.slug}: {day} has not begun; there it is {today}")
