@@ -35,8 +35,11 @@ class Fault:
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"no fault {self.kind!r}; there are: {', '.join(KINDS)}")
-        re.compile(self.host)
-        re.compile(self.path)
+        try:
+            re.compile(self.host)
+            re.compile(self.path)
+        except re.error as error:
+            raise ValueError(f"host {self.host!r}, path {self.path!r}: {error}") from error
 
     def holds(self, host: str, path: str) -> bool:
         return bool(re.search(self.host, host) and re.search(self.path, path))

@@ -3,14 +3,14 @@ and by the general reading. Known from text: the teaser before the article, "Rea
 
 import json
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from html import escape
 from random import Random
 from zoneinfo import ZoneInfo
 
 from tests.newsstand.gold import Gold, Photo
 from tests.newsstand.press import Paper, Story
-from tests.newsstand.sites.base import Answer, Site, page, slug
+from tests.newsstand.sites.base import Answer, Site, day_of_id, page, slug
 from tests.newsstand.sites.furniture import script
 from tests.newsstand.stories import names
 
@@ -59,13 +59,17 @@ class Anewz(Site):
         return f"/{self.section(story)[0]}/{self._number(story)}/{slug(story.first.headline)}/news"
 
     def _number(self, story: Story) -> int:
+        day, first, a_day = self._anchor
+        return first + (story.event.day - day).days * a_day + story.rank
+
+    @property
+    def _anchor(self) -> tuple[date, int, int]:
         day, first, a_day = ANCHOR
-        return first + (story.event.day - day).days * self.press.ids(a_day) + story.rank
+        return day, first, self.press.ids(a_day)
 
     def day_of(self, path: str) -> date | None:
         found = re.fullmatch(r"/[\w-]+/[\w-]+/(\d+)/[\w-]+/news", path)
-        day, first, a_day = ANCHOR
-        return day + timedelta(days=(int(found[1]) - first) // self.press.ids(a_day)) if found else None
+        return day_of_id(int(found[1]), self._anchor) if found else None
 
     def read_off(self, story: Story, now: datetime) -> Gold:
         headline, description, paragraphs = story.text(now)

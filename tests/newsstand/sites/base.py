@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from email.utils import format_datetime
 from functools import lru_cache, partial
 from html import escape
@@ -236,15 +236,13 @@ class Site:
 
     def sitemap_index(self, now: datetime, months: str, *others: str) -> Answer:
         """An index of monthly sitemaps, whose paths ``months`` formats from ``year`` and ``month``."""
-        rows = [(path, now) for path in others]
+        newest = self.press.latest(self.paper, now, 1)[0].published
+        rows = [(path, newest) for path in others]
         for first in self.months(now):
-            last = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
-            end = min(now, datetime(last.year, last.month, 1, tzinfo=self.paper.zone).astimezone(UTC))
-            newest = self.press.latest(self.paper, end, 1)
-            rows.append((
-                months.format(year=first.year, month=first.month),
-                newest[0].published if newest else end,
-            ))
+            # A month that is over was last changed at its end, as far as its sitemap tells.
+            after = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+            end = datetime(after.year, after.month, 1, tzinfo=self.paper.zone) - timedelta(seconds=1)
+            rows.append((months.format(year=first.year, month=first.month), min(newest, end)))
         text = "".join(
             f"<sitemap><loc>https://{self.host}{path}</loc><lastmod>{self.local(at).isoformat()}</lastmod></sitemap>\n"
             for path, at in rows
@@ -277,6 +275,15 @@ class Site:
 def chrome_time(now: datetime) -> datetime:
     """When what stands around the articles was last made anew: once a day."""
     return now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def day_of_id(number: int, anchor: tuple[date, int, int]) -> date | None:
+    """The day on which an id was given out: ``anchor`` is a day, its first id, and the ids of one day."""
+    day, first, a_day = anchor
+    try:
+        return day + timedelta(days=(number - first) // a_day)
+    except OverflowError:
+        return None
 
 
 def slug(text: str, length: int = 90) -> str:

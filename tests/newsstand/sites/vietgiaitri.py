@@ -8,7 +8,7 @@ from random import Random
 
 from tests.newsstand.gold import Glued, Gold, Photo
 from tests.newsstand.press import Paper, Story
-from tests.newsstand.sites.base import Answer, Site, page, slug
+from tests.newsstand.sites.base import Answer, Site, day_of_id, page, slug
 from tests.newsstand.sites.furniture import script
 from tests.newsstand.sites.zce import HANOI
 
@@ -42,13 +42,17 @@ class VietGiaiTri(Site):
         return f"/{slug(story.first.headline)}-{self.local(story.published):%Y%m%d}i{self._number(story)}/"
 
     def _number(self, story: Story) -> int:
+        day, first, a_day = self._anchor
+        return first + (story.event.day - day).days * a_day + story.rank * 7
+
+    @property
+    def _anchor(self) -> tuple[date, int, int]:
         day, first, a_day = ANCHOR
-        return first + (story.event.day - day).days * self.press.ids(a_day) + story.rank * 7
+        return day, first, self.press.ids(a_day)
 
     def day_of(self, path: str) -> date | None:
         found = re.fullmatch(r"/[\w-]+-\d{8}i(\d+)/", path)
-        day, first, a_day = ANCHOR
-        return day + timedelta(days=(int(found[1]) - first) // self.press.ids(a_day)) if found else None
+        return day_of_id(int(found[1]), self._anchor) if found else None
 
     def read_off(self, story: Story, now: datetime) -> Gold:
         headline, description, paragraphs = story.text(now)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from tests.newsstand.gold import Gold, Photo
 from tests.newsstand.press import Press, Story
-from tests.newsstand.sites.base import GIF, JSON, Answer, Site, page, slug
+from tests.newsstand.sites.base import GIF, JSON, Answer, Site, day_of_id, page, slug
 from tests.newsstand.sites.furniture import menu, script
 from tests.newsstand.stories import names
 
@@ -84,8 +84,7 @@ class ZceSite(Site):
 
     def day_of(self, path: str) -> date | None:
         found = re.fullmatch(rf"/[\w-]+-post(\d+){re.escape(self.house.suffix)}", path)
-        day, first, a_day = self._anchor
-        return day + timedelta(days=(int(found[1]) - first) // a_day) if found else None
+        return day_of_id(int(found[1]), self._anchor) if found else None
 
     def section(self, story: Story) -> tuple[str, str]:
         topic, sections = story.event.topic, self.house.sections
