@@ -118,7 +118,7 @@ def test_a_listing_is_kept_as_it_was_served_and_the_rebuilt_catalog_knows_the_da
 
 
 def test_a_day_that_has_not_begun_is_refused(archive: Archive, played: Config):
-    day = date.today() + timedelta(days=3)
+    day = datetime.now(UTC).date() + timedelta(days=3)
     with pytest.raises(BadConfiguration, match="has not begun"):
         list_day(load("euronews"), day, DayBatches.of(day, NOW).listing, archive, played)
 
