@@ -20,6 +20,7 @@ FRAMEWORKS = {
     "scrapers/read": {"lxml", "py3langid", "readability", "resiliparse", "trafilatura", "w3lib"},
     "scrapers/check": {"great_expectations", "pandas"},
     "scrapers/archive": {"boto3", "botocore", "duckdb", "pyarrow", "sqlalchemy", "surt", "warcio"},
+    "scrapers/webarchive": {"httpcore2", "warcio"},
     "scrapers/cli": {"rich", "typer"},
     "scrapers/onboard": {"lxml"},
     "dags": {"airflow", "rich", "wiring"},
@@ -35,6 +36,7 @@ PARTS = {
     "scrapers/read": {"discover", "read"},
     "scrapers/check": {"archive", "check"},
     "scrapers/archive": {"archive"},
+    "scrapers/webarchive": {"archive", "crawl", "discover", "webarchive"},
 }
 VERBS = {"capture", "refine", "day", "doctor", "cli", "onboard"}
 # Of the archive, pure folders load only its pure parts: the names of keys, and how a payload is decoded.

@@ -29,10 +29,10 @@ FIELDS = {"original": "url", "mimetype": "mime", "statuscode": "status"}
 
 @contextmanager
 def pywb(folder: Path, warcs: Iterable[Path]) -> Generator[str]:
-    """A pywb whose collection ``web`` holds these WARCs; its address."""
+    """A pywb whose collection ``web`` holds these WARCs or WACZs; its address."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "log").open("wb") as log:
-        for arguments in (["init", "web"], ["add", "web", *map(str, warcs)]):
+        for arguments in (["init", "web"], ["add", "--unpack-wacz", "web", *map(str, warcs)]):
             subprocess.run([TOOLS / "wb-manager", *arguments], cwd=folder, check=True, stdout=log, stderr=log)
         port = free_port()
         command = [TOOLS / "wayback", "--port", str(port), "--bind", "127.0.0.1"]

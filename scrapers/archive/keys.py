@@ -78,6 +78,11 @@ def dump_table(name: str, outlet: str, sha256: str) -> str:
     return f"{table(name)}outlet={outlet}/date=__HIVE_DEFAULT_PARTITION__/dump-{sha256[:32]}.parquet"
 
 
+def table_day(name: str, outlet: str, of: date) -> str:
+    """Prefix of the files of ``articles`` or ``quarantine`` of a day."""
+    return f"{table(name)}outlet={outlet}/date={of:%Y-%m-%d}/"
+
+
 def report(outlet: str, batch: str) -> str:
     """The verdict on a batch, filed under the UTC day of its run."""
     return f"reports/{outlet}/{batch_time(batch):%Y-%m-%d}/{batch}.json"
@@ -91,6 +96,12 @@ def reports(outlet: str, day: str = "") -> str:
 def batch_of(key: str) -> str:
     """The batch whose object this is, where the object is named by its batch: a report, a table, a page of the docs."""
     return _checked(key.rpartition("/")[2].rpartition(".")[0])
+
+
+def part_of(warc_key: str) -> tuple[str, str]:
+    """The batch and the part that a WARC's key names. Raises BadConfiguration for another key."""
+    *_, batch, name = warc_key.split("/")
+    return _checked(batch), name.removesuffix(".warc.gz")
 
 
 def docs() -> str:
@@ -111,6 +122,31 @@ def docs_index(outlet: str, day: str = "") -> str:
 def day(outlet: str, day: date) -> str:
     """Prefix of a sealed day."""
     return f"days/{outlet}/{day:%Y-%m-%d}/"
+
+
+def day_object(outlet: str, of: date, name: str, sha256: str, suffix: str) -> str:
+    """An object that was made when a day was sealed, named by its content: ``ledger``, ``articles``, ``day`` …"""
+    return f"{day(outlet, of)}{name}-{sha256[:16]}.{suffix}"
+
+
+def manifests(outlet: str, of: date) -> str:
+    """Prefix of the manifests of a day."""
+    return f"{day(outlet, of)}manifest-v"
+
+
+def manifest(outlet: str, of: date, version: int) -> str:
+    """The manifest of a sealed day; versions count from 1."""
+    return f"{manifests(outlet, of)}{version}.json"
+
+
+def seals(outlet: str) -> str:
+    """Prefix of the chain of an outlet's manifests."""
+    return f"seals/{outlet}/"
+
+
+def seal(outlet: str, sequence: int) -> str:
+    """The place of a manifest in its outlet's chain; places count from 1, in the order of sealing."""
+    return f"{seals(outlet)}{sequence:08d}.json"
 
 
 def probe(name: str) -> str:

@@ -1,0 +1,302 @@
+"""The chain of an outlet's manifests: what was sealed, in which order, and that nobody changed it since.
+
+A manifest names every object of a day with its size and SHA-256, and the SHA-256 of the manifest that was sealed
+before it, of whatever day of the same outlet. Nothing of it is ever written over:
+
+- ``seals/<outlet>/<place>.json`` is the manifest, at its place in the chain. The key holds the place and nothing else,
+  so that a conditional put of it claims the place: of two days that are sealed at the same moment one gets it, and the
+  other takes the next, with the first as its predecessor. With a key of day and version both would name one
+  predecessor, and the chain would fork.
+- ``days/<outlet>/<day>/manifest-v<n>.json`` is the same bytes, where a person or a program looks for a day. A day is
+  sealed when this exists. It is put second; a run that is killed in between leaves it to the next one, for whoever
+  claims a place first sees to it that the one before has its copy.
+- Sealing a day again makes version n+1 with its own objects, which are named by their content, and leaves n as it is.
+  A manifest whose inputs are those of the newest version is that version: sealing twice is as sealing once.
+
+Batches (WARC parts, their indexes, batch.json) and what sealing made (ledger, tables, WACZ) stay as they are for
+good, so every version is held to them. Tables and reports of single batches are derived: reading the past again
+replaces them. They are held to the newest version of the day alone, and an older version keeps its rows in its own
+``articles-….parquet``.
+
+Whoever can write to the bucket can write the newest manifest anew, and nothing in the bucket could tell. To rule that
+out, keep ``head`` somewhere else now and then.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from scrapers.archive import keys
+from scrapers.archive.store import READ, Store
+from scrapers.errors import AlreadyExists, ArchiveDamaged, ObjectMissing
+
+FORMAT = 1
+TRIES = 20
+"""Places that one sealing tries to claim: so many others may seal days of the outlet in the same second."""
+REMEMBERED = 4_096
+"""Objects whose hash is remembered while a chain is verified: days that were sealed one after the other share
+the parts of backfills and of midnight, and memory stays flat in the number of days."""
+
+
+class Kind(StrEnum):
+    """What an object of a day is."""
+
+    BATCH = "batch"  # a WARC part, its index, or batch.json
+    DERIVED = "derived"  # a table or a report of one batch
+    SEALED = "sealed"  # made when the day was sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """An object that a manifest names."""
+
+    key: str
+    size: int
+    """Bytes."""
+    sha256: str
+    """Hex."""
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What a day of an outlet is, at one time."""
+
+    outlet: str
+    day: date
+    version: int
+    """Of this day, from 1."""
+    sequence: int
+    """Place in the outlet's chain, from 1."""
+    previous: str | None
+    """SHA-256, hex, of the manifest at the place before; None at the first."""
+    sealed_at: datetime
+    """UTC."""
+    code_version: str
+    reader_versions: tuple[str, ...]
+    """Of the articles."""
+    counts: Mapping[str, int]
+    """Links by end state; ``articles`` (distinct), ``revisions``, ``quarantined``, ``captures`` in the WACZ."""
+    completeness: float | None
+    estimate: float | None
+    """As ``Ledger``."""
+    objects: tuple[Sealed, ...]
+    """Sorted by key."""
+    sha256: str = field(default="", compare=False)
+    """Of the manifest's own bytes; empty for one that is not written yet."""
+
+    def object(self, name: str) -> Sealed:
+        """``ledger``, ``articles``, ``quarantine`` or ``day`` (the WACZ) of this version. Raises KeyError."""
+        start = f"{keys.day(self.outlet, self.day)}{name}-"
+        for each in self.objects:
+            if each.kind is Kind.SEALED and each.key.startswith(start):
+                return each
+        raise KeyError(f"{self.outlet} {self.day} v{self.version} has no {name}")
+
+    def to_json(self) -> bytes:
+        """One JSON object, keys sorted, times ISO 8601."""
+        told = asdict(self) | {"format": FORMAT}
+        del told["sha256"]
+        return json.dumps(told, default=str, ensure_ascii=False, sort_keys=True, indent=1).encode()
+
+    @classmethod
+    def from_json(cls, body: bytes, key: str) -> "Manifest":
+        """Raises ArchiveDamaged, naming the key, for anything that ``to_json`` did not write."""
+        try:
+            told: dict[str, Any] = json.loads(body)
+            if told.pop("format") != FORMAT:
+                raise ValueError("another format")
+            return cls(
+                **told
+                | {
+                    "day": date.fromisoformat(told["day"]),
+                    "sealed_at": datetime.fromisoformat(told["sealed_at"]),
+                    "reader_versions": tuple(told["reader_versions"]),
+                    "objects": tuple(
+                        Sealed(**each | {"kind": Kind(each["kind"])}) for each in told["objects"]
+                    ),
+                    "sha256": hashlib.sha256(body).hexdigest(),
+                }
+            )
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ArchiveDamaged(f"{key}: expected a manifest, got something else: {error!r}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that is not as it was sealed."""
+
+    key: str
+    told: str
+    """What was expected and what is there, in words."""
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.told}"
+
+
+def versions(store: Store, outlet: str, day: date) -> tuple[int, ...]:
+    """Of the manifests of a day, ascending; none for a day that is not sealed."""
+    start = keys.manifests(outlet, day)
+    found = (stored.key.removeprefix(start).removesuffix(".json") for stored in store.list(start))
+    return tuple(sorted(int(number) for number in found if number.isdecimal()))
+
+
+def manifest(store: Store, outlet: str, day: date, version: int | None = None) -> Manifest | None:
+    """A version of a day, the newest unless one is named. None where there is none. Raises ArchiveDamaged."""
+    there = versions(store, outlet, day)
+    if not there or (version and version not in there):
+        return None
+    key = keys.manifest(outlet, day, version or there[-1])
+    return Manifest.from_json(store.get(key), key)
+
+
+def head(store: Store, outlet: str) -> Manifest | None:
+    """The newest manifest of the chain: its ``sequence`` and ``sha256`` vouch for all before it."""
+    places = _places(store, outlet)
+    if not places:
+        return None
+    key = keys.seal(outlet, places[-1])
+    return Manifest.from_json(store.get(key), key)
+
+
+def append(store: Store, draft: Manifest) -> Manifest:
+    """Seal: give the draft its version, place and predecessor, and write it.
+
+    Returns the newest version of the day instead where its inputs are the draft's. Raises AlreadyExists
+    where the place was lost to others ``TRIES`` times.
+    """
+    for _ in range(TRIES):
+        before = head(store, draft.outlet)
+        if before:
+            _copy(store, before)
+        newest = manifest(store, draft.outlet, draft.day)
+        if newest and same_inputs(newest, draft):
+            return newest
+        whole = replace(
+            draft,
+            version=newest.version + 1 if newest else 1,
+            sequence=before.sequence + 1 if before else 1,
+            previous=before.sha256 if before else None,
+            sealed_at=datetime.now(UTC).replace(microsecond=0),
+        )
+        body = whole.to_json()
+        key = keys.seal(whole.outlet, whole.sequence)
+        try:
+            store.put(key, body, content_type="application/json", if_absent=True)
+        except AlreadyExists:
+            continue
+        sealed = Manifest.from_json(body, key)
+        _copy(store, sealed)
+        return sealed
+    raise AlreadyExists(f"{draft.outlet}: {TRIES} places in the chain of seals were taken by others first")
+
+
+def same_inputs(one: Manifest, other: Manifest) -> bool:
+    """Whether two manifests of a day seal the same batches, tables, reports and ledger. The tables and the WACZ that
+    sealing makes of them may differ between versions of the code."""
+    return _inputs(one) == _inputs(other)
+
+
+def verify(store: Store, outlet: str, *, contents: bool = True) -> Iterator[Problem]:
+    """Walk the chain and everything that it names; what is wrong, each in one line.
+
+    With ``contents`` every byte is read and hashed, else only presence and size are looked at. Memory is flat in
+    the number of days.
+    """
+    places = _places(store, outlet)
+    previous: str | None = None
+    remembered = lru_cache(REMEMBERED)(lambda key: _look(store, key, contents=contents))
+    for expected, place in enumerate(places, 1):
+        key = keys.seal(outlet, place)
+        if place != expected:
+            yield Problem(keys.seal(outlet, expected), "a link of the chain is missing")
+            return
+        body = _as_it_is(store, key)
+        try:
+            found = Manifest.from_json(body, key)
+        except ArchiveDamaged as error:
+            yield Problem(key, str(error).removeprefix(f"{key}: "))
+            previous = hashlib.sha256(body).hexdigest()
+            continue
+        yield from _verify_link(store, found, key, body, place, previous)
+        newest = versions(store, outlet, found.day)[-1:] == (found.version,)
+        for each in found.objects:
+            if newest or each.kind is not Kind.DERIVED:
+                told = _compare(each, *remembered(each.key))
+                if told:
+                    yield Problem(each.key, f"{told}, sealed with {outlet} {found.day} v{found.version}")
+        previous = found.sha256
+
+
+def _verify_link(
+    store: Store, found: Manifest, key: str, body: bytes, place: int, previous: str | None
+) -> Iterator[Problem]:
+    if (found.sequence, found.outlet) != (place, key.split("/")[1]):
+        yield Problem(key, f"expected place {place} of the chain, it says {found.outlet} {found.sequence}")
+    if found.previous != previous:
+        told = f"expected the manifest before it to have SHA-256 {found.previous}, it has {previous}"
+        yield Problem(key, f"the chain is broken here: {told}")
+    copy = keys.manifest(found.outlet, found.day, found.version)
+    try:
+        same = _as_it_is(store, copy) == body
+    except ObjectMissing:
+        yield Problem(copy, f"expected the manifest of {key}, there is none")
+    else:
+        if not same:
+            yield Problem(copy, f"expected the same bytes as {key}")
+
+
+def _as_it_is(store: Store, key: str) -> bytes:
+    """The bytes of an object whatever its metadata says they should be. Raises ObjectMissing."""
+    with store.reader(key) as file:
+        return file.read()
+
+
+def _look(store: Store, key: str, *, contents: bool) -> tuple[int | None, str | None]:
+    """Size and SHA-256 of an object, read in pieces; no size where there is none."""
+    stored = store.head(key)
+    if stored is None:
+        return None, None
+    if not contents:
+        return stored.size, None
+    sha256 = hashlib.sha256()
+    with store.reader(key) as file:
+        while data := file.read(READ):
+            sha256.update(data)
+    return stored.size, sha256.hexdigest()
+
+
+def _compare(sealed: Sealed, size: int | None, sha256: str | None) -> str | None:
+    if size is None:
+        return "missing"
+    if size != sealed.size:
+        return f"expected {sealed.size} bytes, there are {size}"
+    if sha256 is not None and sha256 != sealed.sha256:
+        return f"expected SHA-256 {sealed.sha256}, it is {sha256}"
+    return None
+
+
+def _inputs(of: Manifest) -> frozenset[tuple[str, str]]:
+    made = keys.day(of.outlet, of.day)
+    return frozenset(
+        (each.key, each.sha256)
+        for each in of.objects
+        if each.kind is not Kind.SEALED or each.key.startswith(f"{made}ledger-")
+    )
+
+
+def _copy(store: Store, of: Manifest) -> None:
+    key = keys.seal(of.outlet, of.sequence)
+    body = store.get(key)
+    copy = keys.manifest(of.outlet, of.day, of.version)
+    store.put(copy, body, content_type="application/json", if_absent=True)
+
+
+def _places(store: Store, outlet: str) -> tuple[int, ...]:
+    found = (stored.key.rpartition("/")[2].removesuffix(".json") for stored in store.list(keys.seals(outlet)))
+    return tuple(sorted(int(place) for place in found if place.isdecimal()))
