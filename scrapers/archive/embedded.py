@@ -25,6 +25,7 @@ import boto3
 from botocore.client import Config as ClientConfig
 from botocore.exceptions import BotoCoreError, ClientError
 
+from scrapers.archive import keys
 from scrapers.config import Config
 from scrapers.errors import BadConfiguration, KhobaoError, StoreUnavailable
 
@@ -153,17 +154,23 @@ class Server:
     def wait(self, process: "subprocess.Popen[bytes] | None" = None, seconds: float = 60) -> None:
         """Return when the bucket answers. Raises StoreUnavailable after so many seconds, or when the process ends."""
         deadline = time.monotonic() + seconds
-        client = boto3.client(
-            "s3",
-            endpoint_url=self.endpoint,
+        client = boto3.Session(
             aws_access_key_id=self.access_key,
             aws_secret_access_key=self.secret_key,
             region_name="us-east-1",
+        ).client(
+            "s3",
+            endpoint_url=self.endpoint,
             config=ClientConfig(retries={"total_max_attempts": 1}, connect_timeout=1, read_timeout=5),
         )
+        place = {"Bucket": self.bucket, "Key": keys.probe("ready")}
         while True:
             try:
                 client.head_bucket(Bucket=self.bucket)
+                # Its S3 interface answers before its volumes do: a put and a get need both.
+                client.put_object(**place, Body=b"ready")
+                client.get_object(**place)["Body"].read()
+                client.delete_object(**place)
                 return
             except (ClientError, BotoCoreError) as error:
                 code = process.poll() if process else None

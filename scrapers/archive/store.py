@@ -10,6 +10,7 @@ import hashlib
 import io
 import logging
 import os
+import shutil
 import uuid
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ from scrapers.errors import (
     KhobaoError,
     ObjectMissing,
     StorageFull,
+    StoreUnavailable,
 )
 
 log = logging.getLogger(__name__)
@@ -43,9 +45,9 @@ PART = 16 * 2**20
 """Bytes of one part of an upload: what an upload keeps in memory. 10,000 parts are allowed: 156 GiB."""
 READ = 4 * 2**20
 """Bytes that ``open`` asks for at once: some 65 captures a request."""
-ATTEMPTS = 6
-"""Of one request, with waits that grow from half a second: about 15 s in all. AWS_MAX_ATTEMPTS overrules it."""
-
+ATTEMPTS = 10
+"""Of one request, with waits that double from 50 ms: 13 s on average, long enough for a server to be started anew.
+AWS_MAX_ATTEMPTS overrules it."""
 BODIES = 3
 """Times an answer is asked for whose body breaks off: botocore repeats a request, but not that."""
 
@@ -136,6 +138,9 @@ class Store:
                     )["ETag"]
         except AlreadyExists:
             return self._same(key, sha256.hex())
+        except StoreUnavailable as error:
+            self._look_for_room(size, error)
+            raise
         return Stored(key=key, size=size, sha256=sha256.hex(), etag=etag)
 
     def get(self, key: str) -> bytes:
@@ -281,6 +286,16 @@ class Store:
         except ClientError:
             return {}
         return answer
+
+    def _look_for_room(self, size: int, error: StoreUnavailable) -> None:
+        """The embedded server answers a put with 500 and no reason when its disk has less than 1 % left."""
+        if not self._sync_folder:
+            return
+        room = shutil.disk_usage(self._sync_folder)
+        if room.free < size + room.total // 50:
+            raise StorageFull(
+                f"{error} ({room.free // 2**20} of {room.total // 2**20} MB are free in {self._sync_folder}: make room)"
+            ) from error
 
     def _put_parts(self, key: str, body: Path, about: dict[str, Any], condition: dict[str, str]) -> str:
         place = {"Bucket": self.bucket, "Key": key}
