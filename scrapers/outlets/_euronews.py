@@ -9,7 +9,8 @@ NEWSY = Layout(
     body="div.c-article-content",
     paragraphs="p, h2, h3, li, blockquote",
     published=".c-article-publication-date time[datetime], time.c-article-publication-date",
-    authors=".c-article-contributors",
+    # The words around the names are in the language of the edition; the names are links or bold.
+    authors=".c-article-contributors a, .c-article-contributors b, .c-article-contributors strong",
     figures=".c-article-image-video, .c-article-content .widget--type-image",
     caption=".c-article-caption__text, .widget__captionText",
     credit=".c-article-caption__credit, .widget__captionCredit",

@@ -119,6 +119,8 @@ def _article(lines: Sequence[str]) -> list[str]:
 
 def _begins_teasers(lines: Sequence[str]) -> bool:
     """Whether a list of teasers begins: a headline printed twice (the picture's alt and itself), prose, and so on."""
+    if list(lines[1:2]) != [lines[0]]:
+        return False
     doubles = [
         at for at, (line, after) in enumerate(pairwise(lines)) if line == after and glued.is_title(line)
     ]
