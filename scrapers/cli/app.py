@@ -9,7 +9,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from scrapers import __version__
-from scrapers.cli import archive, reading, verbs
+from scrapers.cli import archive, days, reading, verbs
 from scrapers.cli.exits import HELP, Exit, code_of
 from scrapers.config import adopt
 from scrapers.errors import KhobaoError
@@ -27,7 +27,8 @@ class Program(TyperGroup):
             _end(code_of(error), str(error))
         except TyperException as error:
             context = getattr(error, "ctx", None)
-            if type(error).__name__ == "NoArgsIsHelpError":  # no public name; the help is printed already
+            if type(error).__name__ == "NoArgsIsHelpError":  # it has no public name
+                typer.echo(error.format_message())
                 sys.exit(Exit.USAGE)
             name = context.command_path if context else "khobao"
             _end(Exit.USAGE, f"{error.format_message()} ({name} --help)")
@@ -55,7 +56,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # help in rich takes three times as long to appear: it loads a Markdown parser
 )
-for commands in (verbs, reading, archive):
+for commands in (verbs, days, reading, archive):
     commands.add_to(app)
 
 
