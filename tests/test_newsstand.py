@@ -696,6 +696,14 @@ def test_a_fault_holds_where_and_as_often_as_it_says(stand: Newsstand) -> None:
     assert get(stand, "https://en.vietnamplus.vn/rss/home.rss").status == 200
     assert get(stand, "https://www.euronews.com/news/europe?p=2").status == 410
     assert get(stand, "https://www.euronews.com/news/europe").status == 200
+    stand.mend()
+    stand.fault("redesign", outlet="anewz", since=(NOW + timedelta(days=1)).isoformat())
+    url = next(stand.golds("anewz")).url
+    forms = []
+    for day in range(2):
+        stand.set_time(NOW + timedelta(days=day))
+        forms.append(bool(html.document_fromstring(get(stand, url).body).cssselect("article.news-detail")))
+    assert forms == [True, False]
     with pytest.raises(ValueError, match="no fault 'flood'"):
         stand.fault("flood")
     assert len(KINDS) >= 28
@@ -738,6 +746,7 @@ def test_the_control_address(stand: Newsstand) -> None:
         ("PUT", "faults", [{"kind": "flood"}], 400, "no fault 'flood'"),
         ("PUT", "faults", [{"kind": "gone", "colour": "red"}], 400, "colour"),
         ("POST", "faults", {"kind": "gone", "path": "("}, 400, "unterminated"),
+        ("POST", "faults", {"kind": "gone", "since": "2026-11-20T00:00:00"}, 400, "offset"),
         ("PUT", "time", {"now": "noon"}, 400, "noon"),
         ("GET", "gold?url=https://anewz.tv/none", None, 404, "no story"),
         ("GET", "weather", None, 404, "faults"),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from tests.newsstand import spoil, wire
@@ -21,6 +22,8 @@ class Fault:
     """How often; None: until it is mended."""
     skip: int = 0
     """How many matching requests go well before."""
+    since: str = ""
+    """An ISO 8601 time by the newsstand's clock; before it, all goes well."""
     seconds: float = 30.0
     """Of ``slow``: the time a body takes; of ``too_many`` and ``unavailable``: Retry-After, where it is not 0."""
     megabytes: int = 50
@@ -35,14 +38,17 @@ class Fault:
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"no fault {self.kind!r}; there are: {', '.join(KINDS)}")
+        if self.since and datetime.fromisoformat(self.since).tzinfo is None:
+            raise ValueError(f"since {self.since!r}: expected a time with an offset")
         try:
             re.compile(self.host)
             re.compile(self.path)
         except re.error as error:
             raise ValueError(f"host {self.host!r}, path {self.path!r}: {error}") from error
 
-    def holds(self, host: str, path: str) -> bool:
-        return bool(re.search(self.host, host) and re.search(self.path, path))
+    def holds(self, host: str, path: str, now: datetime) -> bool:
+        begun = not self.since or datetime.fromisoformat(self.since) <= now
+        return begun and bool(re.search(self.host, host) and re.search(self.path, path))
 
 
 class Faults:
@@ -65,10 +71,10 @@ class Faults:
         self.clear()
         self._rules.extend(faults)
 
-    def take(self, host: str, path: str) -> Fault | None:
+    def take(self, host: str, path: str, now: datetime) -> Fault | None:
         """The first rule that holds for this request; counts it."""
         for fault in self._rules:
-            if fault.holds(host, path):
+            if fault.holds(host, path, now):
                 seen = self._seen[id(fault)] = self._seen.get(id(fault), 0) + 1
                 if seen > fault.skip and (fault.times is None or seen <= fault.skip + fault.times):
                     return fault

@@ -9,10 +9,10 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class Photo:
-    text: str | None
-    credit: str | None
+    text: str
+    credit: str
     """As printed, without the words for "photo"."""
-    image_url: str | None = None
+    image_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +25,7 @@ class Glued:
 
 @dataclass(frozen=True, kw_only=True)
 class Gold:
-    """What a careful reader finds on the page, at one time. None and empty: the page does not state it."""
+    """What a careful reader finds on the page, at one time. Empty: the page does not state it."""
 
     outlet: str
     id: str
@@ -33,19 +33,19 @@ class Gold:
     url: str
     """Canonical."""
     in_language: str
-    headline: str | None
-    description: str | None
+    headline: str
+    description: str
     article_body: tuple[str, ...]
     captions: tuple[Photo, ...]
     authors: tuple[str, ...]
     agencies: tuple[str, ...]
     dateline: str | None = None
-    date_published: datetime | None
+    date_published: datetime
     """In the outlet's zone, to the second that the page states."""
     date_modified: datetime | None
-    article_section: str | None
+    article_section: str
     keywords: tuple[str, ...]
-    image: str | None
+    image: str
     translations: Mapping[str, str] = field(default_factory=dict)
     embedded_reports: tuple[Glued, ...] = ()
     version: int = 0

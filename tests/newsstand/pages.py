@@ -86,6 +86,9 @@ def load(folder: Path) -> tuple[dict[str, PagesSite], list[str]]:
                 f"{case.relative_to(folder)}: no url in gold.json, and the page names none of a known outlet"
             )
             continue
+        if not facts.get("published"):
+            left_out.append(f"{case.relative_to(folder)}: gold.json does not say when it was published")
+            continue
         host = urlsplit(url).hostname or ""
         slug = known[host].slug if host in known else host
         found.setdefault(slug, []).append(SavedPage(body, _gold(slug, url, facts)))
@@ -110,31 +113,31 @@ def _own_address(body: bytes, known: dict[str, Outlet]) -> str | None:
 
 
 def _gold(slug: str, url: str, facts: dict[str, Any]) -> Gold:
-    published, modified = (
-        datetime.fromisoformat(t) if (t := facts.get(k)) else None for k in ("published", "modified")
-    )
+    modified = facts.get("modified")
     return Gold(
         outlet=slug,
         id=urlsplit(url).path,
         url=url,
         in_language=facts.get("language") or "und",
-        headline=facts.get("title"),
-        description=facts.get("lead"),
+        headline=facts.get("title") or "",
+        description=facts.get("lead") or "",
         article_body=tuple(facts.get("body", ())),
-        captions=tuple(Photo(text=c.get("text"), credit=c.get("credit")) for c in facts.get("captions", ())),
+        captions=tuple(
+            Photo(text=c.get("text") or "", credit=c.get("credit") or "") for c in facts.get("captions", ())
+        ),
         authors=tuple(facts.get("authors", ())),
         agencies=tuple(facts.get("agencies", ())),
-        date_published=published,
-        date_modified=modified,
-        article_section=facts.get("section"),
+        date_published=datetime.fromisoformat(facts["published"]),
+        date_modified=datetime.fromisoformat(modified) if modified else None,
+        article_section=facts.get("section") or "",
         keywords=tuple(facts.get("tags", ())),
-        image=None,
+        image="",
         embedded_reports=tuple(Glued(headline=title, body=()) for title in facts.get("embedded_reports", ())),
     )
 
 
 def _newest(page: SavedPage) -> float:
-    return -page.gold.date_published.timestamp() if page.gold.date_published else 0.0
+    return -page.gold.date_published.timestamp()
 
 
 def _address(url: str) -> tuple[str, frozenset[tuple[str, str]]]:
@@ -159,9 +162,8 @@ def _listing(source: Source, golds: list[Gold]) -> Answer:
 
 def _feed(golds: list[Gold]) -> str:
     items = "".join(
-        f"<item><title>{escape(gold.headline or '')}</title><link>{escape(gold.url)}</link>"
-        + (f"<pubDate>{format_datetime(gold.date_published)}</pubDate>" if gold.date_published else "")
-        + "</item>\n"
+        f"<item><title>{escape(gold.headline)}</title><link>{escape(gold.url)}</link>"
+        f"<pubDate>{format_datetime(gold.date_published)}</pubDate></item>\n"
         for gold in golds
     )
     return f'<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0"><channel><title>Saved pages</title>\n{items}</channel></rss>\n'
@@ -179,7 +181,7 @@ def _card(source: Section, gold: Gold) -> str:
     link = f'href="{escape(gold.url)}"'
     if not source.link:
         return _nested(source.card, title, link)
-    stated = f'datetime="{gold.date_published.isoformat()}"' if gold.date_published else ""
+    stated = f'datetime="{gold.date_published.isoformat()}"'
     moment = _nested(source.time, "", stated) if source.time else ""
     inner = title if source.title in ("", source.link) else _nested(source.title, title, "")
     return _nested(source.card, _nested(source.link, inner, link) + moment, "")
@@ -200,7 +202,7 @@ def _nested(selector: str, text: str, attributes: str) -> str:
 def _list(source: Api, golds: list[Gold]) -> dict[str, Any]:
     rows: list[dict[str, Any]] = []
     for gold in golds:
-        seconds = int(gold.date_published.astimezone(UTC).timestamp()) if gold.date_published else None
+        seconds = int(gold.date_published.astimezone(UTC).timestamp())
         row: dict[str, Any] = {source.link: gold.url, source.title: gold.headline, source.time: seconds}
         if source.section:
             _put(row, source.section, gold.article_section)

@@ -190,7 +190,7 @@ class Press:
     def _story(self, paper: Paper, published: datetime, happened: Event, flash: bool, rank: int) -> Story:
         rng = Random(f"fate {paper.slug} {happened.seed}")
         late = timedelta(minutes=rng.randint(300, 1200)) if rng.random() < 0.03 else timedelta()
-        changes = []
+        changes: list[Change] = []
         at = published
         while rng.random() < 0.09 and len(changes) < 3:
             at += timedelta(seconds=rng.randint(30 * 60, 20 * 3600))

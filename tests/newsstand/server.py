@@ -8,6 +8,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -65,7 +66,7 @@ class Server:
             return await self._control(request)
         host = request.host.rsplit(":", 1)[0].lower()
         path = request.path_qs
-        fault = self.faults.take(host, path)
+        fault = self.faults.take(host, path, self.clock.now())
         if request.method not in {"GET", "HEAD"}:
             response: web.StreamResponse = web.Response(status=405, headers={"Allow": "GET, HEAD"})
         else:
@@ -112,7 +113,7 @@ class Server:
         ``{"now": ISO 8601 or null}``), ``gold?url=…`` (GET)."""
         action = (request.method, request.path.removeprefix(CONTROL))
         try:
-            body = await request.json() if request.can_read_body else None
+            body: Any = await request.json() if request.can_read_body else None
             match action:
                 case ("PUT", "faults"):
                     self.faults.replace(body)

@@ -49,7 +49,7 @@ class BaoTinTuc(ZceSite):
         share={"vietnam": 34, "europe": 7, "caucasus": 7},
         lag=(15, 120),
     )
-    routes = (
+    routes: tuple[tuple[str, str], ...] = (
         (r"/(tin-moi-nhat|[\w-]+)\.rss", "old_rss"),
         (r"/rss\.htm", "feeds"),
         (r"/([\w-]+)-(\d+)ct(\d+)(?:/trang-(\d+))?\.htm", "old_listing"),

@@ -45,7 +45,7 @@ class EuronewsEnglish(Newsy):
     )
 
     @cached_property
-    def translated(self) -> Newsy:  # type: ignore[override]
+    def translated(self) -> Newsy:
         return EuronewsFrench(self.press)
 
 
@@ -91,5 +91,5 @@ class EuronewsFrench(Newsy):
     )
 
     @cached_property
-    def translated(self) -> Newsy:  # type: ignore[override]
+    def translated(self) -> Newsy:
         return EuronewsEnglish(self.press)

@@ -51,7 +51,7 @@ class VietnamPlus(ZceSite):
     )
 
     @cached_property
-    def translated(self) -> ZceSite | None:  # type: ignore[override]
+    def translated(self) -> ZceSite | None:
         return VietnamPlusEnglish(self.press)
 
     def sections_meta(self, story: Story) -> str:
@@ -104,7 +104,7 @@ class VietnamPlusEnglish(ZceSite):
     )
 
     @cached_property
-    def translated(self) -> ZceSite | None:  # type: ignore[override]
+    def translated(self) -> ZceSite | None:
         return VietnamPlus(self.press)
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -50,7 +51,7 @@ class Edition:
 
 class Newsy(Site):
     edition: Edition
-    routes = (
+    routes: tuple[tuple[str, str], ...] = (
         (r"/", "home"),
         (r"/rss", "rss"),
         (r"/sitemaps/(\w\w)/articles\.xml", "index"),
@@ -226,7 +227,9 @@ class Newsy(Site):
         )
         author = f'<meta name="article:author" content="{escape(gold.authors[0])}">' if gold.authors else ""
         published = f'<meta name="article:modified_time" content="{changed}">\n<meta name="article:published_time" content="{shown}">'
-        graph = [{"@type": "WebSite", "name": "Euronews.com", "url": f"https://{self.host}/"}]
+        graph: list[dict[str, object]] = [
+            {"@type": "WebSite", "name": "Euronews.com", "url": f"https://{self.host}/"}
+        ]
         if old:
             graph.insert(
                 0,
@@ -319,7 +322,7 @@ class Newsy(Site):
             return f'<time class="c-article-publication-date" data-timestamp="{stamp}" datetime="{published:%Y-%m-%d}"> {words.published} {published:%d/%m/%Y - %H:%M} </time>'
         modified = gold.date_modified or published
         later = f" •{words.updated} <time>{modified:%H:%M}</time>" if modified != published else ""
-        return f'<div class="c-article-publication-date" data-timestamp="{stamp}"> {words.published} <time datetime="{_stamp(published)}">{published:%d/%m/%Y - %H:%M} {words.clock}+{published.utcoffset().seconds // 3600}</time>{later} </div>'
+        return f'<div class="c-article-publication-date" data-timestamp="{stamp}"> {words.published} <time datetime="{_stamp(published)}">{published:%d/%m/%Y - %H:%M} {words.clock}+{_hours(published)}</time>{later} </div>'
 
     def _body(self, story: Story, gold: Gold) -> str:
         heading = f" · {story.event.place.fr}"
@@ -390,23 +393,19 @@ class Newsy(Site):
 
     def section_page(self, found: re.Match[str], query: dict[str, str], now: datetime) -> Answer | None:
         """``/news/europe`` has all that is European; others are verticals, or programmes of one. Only ``p`` pages."""
-        known = {(v, p): name for v, _, p, name in self.edition.sections.values()}
         verticals = {v: name for v, name, _, _ in self.edition.sections.values()}
-        number = int(query.get("p", "1"))
-        if found.groups() == ("news", "europe"):
-            stories = self.teased(
-                now, PER_PAGE * number + 1, keep=lambda story: story.event.place.region == "europe"
-            )
-            return self._list(stories, "Europe", now, number)
-        if found[2] is None and found[1] in verticals:
-            stories = self.teased(now, PER_PAGE * number + 1, keep=self.in_section(found[1]))
-            return self._list(stories, verticals[found[1]], now, number)
-        if found.groups() in known:
-            stories = self.teased(
-                now, PER_PAGE * number + 1, keep=lambda story: self._section(story)[::2] == found.groups()
-            )
-            return self._list(stories, known[found.groups()], now, number)
-        return None
+        programmes = {(v, p): name for v, _, p, name in self.edition.sections.values()}
+        place, number = (found[1], found[2] or ""), _number(query)
+        keep: Callable[[Story], bool]
+        if place == ("news", "europe"):
+            title, keep = "Europe", lambda story: story.event.place.region == "europe"
+        elif place in programmes:
+            title, keep = programmes[place], lambda story: self._section(story)[::2] == place
+        elif found[1] in verticals and not found[2]:
+            title, keep = verticals[found[1]], self.in_section(found[1])
+        else:
+            return None
+        return self._list(self.teased(now, PER_PAGE * number + 1, keep=keep), title, now, number)
 
     def of_day(self, found: re.Match[str], query: dict[str, str], now: datetime) -> Answer | None:
         try:
@@ -415,7 +414,7 @@ class Newsy(Site):
             return None
         published = reversed(self.press.on(self.paper, day))
         stories = [story for story in published if story.is_listed(now) and story.missing != "lists"]
-        return self._list(stories, f"{day:%d/%m/%Y}", now, int(query.get("p", "1")))
+        return self._list(stories, f"{day:%d/%m/%Y}", now, _number(query))
 
     # Feeds and sitemaps.
     def rss(self, found: re.Match[str], query: dict[str, str], now: datetime) -> Answer | None:
@@ -452,6 +451,17 @@ class Newsy(Site):
 def _credit(photo: Photo) -> str:
     """As printed: the agency alone signs as ``AP Photo``."""
     return "AP Photo" if photo.credit == "AP" else escape(photo.credit)
+
+
+def _number(query: dict[str, str]) -> int:
+    """Of the page that is asked for."""
+    given = query.get("p", "")
+    return int(given) if given.isdecimal() and int(given) else 1
+
+
+def _hours(moment: datetime) -> int:
+    """East of Greenwich."""
+    return int((moment.utcoffset() or timedelta()).total_seconds()) // 3600
 
 
 def _bound(text: str) -> str:

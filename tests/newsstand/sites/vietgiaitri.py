@@ -64,7 +64,7 @@ class VietGiaiTri(Site):
             credit=rng.choice(("TTXVN", "AFP/TTXVN", "Sputnik", "TTXVN phát")),
             image_url=f"https://i.vietgiaitri.com/{published.year}/{published.month}/{published.day}/{slug(headline, 40)}-{rng.randbytes(3).hex()}-{number}.jpg",
         )
-        glued = []
+        glued: list[Glued] = []
         for past in self._past(story, rng.choice((0, 1, 2, 2))):
             whole = not glued
             body = (

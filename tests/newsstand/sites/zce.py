@@ -53,7 +53,7 @@ class ZceSite(Site):
     house: House
     sitemaps = ("/sitemap.xml", "/sitemaps/google-news.xml")
     disallow = ("/search/", "/print-")
-    routes = (
+    routes: tuple[tuple[str, str], ...] = (
         (r"/", "home"),
         (r"/rss/([\w/-]+)\.rss", "rss"),
         (r"/sitemap\.xml", "index"),
