@@ -23,6 +23,7 @@ FRAMEWORKS = {
     "scrapers/webarchive": {"httpcore2", "warcio"},
     "scrapers/cli": {"rich", "typer"},
     "scrapers/onboard": {"lxml"},
+    "scrapers/webarchive": {"httpcore2", "warcio"},
     "dags": {"airflow", "rich", "wiring"},
     "plugins": {"airflow", "fastapi", "jinja2", "sqlalchemy", "starlette"},
 }
@@ -32,13 +33,14 @@ FRAMEWORKS = {
 PARTS = {
     "scrapers/outlets": {"outlets"},
     "scrapers/discover": {"discover", "archive"},
-    "scrapers/crawl": {"archive", "crawl", "discover"},
+    "scrapers/crawl": {"archive", "crawl", "discover", "webarchive"},
     "scrapers/read": {"discover", "read"},
     "scrapers/check": {"archive", "check"},
     "scrapers/archive": {"archive"},
     "scrapers/webarchive": {"archive", "crawl", "discover", "webarchive"},
+    "scrapers/webarchive": {"archive", "crawl", "discover", "webarchive"},
 }
-VERBS = {"capture", "refine", "day", "doctor", "cli", "onboard"}
+VERBS = {"capture", "refine", "day", "dayplan", "doctor", "cli", "onboard"}
 # Of the archive, pure folders load only its pure parts: the names of keys, and how a payload is decoded.
 PURE = {"scrapers.archive.keys", "scrapers.archive.payload"}
 PURE_FOLDERS = {"scrapers/discover", "scrapers/check"}
