@@ -23,7 +23,6 @@ FRAMEWORKS = {
     "scrapers/webarchive": {"httpcore2", "warcio"},
     "scrapers/cli": {"rich", "typer"},
     "scrapers/onboard": {"lxml"},
-    "scrapers/webarchive": {"httpcore2", "warcio"},
     "dags": {"airflow", "rich", "wiring"},
     "plugins": {"airflow", "fastapi", "jinja2", "sqlalchemy", "starlette"},
 }
@@ -37,7 +36,6 @@ PARTS = {
     "scrapers/read": {"discover", "read"},
     "scrapers/check": {"archive", "check"},
     "scrapers/archive": {"archive"},
-    "scrapers/webarchive": {"archive", "crawl", "discover", "webarchive"},
     "scrapers/webarchive": {"archive", "crawl", "discover", "webarchive"},
 }
 VERBS = {"capture", "refine", "day", "dayplan", "doctor", "cli", "onboard"}
