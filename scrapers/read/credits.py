@@ -20,6 +20,9 @@ LONGEST_CAPTION = 1500
 
 _AGENCY = re.compile(rf"(?<!\w)(?:{AGENCIES})(?!\w)|{AGENCIES_UNSPACED}")
 _UNSPACED_AGENCY = re.compile(AGENCIES_UNSPACED)
+_AGENCY_PART = re.compile(
+    rf"(?:(?i:{DESKS})\s+)*(?:(?:{AGENCIES})(?:\s+(?:tại|từ|in|à|aus|from|at|из|в)\s+\S+(?:\s\S+){{0,3}})?|{AGENCIES_UNSPACED})"
+)
 # Agencies in capitals glued to a name by a CMS: "Tâm HằngTTXVN".
 _GLUED = re.compile(r"(?<=[^\W\d_])(?<![A-ZĐÀ-Ỹ])(?=(?:TTXVN|VNA|AFP|TASS|EFE|ANSA)\b)")
 _APART = re.compile(
@@ -36,6 +39,7 @@ _ROLE_AFTER = re.compile(
     r"\s*(?:기자|특파원|\s(?:tổng hợp|thực hiện|biên dịch|lược dịch|dịch|ghi|t/h))\.?$", re.I
 )
 _DESK = re.compile(rf"(?<!\w)(?:{DESKS})(?!\w)|{DESKS_UNSPACED}", re.I)
+_SENTENCE = re.compile(r"[.!?…:]$|\w{3}[.!?…]\s")
 _NOT_A_NAME = re.compile(r"[\d@:!?%©*=_\"“”„«»#]|https?|www\.|\w\.\w{2,4}$")
 _WORD = re.compile(rf"(?:[^\W\d_a-zß-ÿ]|[ÀA-Z]['’])[\w'’.-]*|(?:{PARTICLES})")
 _UNSPACED = re.compile(r"[\u3400-\u9fff々]{2,4}(?:[·・][\u3400-\u9fff]{1,6})?|[\uac00-\ud7a3]{2,5}")
@@ -113,12 +117,15 @@ def is_person(name: str) -> bool:
 
 def is_signature(paragraph: str, own: Iterable[str] = ()) -> bool:
     """Whether a paragraph is nothing but a byline or signature."""
-    if len(paragraph) > 100 or re.search(r"[.!?…:]$", paragraph):
+    if len(paragraph) > 100 or _SENTENCE.search(paragraph):
         return False
-    line = _without(paragraph, own)
-    pieces = _pieces(line, ())
-    return (line != paragraph or bool(pieces)) and all(
-        is_person(piece) or (len(piece.split()) <= 4 and _DESK.search(piece)) for piece in pieces
+    parts = [_unrole(part) for part in _parts(_GLUED.sub(" / ", paragraph), own)]
+    return all(
+        not part
+        or is_person(part)
+        or _AGENCY_PART.fullmatch(part)
+        or (len(part.split()) <= 4 and _DESK.search(part))
+        for part in parts
     )
 
 
@@ -147,20 +154,16 @@ def split_caption(
 
 def _pieces(line: str, own: Iterable[str]) -> list[str]:
     """What may be persons' names: the line without agencies and the house's names, taken apart."""
-    parts = _APART.split(_without(line, own))
-    return [piece for part in parts if (piece := _unrole(part))]
+    # What stands beside an agency between two separators is its desk or its place: "PV TTXVN tại Moskva".
+    return [piece for part in _parts(line, own) if not _AGENCY.search(part) and (piece := _unrole(part))]
 
 
-def _without(line: str, own: Iterable[str]) -> str:
+def _parts(line: str, own: Iterable[str]) -> list[str]:
     for name in sorted(own, key=len, reverse=True):
         if len(name) > 1:
             line = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " / ", line, flags=re.I)
-    line = _UNSPACED_AGENCY.sub(" / ", line)
-    # What stands beside an agency between two separators is its desk or its place: "PV TTXVN tại Moskva".
-    return " / ".join(
-        "" if _AGENCY.search(part) else part
-        for part in re.split(r"([()（）/,;•|&]|\s[-–—]+\s|\s(?:and|und|et|và|with|mit|avec|con|и)\s)", line)
-    )
+    line = _UNSPACED_AGENCY.sub(lambda named: f" / {named[0]} / ", line)
+    return [part.strip() for part in _APART.split(line) if part.strip()]
 
 
 def _unrole(piece: str) -> str:

@@ -8,7 +8,7 @@ are told by their form. A dump states no date of its own: the times in it are th
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from scrapers.article import Article, Caption, article_id, text_sha256
 from scrapers.errors import NotAnArticle, OverLimit
@@ -20,19 +20,22 @@ from scrapers.read.headlines import without_house
 
 LONGEST_DUMP = 600_000
 """Characters. The longest article of the corpora has 60,000."""
+LONGEST_CAPTION = 60
+"""Words."""
+FEWEST_PROSE = 2
+"""Sentences-long lines that an article has before a sign that it has ended is believed."""
 
 _CLOCK = re.compile(
     r"\d{1,2}:\d\d(?::\d\d)?(?:\s+\d{1,2}/\d{1,2}/\d{4})?|\d{1,2}/\d{1,2}/\d{4}(?:\s+\d{1,2}:\d\d(?::\d\d)?)?"
 )
-_COMMENTS = re.compile(
+_BELOW = re.compile(
     r"(?:bình luận|ý kiến|comments?|kommentare?|commentaires?|комментарии|评论)(?: ?\(?\d+\)?)?"
-    r"|what is your opinion on this topic\?|leave (?:the first|a) comment",
+    r"|what is your opinion on this topic\?|leave (?:the first|a) comment"
+    r"|từ khóa:?|tags:?|schlagworte:?|mots[- ]clés ?:?|теги:?|标签：?",
     re.I,
 )
 _CUT_OFF = re.compile(r"(?:…|\.{3})$")
 _SENTENCE_END = re.compile(r"[.!?…。！？][”\"’»)\]」]*$")
-_LONGEST_CAPTION = 60
-"""Words."""
 
 
 def read_dump(text: str, outlet: Outlet, source_sha256: str) -> Article:
@@ -47,19 +50,17 @@ def read_dump(text: str, outlet: Outlet, source_sha256: str) -> Article:
         raise OverLimit(f"{source_sha256[:12]}: {len(text)} characters, more than {LONGEST_DUMP}")
     own = (outlet.name, *outlet.credits)
     lines = _without_stray_teaser([line for each in text.splitlines() if (line := tidy(each))])
-    headline = None
-    if len(lines) > 1 and glued.is_title(lines[0]):
-        headline = without_house(lines[0], {boilerplate.plain(name) for name in own})
-        lines = [line for line in lines[1:] if boilerplate.plain(line) != boilerplate.plain(lines[0])]
-    own_lines, reports = glued.split(_article(lines), expected=any(layout.glued for layout in outlet.layouts))
-    paragraphs, captions = _captions(own_lines)
-    description = None
-    if headline and len(paragraphs) > 1 and _prints_leads(outlet):
-        description, paragraphs = boilerplate.without_own_name(paragraphs[0], own), paragraphs[1:]
+    headline, lines = _headline(lines, own)
+    expected = any(layout.glued for layout in outlet.layouts)
+    article, reports = glued.split(_article(lines, own), expected=expected)
+    paragraphs, captions = _captions(_without_lists(article))
     cleaned = boilerplate.clean(paragraphs, headline=headline, own=own)
-    if not cleaned.paragraphs:
+    body = cleaned.paragraphs
+    description = body[0] if headline and len(body) > 1 and _prints_leads(outlet) else None
+    body = body[1:] if description else body
+    if not body:
         raise NotAnArticle(f"{source_sha256[:12]}: expected an article of {outlet.slug}, found none")
-    digest = text_sha256(headline, description, cleaned.paragraphs)
+    digest = text_sha256(headline, description, body)
     return Article(
         id=article_id(outlet.slug, digest),
         outlet=outlet.slug,
@@ -68,15 +69,15 @@ def read_dump(text: str, outlet: Outlet, source_sha256: str) -> Article:
         in_language=outlet.language,
         headline=headline,
         description=description,
-        article_body=cleaned.paragraphs,
+        article_body=body,
         captions=captions,
         authors=cleaned.credit.persons,
         agencies=cleaned.credit.agencies,
         dateline=cleaned.dateline,
-        word_count=sum(len(paragraph.split()) for paragraph in cleaned.paragraphs),
+        word_count=sum(len(paragraph.split()) for paragraph in body),
         embedded_reports=tuple(replace(report, body=tuple(_captions(report.body)[0])) for report in reports),
         body_sha256=digest,
-        simhash=simhash(cleaned.paragraphs),
+        simhash=simhash(body),
         read_by={"article_body": "dump"},
         source_sha256=source_sha256,
         reader_version=reader_version(outlet),
@@ -88,6 +89,17 @@ def _prints_leads(outlet: Outlet) -> bool:
     return outlet.language == "vi" or any(layout.description for layout in outlet.layouts)
 
 
+def _headline(lines: list[str], own: Sequence[str]) -> tuple[str | None, list[str]]:
+    """The first line like a headline, where only short labels stand before it; and the lines without it."""
+    for at, line in enumerate(lines[:6]):
+        if glued.is_title(line) and len(lines) > at + 1:
+            rest = [each for each in lines[at + 1 :] if boilerplate.plain(each) != boilerplate.plain(line)]
+            return without_house(line, {boilerplate.plain(name) for name in own}), rest
+        if len(line.split()) > 4 or _SENTENCE_END.search(line):
+            break
+    return None, lines
+
+
 def _without_stray_teaser(lines: list[str]) -> list[str]:
     """Without the box that can stand before an article: headline and cut-off teaser of another story.
 
@@ -95,7 +107,7 @@ def _without_stray_teaser(lines: list[str]) -> list[str]:
     """
     for at, line in enumerate(lines[:4]):
         below = lines[at + 1 :]
-        if _CUT_OFF.search(line) and len(line.split()) >= 8 and sum(map(_is_prose, below)) >= 3:
+        if _CUT_OFF.search(line) and len(line.split()) >= 8 and sum(map(_is_prose, below)) > FEWEST_PROSE:
             names = set(re.findall(r"\w{4,}", " ".join(lines[: at + 1]).casefold()))
             known = set(re.findall(r"\w{4,}", " ".join(below[:12]).casefold()))
             if len(names & known) < len(names) / 2:
@@ -103,16 +115,17 @@ def _without_stray_teaser(lines: list[str]) -> list[str]:
     return lines
 
 
-def _article(lines: Sequence[str]) -> list[str]:
-    """The lines before the first sign that the page goes on to other stories."""
+def _article(lines: Sequence[str], own: Sequence[str]) -> list[str]:
+    """The lines before the first sign that the page goes on to other things."""
     prose = 0
     for at, line in enumerate(lines):
-        if prose >= 2 and (boilerplate.MORE.fullmatch(line) or _COMMENTS.fullmatch(line)):
-            return list(lines[:at])
-        if prose >= 2 and _CLOCK.fullmatch(line) and sum(map(_is_clock, lines[at:])) >= 2:
-            return _without_titles(lines[:at])
-        if prose >= 2 and _begins_teasers(lines[at:]):
-            return list(lines[:at])
+        if prose >= FEWEST_PROSE:
+            if boilerplate.MORE.fullmatch(line) or _BELOW.fullmatch(line) or _begins_teasers(lines[at:]):
+                return list(lines[:at])
+            if _CLOCK.fullmatch(line) and sum(map(_is_clock, lines[at:])) >= 2:
+                return _without_titles(lines[:at])
+            if credits.is_signature(line, own) and credits.parse(line, own).agencies:
+                return list(lines[: at + 1])
         prose += _is_prose(line)
     return list(lines)
 
@@ -135,15 +148,26 @@ def _without_titles(lines: Sequence[str]) -> list[str]:
     return kept
 
 
+def _without_lists(lines: Sequence[str]) -> list[str]:
+    """Without headlines of other stories in the text: two in a row are no subheadings. One printed twice is a caption."""
+    kept: list[str] = []
+    for titles, run in groupby(lines, key=lambda line: glued.is_title(line) and not _credit(line)):
+        block = list(run)
+        if not titles or len(set(block)) == 1:
+            kept += block
+    return kept
+
+
 def _captions(lines: Sequence[str]) -> tuple[list[str], tuple[Caption, ...]]:
     """The lines that are no captions, and the captions: lines with a credit, and short ones printed twice."""
     kept: list[str] = []
     found: dict[Caption, None] = {}
     for at, line in enumerate(lines):
         twice = line in {*lines[at + 1 : at + 2], *lines[max(0, at - 1) : at]}
-        caption = credits.split_caption(line) if len(line.split()) <= _LONGEST_CAPTION else None
+        caption = credits.split_caption(line) if len(line.split()) <= LONGEST_CAPTION else None
         if caption and (caption.credit or twice):
-            found[caption] = None
+            if caption.text:
+                found[caption] = None
         else:
             kept.append(line)
     return kept, tuple(found)
@@ -155,7 +179,8 @@ def _credit(line: str) -> str | None:
 
 
 def _is_prose(line: str) -> bool:
-    return len(line.split()) >= 12 and bool(_SENTENCE_END.search(line))
+    words = line.split()
+    return (len(words) >= 12 or len(line) >= 60 > 5 * len(words)) and bool(_SENTENCE_END.search(line))
 
 
 def _is_clock(line: str) -> bool:
