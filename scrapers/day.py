@@ -3,6 +3,7 @@
     list_day   ask the dated sources what was published          -> a batch without pages
     fetch_day  fetch what the ledger says is not final           -> a batch, which ``refine`` reads
     reconcile  every link known for the day in one end state     -> the ledger
+    seal_day   the day as it can be taken away and checked       -> the manifest
     judge      a day that is far from what is usual              -> DayIncomplete
 
 Each is idempotent under the name of its batch, so a killed run continues where it broke off; another run of the
@@ -13,13 +14,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from scrapers import dayplan
 from scrapers.archive import keys
 from scrapers.archive.archive import Archive
-from scrapers.batch import Batch
+from scrapers.archive.chain import Manifest
+from scrapers.archive.seal import seal
+from scrapers.batch import Batch, SourceReport
 from scrapers.check.past import WEEKS, usual
 from scrapers.config import Config
-from scrapers.crawl import dayplan
-from scrapers.crawl.harvest import OnProgress, harvest
+from scrapers.crawl.harvest import OnProgress, harvest, raise_if_unreached, walk_report
+from scrapers.crawl.run import run
 from scrapers.crawl.settings import Limits
 from scrapers.errors import BadConfiguration, DayIncomplete
 from scrapers.ledger import Ledger
@@ -99,6 +103,38 @@ def fetch_day(
         limits=limits or dayplan.limits(config),
         on_progress=on_progress,
     )
+
+
+def preview(
+    outlet: Outlet, day: date, archive: Archive, config: Config
+) -> tuple[Ledger, tuple[SourceReport, ...]]:
+    """The ledger as it would stand if the day were listed now, and what each source gave. Keeps nothing, fetches no
+    article."""
+    _checked(outlet, day)
+    plan = dayplan.ListPlan(outlet, day, archive.catalog, config)
+    crawled = run(
+        outlet,
+        contact=config.contact,
+        newsstand=config.newsstand,
+        limits=dayplan.limits(config),
+        sources=(),
+        walks=plan.walks,
+    )
+    raise_if_unreached(outlet, crawled)
+    beyond = plan.beyond(crawled)
+    listed = (
+        *archive.catalog.listed(outlet.slug, day, outlet.tz),
+        *(link for walked in crawled.walks for link in walked.links),
+        *beyond.listed,
+    )
+    standings = archive.catalog.standings(outlet.slug, {each.link.canonical_url for each in listed})
+    sources = (*(walk_report(walked, plan.known) for walked in crawled.walks), *beyond.sources)
+    return reconciled(outlet.slug, day, listed, standings), sources
+
+
+def seal_day(outlet: Outlet, day: date, archive: Archive, config: Config) -> Manifest:
+    """Seal the day as the archive holds it now; the newest manifest where nothing has changed since."""
+    return seal(outlet, reconcile(outlet, day, archive), archive, work=config.home / "work" / "seals")
 
 
 def reconcile(outlet: Outlet, day: date, archive: Archive) -> Ledger:

@@ -35,6 +35,7 @@ def main() -> None:
                     "max_active_runs": dag.max_active_runs,
                     "timetable": type(dag.timetable).__name__,
                     "cron": getattr(dag.timetable, "expression", None),
+                    "timezone": str(getattr(dag.timetable, "timezone", "")),
                     "tasks": {
                         task.task_id: {
                             "owner": task.owner,

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,12 @@ import pytest
 from scrapers.outlet import load, slugs
 
 ROOT = Path(__file__).parent.parent
+STEPS = {
+    "capture": ["capture", "verdict"],
+    "refine": ["refine", "verdict"],
+    "day": ["list_day", "fetch", "refine", "reconcile", "seal", "verdict"],
+}
+CRAWLING = {("capture", "capture"), ("day", "list_day"), ("day", "fetch")}
 HEAVY = {
     *("boto3", "botocore", "duckdb", "great_expectations", "lxml", "numpy", "pandas", "pyarrow"),
     *("readability", "resiliparse", "scrapy", "trafilatura", "twisted", "warcio"),
@@ -42,7 +49,7 @@ def bag(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def test_every_outlet_has_its_dags_and_no_file_fails(bag: dict[str, Any]) -> None:
     assert bag["import_errors"] == {}
-    assert set(bag["dags"]) == {f"{slug}.{step}" for slug in slugs() for step in ("capture", "refine")}
+    assert set(bag["dags"]) == {f"{slug}.{step}" for slug in slugs() for step in STEPS}
 
 
 def test_parsing_is_quick_and_loads_nothing_heavy(bag: dict[str, Any]) -> None:
@@ -88,7 +95,7 @@ def test_tasks_have_an_owner_retries_a_timeout_and_a_last_line(bag: dict[str, An
             assert task["on_failure"] == ["last_line"]
 
 
-def test_only_the_task_that_crawls_is_in_the_outlets_pool(bag: dict[str, Any]) -> None:
+def test_only_tasks_that_crawl_are_in_the_outlets_pool(bag: dict[str, Any]) -> None:
     pools = {
         (dag_id, name): task["pool"]
         for dag_id, dag in bag["dags"].items()
@@ -96,16 +103,29 @@ def test_only_the_task_that_crawls_is_in_the_outlets_pool(bag: dict[str, Any]) -
     }
     for (dag_id, name), pool in pools.items():
         slug, step = dag_id.split(".")
-        assert pool == (f"crawl.{slug}" if (step, name) == ("capture", "capture") else "default_pool")
+        assert pool == (f"crawl.{slug}" if (step, name) in CRAWLING else "default_pool")
 
 
 def test_captures_lead_to_articles_and_a_verdict_comes_after_the_asset(bag: dict[str, Any]) -> None:
     for slug in slugs():
-        for step, asset in (("capture", "captures"), ("refine", "articles")):
+        for step, names in STEPS.items():
             tasks = bag["dags"][f"{slug}.{step}"]["tasks"]
-            assert set(tasks) == {step, "verdict"}
-            assert tasks[step]["outlets"] == [f"{asset}/{slug}"]
-            assert tasks[step]["downstream"] == ["verdict"]
+            assert set(tasks) == set(names)
+            for name, after in pairwise(names):
+                assert tasks[name]["downstream"] == [after]
+        for step, name, asset in (
+            ("capture", "capture", "captures"),
+            ("refine", "refine", "articles"),
+            ("day", "seal", "days"),
+        ):
+            assert bag["dags"][f"{slug}.{step}"]["tasks"][name]["outlets"] == [f"{asset}/{slug}"]
+
+
+def test_a_day_is_a_partition_in_the_outlets_own_time_zone(bag: dict[str, Any]) -> None:
+    for slug in slugs():
+        dag = bag["dags"][f"{slug}.day"]
+        assert (dag["timetable"], dag["cron"]) == ("CronPartitionTimetable", "0 0 * * *")
+        assert dag["timezone"] == load(slug).timezone
 
 
 def test_captures_run_as_often_as_the_outlet_says_and_not_all_at_once(bag: dict[str, Any]) -> None:
@@ -129,7 +149,7 @@ def test_a_broken_outlet_file_is_an_import_error_and_stops_no_other_outlet(tmp_p
     assert Path(file).name == "outlets.py"
     assert "daily_typo.py" in message
     assert "name 'Outlet' is not defined" in message
-    assert set(bag["dags"]) == {f"{slug}.{step}" for slug in slugs() for step in ("capture", "refine")}
+    assert set(bag["dags"]) == {f"{slug}.{step}" for slug in slugs() for step in STEPS}
 
 
 def test_a_worker_builds_only_its_own_dag(tmp_path: Path) -> None:

@@ -153,7 +153,7 @@ def _made(
             user_agent=agent,
             sources=(
                 *(report(asked, plan.known) for asked in crawled.sources),
-                *(_walk_report(walked, plan.known) for walked in crawled.walks),
+                *(walk_report(walked, plan.known) for walked in crawled.walks),
                 *beyond.sources,
             ),
             outcomes=tuple(_outcome(visited, keeper) for visited in beyond.instead(crawled.visits)),
@@ -198,7 +198,8 @@ def report(asked: Asked, known: Mapping[str, object]) -> SourceReport:
     )
 
 
-def _walk_report(walked: Walked, known: Mapping[str, object]) -> SourceReport:
+def walk_report(walked: Walked, known: Mapping[str, object]) -> SourceReport:
+    """What a dated source gave; ``known``: the links that are not new."""
     return SourceReport(
         name=walked.source,
         url=walked.url,

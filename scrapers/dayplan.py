@@ -62,7 +62,8 @@ class ListPlan:
     def original(self, url: str) -> Original | None:
         return None
 
-    def beyond(self, crawled: Crawled, keeper: ArchiveKeeper) -> Beyond:
+    def beyond(self, crawled: Crawled, keeper: ArchiveKeeper | None = None) -> Beyond:
+        """Keeps nothing: what an archive lists is in the batch."""
         sources: list[SourceReport] = []
         listed: list[DayLink] = []
         archives = [source for source in self._outlet.days if isinstance(source, (Archived, NewsCrawl))]
@@ -127,7 +128,8 @@ class FetchPlan:
     ) -> None:
         self.day: date | None = ledger.day
         self._outlet, self._config = outlet, config
-        self._entries = ledger.unfinished
+        # What another run has captured and nobody has refined yet is on its way: fetching it again would double it.
+        self._entries = [entry for entry in ledger.unfinished if entry.state is not State.CAPTURED]
         self.known: Mapping[str, Seen] = catalog.known(
             outlet.slug, [entry.canonical_url for entry in self._entries]
         )

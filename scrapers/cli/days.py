@@ -1,0 +1,107 @@
+"""Commands for past days."""
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scrapers.cli import show
+from scrapers.cli.arguments import Json, OutletSlug
+from scrapers.config import Config
+from scrapers.errors import StopOutlet
+from scrapers.outlet import load
+
+if TYPE_CHECKING:
+    from scrapers.archive.archive import Archive
+    from scrapers.batch import SourceReport
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(day)
+
+
+def day(
+    outlet: OutletSlug,
+    day: Annotated[
+        datetime,
+        typer.Argument(formats=["%Y-%m-%d"], metavar="DAY", help="In the outlet's zone: 2025-01-22."),
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="List and count; fetch and keep nothing.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Make a past day whole: list it, fetch what is missing, refine, reconcile, seal. Ends in an alarm where the
+    day has far less than it should have."""
+    from scrapers import day as verbs
+    from scrapers.archive.archive import Archive
+
+    described, of = load(outlet), day.date()
+    alarm = version = None
+    with Archive.open(config := Config.from_env()) as archive:
+        if dry_run:
+            ledger, sources = verbs.preview(described, of, archive, config)
+        else:
+            sources = _made_whole(outlet, of, archive, config)
+            version = verbs.seal_day(described, of, archive, config).version
+            ledger = verbs.reconcile(described, of, archive)
+            try:
+                verbs.judge(described, ledger, archive)
+            except StopOutlet as error:
+                alarm = error
+    if json:
+        show.as_json({
+            "outlet": outlet,
+            "day": of,
+            "links": ledger.counts,
+            "held": ledger.held,
+            "published": ledger.published,
+            "completeness": ledger.completeness,
+            "estimate": ledger.estimate,
+            "version": version,
+            "sources": [
+                {"name": each.name, "links": each.links, "complete": each.complete, "error": each.error}
+                for each in sources
+            ],
+            "alarm": str(alarm) if alarm else None,
+        })
+    else:
+        show.table(
+            ("source", "links", "told all", "error"),
+            ((each.name, each.links, "yes" if each.complete else "no", each.error) for each in sources),
+        )
+        figures = {"held": ledger.held, "published, as far as known": ledger.published}
+        show.table(
+            ("links", str(of)), [*ledger.counts.items(), *figures.items(), ("sealed as version", version)]
+        )
+    if alarm:
+        raise alarm
+
+
+def _made_whole(slug: str, day: date, archive: "Archive", config: Config) -> "tuple[SourceReport, ...]":
+    from scrapers import day as verbs
+    from scrapers.refine import refine
+
+    outlet = load(slug)
+    names = verbs.DayBatches.of(day, datetime.now(UTC).replace(microsecond=0))
+    with show.progress(f"list {slug} {day}") as advance:
+        listed = verbs.list_day(
+            outlet,
+            day,
+            names.listing,
+            archive,
+            config,
+            on_progress=lambda now: advance(now.done, now.total, now.last),
+        )
+    with show.progress(f"fetch {slug} {day}") as advance:
+        verbs.fetch_day(
+            outlet,
+            day,
+            names.pages,
+            archive,
+            config,
+            on_progress=lambda now: advance(now.done, now.total, now.last),
+        )
+    with show.progress(f"refine {slug} {day}") as advance:
+        refine(outlet, names.pages, archive, on_page=advance)
+    return listed.sources
