@@ -9,51 +9,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from scrapers.read import credits
+from scrapers.read import credits, prompts
 from scrapers.read.credits import Credit
 from scrapers.read.document import tidy
 from scrapers.read.names import AGENCIES, AGENCIES_UNSPACED
 
-# Paragraphs that are prompts, labels or players, in whole.
-_PROMPT = re.compile(
-    r"(?:"
-    r"advertisement|advertising|anzeige|werbung|publicité|publicidad|pubblicità|реклама|quảng cáo|广告"
-    r"|(?:\d{1,2}:\d\d(?: ?/ ?\d{1,2}:\d\d)?)(?: (?:\d{1,2}:\d\d))*"
-    r"|video đang hot|nghe bài viết|nghe đọc bài|dừng đọc|chú thích ảnh|play|unmute|now playing|listen to this article"
-    r"|chia sẻ(?: bài viết)?:?|share(?: this)?(?: (?:article|story|on))?:?|diesen artikel teilen|teilen|partager(?: cet article)?|compartir|поделиться|分享"
-    r"|(?:facebook|twitter|x|zalo|linkedin|whatsapp|telegram|email|copy link|bản in|print|in bài|lưu bài|gửi email)(?:[ ,|·]+(?:facebook|twitter|x|zalo|linkedin|whatsapp|telegram|email|copy link|bản in|print))*"
-    r"|theo dõi [^.]{2,40}(?: (?:trên|tại) [^.]{0,40})?|follow us(?: on)? ?.{0,40}|mời (?:quý )?(?:bạn đọc|độc giả) .{0,120}"
-    r"|bình luận(?: \(?\d+\)?)?|ý kiến(?: \(?\d+\)?)?|comments?(?: \(?\d+\)?)?|leave (?:the first |a )?comment|be the first to comment"
-    r"|what is your opinion on this topic\?|kommentare?|commentaires?|discussion|комментарии|评论"
-    r"|từ khóa:?|tags?:|chủ đề:|thẻ:"
-    r"|sign up (?:to|for) .{0,80}newsletter.{0,40}|subscribe .{0,80}newsletter.{0,40}|newsletter|đăng ký nhận (?:tin|bản tin).{0,60}"
-    r"|den link zum einbetten.{0,40}|copy the embed code.{0,40}|copied|link kopiert!?|zu den barrierefreiheitskürzeln springen|accéder aux raccourcis d'accessibilité|go to accessibility shortcuts"
-    r")",
-    re.I,
-)
-# A heading that opens a list of other stories; in a text copied from a page it ends the article.
-MORE = re.compile(
-    r"(?:"
-    r"xem thêm|đọc thêm|tin (?:cùng chuyên mục|liên quan|đọc nhiều|đang nóng|mới nhất|nổi bật|khác|bài khác)|bài (?:liên quan|viết liên quan|cùng chuyên mục)|có thể bạn quan tâm|tiêu điểm"
-    r"|đọc nhiều(?: nhất)?|cùng chuyên mục|xem nhiều|tin bài liên quan|mới cập nhật|các tin khác|sự kiện:.{0,60}"
-    r"|read (?:next|more|also)|you (?:might|may) also like|related(?: (?:articles?|stories|news|topics|content))?|more (?:on this|stories|news|from .{2,30})|most (?:read|popular|viewed)|top stories|recommended(?: for you)?|don't miss|up next|latest news|trending(?: now)?"
-    r"|lesen sie auch|mehr zum thema|zum (?:selben )?thema|auch interessant|meistgesehen|meistgelesen|unsere auswahl|weitere (?:artikel|themen|nachrichten)"
-    r"|lire aussi|à lire aussi|à découvrir également|sur le même sujet|les plus lus|à la une|articles liés|voir aussi"
-    r"|читайте также|по теме|материалы по теме|другие новости|самое читаемое|лента новостей|相关新闻|相关阅读|延伸阅读|更多新闻|推荐阅读"
-    r"|te puede interesar|lea también|más leídas?|leggi anche|potrebbe interessarti|leia também"
-    r")(?:\s*[:：>»…]*)",
-    re.I,
-)
-_MORE_AND_TITLE = re.compile(
-    r"(?:>+\s*)?(?:xem thêm|đọc thêm|tin liên quan|bài liên quan|read (?:more|next|also)|see also|related|lesen sie auch|mehr zum thema|lire aussi|à lire aussi|voir aussi|читайте также"
-    r"|leggi anche|lea también|leia também)\s*[:：>»|–-]\s*\S.{0,200}|>>+\s*\S.{0,200}",
-    re.I,
-)
+_PROMPT = re.compile(prompts.PROMPTS, re.I)
+_MORE = re.compile(rf"(?:{prompts.MORE})\s*[:：>»…]*", re.I)
+_MORE_AND_TITLE = re.compile(prompts.MORE_AND_TITLE, re.I)
+_PHOTO_CREDIT = re.compile(prompts.PHOTO_CREDITS, re.I)
 _PICTURE_ALT = re.compile(r"\s*[-–—]\s*(?:ảnh|anh|hình|hinh|photo|image|bild)\s*\d{1,3}\.?$", re.I)
-_PHOTO_CREDIT = re.compile(
-    r"[(（\[]?\s*(?:ảnh|photo|foto|фото|图|nguồn|source)(?: [^:：.]{1,20})?\s*[:：]\s*[^.:：]{2,60}\s*[)）\]]?\.?",
-    re.I,
-)
 _STOPPED = re.compile(r"[.!?…][”\"’»)]?$")
 
 # "./." closes a text of Vietnam News Agency, "-VNA", （完） and the like those of its editions.
@@ -149,12 +114,13 @@ def is_boilerplate(text: str, title: str = "") -> bool:
         not title or plain(_PICTURE_ALT.sub("", text)) == title or len(text) < 160
     ):
         return True
-    return bool(
-        _PROMPT.fullmatch(text)
-        or MORE.fullmatch(text)
-        or _MORE_AND_TITLE.fullmatch(text)
-        or _PHOTO_CREDIT.fullmatch(text)
-    )
+    forms = (_PROMPT, _MORE, _MORE_AND_TITLE, _PHOTO_CREDIT)
+    return any(form.fullmatch(text) for form in forms)
+
+
+def opens_more(text: str) -> bool:
+    """Whether a line is a heading over other stories; in a text copied from a page it ends the article."""
+    return bool(_MORE.fullmatch(text))
 
 
 def is_byline(text: str, own: Iterable[str]) -> bool:

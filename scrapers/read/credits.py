@@ -46,10 +46,15 @@ _UNSPACED = re.compile(r"[\u3400-\u9fff々]{2,4}(?:[·・][\u3400-\u9fff]{1,6})?
 
 _PHOTO_END = re.compile(
     rf"(?P<text>^|^.*?(?:[.!?…\"”»’'）)\]]|\s[-–—|]|[\u3000-\u9fff]|\s(?=[(（\[])))\s*"
-    rf"[(（\[]?\s*(?:{PHOTO})\s*(?:[:：/=]\s*|(?<=[©y])\s+)(?P<credit>[^:：]{{2,120}}?)\s*[)）\]]?\s*$",
+    rf"[(（\[]?\s*(?:{PHOTO})\s*(?:[:：/=]\s*|(?<=[©y])\s+|(?<=right)\s+|(?<=servés)\s+)(?P<credit>[^:：]{{2,120}}?)\s*[)）\]]?\s*$",
     re.I | re.S,
 )
 _SIGN_END = re.compile(r"^(?P<text>.*?)\s*(?:©|\([cC]\)\s|图自|圖自)\s*(?P<credit>[^©。]{2,80})[。.]?$", re.S)
+# "… Ann Lee/Copyright 2026 The AP. All rights reserved.", the name of at most three words.
+_RIGHTS_END = re.compile(
+    r"^(?P<text>.+?)\s(?P<credit>(?:[^\W\d_a-z][\w'.-]* ){0,2}[^\W\d_a-z][\w'.-]*/\s?(?:Copyright|©) ?\d{4}.{0,80})$",
+    re.S,
+)
 _PHOTO_WORD = re.compile(rf"^(?:{PHOTO})\s*(?:[:：]\s*|\s)(?=\S)", re.I)
 _PARENTHESIS_END = re.compile(r"^(?P<text>.+?[.!?…\"”])\s*[(（](?P<credit>[^()（）]{2,60})[)）]\.?$", re.S)
 _RIGHTS = re.compile(
@@ -144,6 +149,8 @@ def split_caption(
         credit = _PHOTO_WORD.sub("", credit)
     elif match := _PHOTO_END.match(text):
         text, credit = match["text"].rstrip(" -–—|([（"), match["credit"].rstrip(" .")
+    elif match := _RIGHTS_END.match(text):
+        text, credit = match["text"], match["credit"]
     elif match := _SIGN_END.match(text):
         text, credit = match["text"].rstrip(" -–—|"), match["credit"].rstrip(" .")
     elif (match := _PARENTHESIS_END.match(text)) and _AGENCY.search(match["credit"]):

@@ -13,10 +13,11 @@ from itertools import groupby, pairwise
 from scrapers.article import Article, Caption, article_id, text_sha256
 from scrapers.errors import NotAnArticle, OverLimit
 from scrapers.outlet import Outlet
-from scrapers.read import boilerplate, credits, glued
+from scrapers.read import boilerplate, credits, glued, prompts
 from scrapers.read.document import tidy
 from scrapers.read.fingerprint import reader_version, simhash
 from scrapers.read.headlines import without_house
+from scrapers.read.names import ROLES
 
 LONGEST_DUMP = 600_000
 """Characters. The longest article of the corpora has 60,000."""
@@ -29,11 +30,10 @@ _CLOCK = re.compile(
     r"\d{1,2}:\d\d(?::\d\d)?(?:\s+\d{1,2}/\d{1,2}/\d{4})?|\d{1,2}/\d{1,2}/\d{4}(?:\s+\d{1,2}:\d\d(?::\d\d)?)?"
 )
 _BELOW = re.compile(
-    r"(?:bình luận|ý kiến|comments?|kommentare?|commentaires?|комментарии|评论)(?: ?\(?\d+\)?)?"
-    r"|what is your opinion on this topic\?|leave (?:the first|a) comment"
-    r"|từ khóa:?|tags:?|schlagworte:?|mots[- ]clés ?:?|теги:?|标签：?",
-    re.I,
+    rf"{prompts.COMMENTS}|từ khóa:?|tags:?|schlagworte:?|mots[- ]clés ?:?|теги:?|标签：?", re.I
 )
+_TWEETED = re.compile(r"— [^@]{1,60}\(@\w+\)(?: .{0,30})?")
+_SIGNS = re.compile(rf"^(?:{ROLES})\s*[:：]|[(/]", re.I)
 _CUT_OFF = re.compile(r"(?:…|\.{3})$")
 _SENTENCE_END = re.compile(r"[.!?…。！？][”\"’»)\]」]*$")
 
@@ -52,8 +52,9 @@ def read_dump(text: str, outlet: Outlet, source_sha256: str) -> Article:
     lines = _without_stray_teaser([line for each in text.splitlines() if (line := tidy(each))])
     headline, lines = _headline(lines, own)
     expected = any(layout.glued for layout in outlet.layouts)
-    article, reports = glued.split(_article(lines, own), expected=expected)
-    paragraphs, captions = _captions(_without_lists(article))
+    lines = _without_labels(_without_lists(_without_tweets(_article(lines, own))), own)
+    article, reports = glued.split(lines, expected=expected)
+    paragraphs, captions = _captions(article)
     cleaned = boilerplate.clean(paragraphs, headline=headline, own=own)
     body = cleaned.paragraphs
     description = body[0] if headline and len(body) > 1 and _prints_leads(outlet) else None
@@ -120,11 +121,11 @@ def _article(lines: Sequence[str], own: Sequence[str]) -> list[str]:
     prose = 0
     for at, line in enumerate(lines):
         if prose >= FEWEST_PROSE:
-            if boilerplate.MORE.fullmatch(line) or _BELOW.fullmatch(line) or _begins_teasers(lines[at:]):
+            if boilerplate.opens_more(line) or _BELOW.fullmatch(line) or _begins_teasers(lines[at:]):
                 return list(lines[:at])
             if _CLOCK.fullmatch(line) and sum(map(_is_clock, lines[at:])) >= 2:
                 return _without_titles(lines[:at])
-            if credits.is_signature(line, own) and credits.parse(line, own).agencies:
+            if _SIGNS.search(line) and credits.is_signature(line, own):
                 return list(lines[: at + 1])
         prose += _is_prose(line)
     return list(lines)
@@ -156,6 +157,20 @@ def _without_lists(lines: Sequence[str]) -> list[str]:
         if not titles or len(set(block)) == 1:
             kept += block
     return kept
+
+
+def _without_tweets(lines: Sequence[str]) -> list[str]:
+    """Without embedded tweets, of which the last line says whose they are: that line and the one before."""
+    tweeted = {at for at, line in enumerate(lines) if _TWEETED.fullmatch(line)}
+    return [line for at, line in enumerate(lines) if at not in tweeted and at + 1 not in tweeted]
+
+
+def _without_labels(lines: Sequence[str], own: Sequence[str]) -> list[str]:
+    """Without what stands over the lead: sections, dates, share buttons. Captions and bylines stay."""
+    lead = next((at for at, line in enumerate(lines) if _is_prose(line) and not _credit(line)), 0)
+    return [line for line in lines[:lead] if _credit(line) or boilerplate.is_byline(line, own)] + list(
+        lines[lead:]
+    )
 
 
 def _captions(lines: Sequence[str]) -> tuple[list[str], tuple[Caption, ...]]:

@@ -7,7 +7,8 @@ from scrapers.article import EmbeddedReport
 from scrapers.read.credits import split_caption
 from scrapers.read.names import AGENCIES, AGENCIES_UNSPACED
 
-_SENTENCE_END = re.compile(r"[.!?…。！？:;,”\"’»)\]]$")
+_SENTENCE_END = re.compile(r"[.!?…。！？][”\"’»)\]」]*$")
+_NO_TITLE_END = re.compile(r"[.…。:;,]$|[.!?…。！？][”\"’»)\]」]+$|\w{3}[.!?…]\s+\S+\s\S+\s")
 _CUT_OFF = re.compile(r"(?:…|\.{3})$")
 # What the first paragraph of a report has and one in its midst seldom: the day, or who reports it.
 _LEAD = re.compile(
@@ -52,7 +53,7 @@ def is_title(line: str) -> bool:
     unspaced = len(words) < 4 and len(re.findall(r"[\u3400-\u9fff]", line)) > 7
     return (
         (unspaced or (4 <= len(words) <= 32 and 25 <= len(line) <= 200))
-        and not _SENTENCE_END.search(line)
+        and not _NO_TITLE_END.search(line)
         and (line[0].isupper() or not line[0].islower())
     )
 
