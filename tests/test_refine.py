@@ -206,6 +206,13 @@ def test_a_page_without_an_article_is_recorded_with_the_reason(archive):
     assert not reading.is_article
 
 
+def test_a_page_over_the_readers_limit_ends_so(archive):
+    shelve(archive, BATCH, [replace(page(1), html=page(1).html + "<p>x</p>" * 1_200_000)])
+    (reading,) = refine(GAZETTE, BATCH, archive).readings
+    assert reading.state is State.OVER_LIMIT
+    assert "expected at most" in reading.reasons[0] or "more than" in reading.reasons[0], reading.reasons
+
+
 def test_a_batch_without_pages_gives_an_empty_report_and_no_docs(archive):
     shelve(archive, BATCH, [])
     report = refine(GAZETTE, BATCH, archive)

@@ -1,5 +1,6 @@
 """Rules held against articles and pages by Great Expectations, and what came of it in our own words."""
 
+import logging
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -88,6 +89,9 @@ def _validate(name: str, rules: Sequence[Rule], frame: "pd.DataFrame") -> Any:
     import great_expectations.expectations as catalogue
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
+    logging.getLogger("great_expectations").setLevel(
+        logging.WARNING
+    )  # it sets INFO itself, and tells of its folders
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     expectations = [
