@@ -225,6 +225,18 @@ class Outlet:
     delay: float = 2.0
     """Seconds between two requests to one host; AutoThrottle may only lengthen it."""
     pages_per_run: int = 200
+    looks: tuple[timedelta, ...] = (
+        timedelta(hours=1),
+        timedelta(hours=6),
+        timedelta(days=1),
+        timedelta(days=3),
+        timedelta(days=7),
+        timedelta(days=30),
+    )
+    """When an article is looked at again, counted from its first capture. Most edits come within hours; takedowns and
+    corrections take days. Empty: never."""
+    looks_share: float = 0.25
+    """Of ``pages_per_run``, what such looks may take from new pages where both want more than there is."""
     days: tuple[DaySource, ...] = ()
     """How a past day is listed, in the order in which it is tried."""
     ids: tuple[tuple[int, date], ...] = ()

@@ -5,10 +5,10 @@ SQLite by default, PostgreSQL by URL. Everything in it is derived from batch.jso
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import groupby
 from types import TracebackType
@@ -37,7 +37,7 @@ from scrapers.archive.warc import Original
 from scrapers.batch import Batch
 from scrapers.errors import ArchiveDamaged, CatalogUnusable
 from scrapers.ledger import Standing
-from scrapers.link import DayLink, State
+from scrapers.link import DayLink, Link, State
 from scrapers.report import Report
 
 log = logging.getLogger(__name__)
@@ -115,18 +115,21 @@ class Catalog:
     @classmethod
     def open(cls, url: str) -> "Catalog":
         """``url`` is SQLAlchemy's. The tables are made on first use."""
-        catalog = cls(Database(url))
-        with catalog._database.reading() as connection:
-            found = _version(connection)
-        if found is None:
-            with catalog._database.writing() as connection:
-                _make(connection)
-        elif found != VERSION:
-            raise CatalogUnusable(
-                f"catalog {catalog._database.name}: expected version {VERSION}, found {found}:"
-                " run `khobao catalog rebuild`"
-            )
-        return catalog
+        database = Database(url)
+        try:
+            with database.reading() as connection:
+                found = _version(connection)
+            if found is None:
+                with database.writing() as connection:
+                    _make(connection)
+            elif found != VERSION:
+                raise CatalogUnusable(
+                    f"catalog {database.name}: expected version {VERSION}, found {found}: run `khobao catalog rebuild`"
+                )
+        except BaseException:
+            database.close()
+            raise
+        return cls(database)
 
     def close(self) -> None:
         self._database.close()
@@ -209,8 +212,7 @@ class Catalog:
     def record_report(self, report: Report) -> None:
         """Take in what refining a batch gave, instead of what an earlier refining gave, in one transaction."""
         with self._database.writing(report.outlet) as connection:
-            put_report(connection, report)
-            refresh(connection, report.outlet, {link_key(each.canonical_url) for each in report.readings})
+            refresh(connection, report.outlet, put_report(connection, report))
 
     def history(self, batch: Batch, article_ids: Collection[str]) -> dict[str, tuple[Revision, ...]]:
         """Readings of these articles that were fetched before the batch began, oldest first.
@@ -254,6 +256,15 @@ class Catalog:
                 for chunk in chunked(set(values))
                 for row in connection.execute(query.where(column.in_(chunk)))
             ]
+
+    def due(self, outlet: str, looks: Sequence[timedelta], now: datetime) -> list[Link]:
+        """Articles that are due for another look, the most recently captured first.
+
+        ``looks``: how long after its first capture a page is looked at again. One that was missed while nothing
+        ran is made up for once, not once for each. UTC.
+        """
+        with self._database.reading() as connection:
+            return daybook.due(connection, outlet, looks, now)
 
     def listed(self, outlet: str, day: date, zone: ZoneInfo) -> tuple[DayLink, ...]:
         """All that any source lists for a day of the outlet, in whose time zone days begin and end."""

@@ -1,6 +1,6 @@
 """What the catalog knows of one day of an outlet: what was listed for it, and how those links stand."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -61,6 +61,26 @@ def standings(connection: Connection, outlet: str, canonical_urls: Collection[st
         for row in connection.execute(present):
             found[asked[row.link]] = _standing(row, articles.get(row.link))
     return found
+
+
+def due(connection: Connection, outlet: str, looks: Sequence[timedelta], now: datetime) -> list[Link]:
+    """Links of articles that were not asked for since the last of their looks came due, newest capture first."""
+    if not looks:
+        return []
+    rows = connection.execute(
+        select(links)
+        .where(links.c.outlet == outlet, links.c.article_id.is_not(None))
+        # A look may wait as long again for a run that has room for it; then it is over.
+        .where(links.c.first_captured_at >= now - 2 * max(looks))
+        .where(links.c.first_captured_at <= now - min(looks))
+        .order_by(links.c.first_captured_at.desc(), links.c.link)
+    )
+    return [
+        _link(row)
+        for row in rows
+        if row.last_fetched_at - row.first_captured_at
+        < max(look for look in looks if row.first_captured_at + look <= now)
+    ]
 
 
 def articles_by_day(connection: Connection, outlet: str, days: Collection[date]) -> dict[date, int]:

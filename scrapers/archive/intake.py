@@ -121,9 +121,16 @@ def put_batch(connection: Connection, batch: Batch, lines: Iterable[cdxj.Line]) 
     )
 
 
-def put_report(connection: Connection, report: Report) -> None:
-    """The facts of a report, instead of those that were there."""
+def put_report(connection: Connection, report: Report) -> set[str]:
+    """The facts of a report, instead of those that were there. Keys of the links that either speaks of."""
     here = {"outlet": report.outlet, "batch": report.batch}
+    before = select(readings.c.link).where(
+        readings.c.outlet == report.outlet, readings.c.batch == report.batch
+    )
+    concerned = {
+        *connection.execute(before).scalars(),
+        *(link_key(each.canonical_url) for each in report.readings),
+    }
     verdict = {"reader_version": report.reader_version, "rejected": bool(report.failures)}
     _replace(connection, reports, here, [verdict])
     _replace(
@@ -146,6 +153,7 @@ def put_report(connection: Connection, report: Report) -> None:
             for reading in report.readings
         ],
     )
+    return concerned
 
 
 def refresh(connection: Connection, outlet: str, keys: Collection[str]) -> None:
@@ -190,6 +198,7 @@ def _present(
         "last_fetched_at": max((row.fetched_at for row in tried if row.fetched_at), default=None),
         "tries": sum(row.tries for row in since),
         "captures": len(good),
+        "first_captured_at": good[0].fetched_at if good else None,
         "etag": validated[0].etag if validated else None,
         "last_modified": validated[0].last_modified if validated else None,
         "original_batch": original[0].batch if original else None,

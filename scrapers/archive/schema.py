@@ -195,6 +195,7 @@ links = Table(
     Column("last_fetched_at", Instant),
     Column("tries", Integer, nullable=False),  # since it was last captured
     Column("captures", Integer, nullable=False),
+    Column("first_captured_at", Instant),
     Column("etag", Words),
     Column("last_modified", Words),
     # the last full response
@@ -205,5 +206,6 @@ links = Table(
     Column("article_id", String(16)),
     Column("day", Date),
     Index("links_by_state", "outlet", "state"),
+    Index("links_by_capture", "outlet", "first_captured_at"),
     Index("links_by_day", "outlet", "day"),
 )

@@ -40,20 +40,31 @@ class ScheduledPlan:
     def __init__(self, catalog: Catalog, outlet: Outlet, now: datetime) -> None:
         self.sources = outlet.sources
         self.known: Mapping[str, Seen] = {}
-        """Of the listed links, those that an earlier batch has tried, by canonical URL."""
-        self._catalog, self._outlet, self._now = catalog, outlet.slug, now
+        """Of the links listed or due for another look, those that an earlier batch has tried, by canonical URL."""
+        self._catalog, self._outlet, self._now = catalog, outlet, now
 
     def visits(self, listed: Sequence[Link]) -> list[Visit]:
-        """New links and those due for another try, in the order listed.
+        """New links and those due for another try, in the order listed; behind them articles due for another look.
 
-        Later looks at what is captured go behind them, with the request conditions that ``visit`` gives.
+        Looks take what new links leave of the budget, and at least their share of it; what has no room then is
+        not tried and due again in the next run. New links without room stand last, for the run to say so.
         """
-        self.known = self._catalog.known(self._outlet, [link.canonical_url for link in listed])
-        return [
-            visit(link, self.known.get(link.canonical_url))
+        slug, budget = self._outlet.slug, self._outlet.pages_per_run
+        looks = self._catalog.due(slug, self._outlet.looks, self._now)
+        urls = {link.canonical_url for link in (*listed, *looks)}
+        self.known = self._catalog.known(slug, urls)
+        wanted = [
+            link
             for link in listed
             if link.canonical_url not in self.known or is_due(self.known[link.canonical_url], self._now)
         ]
+        twice = {link.canonical_url for link in wanted}
+        looks = [link for link in looks if link.canonical_url not in twice]
+        room = max(budget - len(wanted), int(budget * self._outlet.looks_share))
+        looks = looks[:room]
+        first = wanted[: budget - len(looks)]
+        links = (*first, *looks, *wanted[len(first) :])
+        return [visit(link, self.known.get(link.canonical_url)) for link in links]
 
     def original(self, url: str) -> Original | None:
         """The last good capture of a listed link, by its address."""
