@@ -66,11 +66,15 @@ def clean(
     """
     own = tuple(own)
     repeated = {plain(text) for text in captions if text}
+    followed = {plain(f"{follow} {name}") for follow in ("theo dõi", "follow", "suivre") for name in own}
     title = plain(headline or "")
     kept = [
         text
         for paragraph in paragraphs
-        if (text := tidy(paragraph)) and plain(text) not in repeated and not is_boilerplate(text, title)
+        if (text := tidy(paragraph))
+        and plain(text) not in repeated
+        and plain(text) not in followed
+        and not is_boilerplate(text, title)
     ]
     credit = Credit()
     while kept and plain(kept[0]) == title:

@@ -55,6 +55,10 @@ _RIGHTS_END = re.compile(
     r"^(?P<text>.+?)\s(?P<credit>(?:[^\W\d_a-z][\w'.-]* ){0,2}[^\W\d_a-z][\w'.-]*/\s?(?:Copyright|©) ?\d{4}.{0,80})$",
     re.S,
 )
+# "… near Szeged Ann Lee/AP", "… AP Photo": a credit run on from its own element, after a text without a full stop.
+_RUN_ON = re.compile(
+    rf"^(?P<text>(?:\S+\s){{3,}}?)(?P<credit>(?:(?:[^\W\d_a-z][\w'.-]* ){{1,2}}[^\W\d_a-z][\w'.-]*/(?:{AGENCIES})|(?:AP|AFP|Reuters|EFE|ANSA|EPA)(?: Photo| Images)?))$"
+)
 _PHOTO_WORD = re.compile(rf"^(?:{PHOTO})\s*(?:[:：]\s*|\s)(?=\S)", re.I)
 _PARENTHESIS_END = re.compile(r"^(?P<text>.+?[.!?…\"”])\s*[(（](?P<credit>[^()（）]{2,60})[)）]\.?$", re.S)
 _RIGHTS = re.compile(
@@ -153,6 +157,8 @@ def split_caption(
         text, credit = match["text"], match["credit"]
     elif match := _SIGN_END.match(text):
         text, credit = match["text"].rstrip(" -–—|"), match["credit"].rstrip(" .")
+    elif match := _RUN_ON.match(text):
+        text, credit = match["text"].rstrip(" -–—|"), match["credit"]
     elif (match := _PARENTHESIS_END.match(text)) and _AGENCY.search(match["credit"]):
         text, credit = match["text"], match["credit"].rstrip(" .")
     credit = re.sub(r"(?<=\w)\s+photo$", "", credit, flags=re.I)  # "AP Photo"

@@ -17,7 +17,7 @@ from scrapers.read import boilerplate, credits, glued, prompts
 from scrapers.read.document import tidy
 from scrapers.read.fingerprint import reader_version, simhash
 from scrapers.read.headlines import without_house
-from scrapers.read.names import ROLES
+from scrapers.read.names import AGENCIES, AGENCIES_UNSPACED, ROLES
 
 LONGEST_DUMP = 600_000
 """Characters. The longest article of the corpora has 60,000."""
@@ -33,7 +33,10 @@ _BELOW = re.compile(
     rf"{prompts.COMMENTS}|từ khóa:?|tags:?|schlagworte:?|mots[- ]clés ?:?|теги:?|标签：?", re.I
 )
 _TWEETED = re.compile(r"— [^@]{1,60}\(@\w+\)(?: .{0,30})?")
-_SIGNS = re.compile(rf"^(?:{ROLES})\s*[:：]|[(/]", re.I)
+# What makes a line with names a signature, and no subheading.
+_SIGNS = re.compile(
+    rf"^(?i:{ROLES})\s*[:：]|^(?i:theo|nguồn|source|quelle|источник)\s|[(/]|^(?:{AGENCIES}|{AGENCIES_UNSPACED})$"
+)
 _CUT_OFF = re.compile(r"(?:…|\.{3})$")
 _SENTENCE_END = re.compile(r"[.!?…。！？][”\"’»)\]」]*$")
 

@@ -29,11 +29,15 @@ def split(
     Where none is ``expected``, its picture must follow too, for a subheading and a paragraph with a date in it
     are not rare.
     """
+    # A report cut off in its midst ends a page that glues: then a headline needs no lead to be one.
+    cut_off = expected and bool(_CUT_OFF.search(paragraphs[-1])) if paragraphs else False
     starts = [
         at
         for at in range(FEWEST_BEFORE, len(paragraphs) - 1)
         if paragraphs[at] in headlines
-        or (is_title(paragraphs[at]) and _begins(paragraphs[at + 1 : at + 4], expected=expected))
+        or (
+            is_title(paragraphs[at]) and _begins(paragraphs[at + 1 : at + 4], expected=expected, sure=cut_off)
+        )
     ]
     if not starts:
         return tuple(paragraphs), ()
@@ -58,8 +62,9 @@ def is_title(line: str) -> bool:
     )
 
 
-def _begins(following: Sequence[str], *, expected: bool) -> bool:
+def _begins(following: Sequence[str], *, expected: bool, sure: bool) -> bool:
     lead = following[0]
-    prose = len(lead.split()) >= 20 and bool(_SENTENCE_END.search(lead))
+    if not (len(lead.split()) >= 20 and (_SENTENCE_END.search(lead) or _CUT_OFF.search(lead))):
+        return False
     pictured = any((caption := split_caption(line)) is not None and caption.credit for line in following[1:])
-    return prose and bool(_LEAD.search(lead) if expected else _LEAD.search(lead) and pictured)
+    return sure or (bool(_LEAD.search(lead)) and (expected or pictured))

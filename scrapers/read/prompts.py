@@ -29,7 +29,7 @@ PROMPTS = "|".join((
     rf"(?:(?:{_SHARE})\W*)?(?:{_COMMENTS})|(?:{_SHARE}):?(?:\W*(?:{_COMMENTS}))?",
     rf"(?:(?:{_NETWORKS})[\s,|·]*){{2,}}|facebook|twitter|zalo|linkedin|whatsapp|telegram|copy link|bản in",
     r"theo dõi .{2,40} (?:trên|tại)(?: (?:google|facebook|zalo|youtube|tiktok|kênh).{0,40})?|follow us(?: on)? ?.{0,40}|mời (?:quý )?(?:bạn đọc|độc giả) .{0,120}",
-    r"từ khóa:?|tags?:|chủ đề:|thẻ:",
+    r"từ khóa:?|tags?:|chủ đề:|thẻ:|(?:#[\w][^#]{1,40}){1,20}",
     r"sign up (?:to|for) .{0,80}newsletter.{0,40}|subscribe .{0,80}newsletter.{0,40}|newsletter|đăng ký nhận (?:tin|bản tin).{0,60}",
     r"den link zum einbetten.{0,60}|copy the embed code.{0,40}|copi(?:ed|é)|link kopiert!?|zu den barrierefreiheitskürzeln springen|accéder aux raccourcis d'accessibilité|go to accessibility shortcuts",
     r"dieser artikel wurde im original veröffentlicht.{0,40}|this article was originally published in .{0,30}|cet article a été initialement publié en .{0,30}",
