@@ -8,7 +8,7 @@ for; years of them cost nothing until then.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from math import ceil
 from random import Random
 from zoneinfo import ZoneInfo
@@ -75,7 +75,7 @@ class Story:
     def language(self) -> str:
         return self.paper.language
 
-    @cached_property
+    @property
     def first(self) -> Text:
         """As first published."""
         return _write(self.event, self.language, self.paper.copies or self.paper.slug)
@@ -124,7 +124,7 @@ class Press:
         that a fast newsstand's past is no longer than a slow one's; their pages go on answering."""
         self.seed = seed
         self.speed = speed
-        self._day = lru_cache(maxsize=4096)(self._make_day)
+        self._day = lru_cache(maxsize=1500)(self._make_day)
 
     def ids(self, a_day: int) -> int:
         """How many ids a paper gives out a day, when it usually gives out ``a_day``."""

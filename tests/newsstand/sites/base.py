@@ -23,7 +23,7 @@ HTML, XML, RSS, TEXT, JSON = (
 LIST_SECONDS = 20
 """For how long a list is served as it was made."""
 
-GOLDS = 5000
+GOLDS = 2000
 """Truths kept, of one site, about 5 KB each."""
 
 GIF = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="

@@ -23,6 +23,9 @@ class Event:
     other: Place
     abroad: Place
 
+    def __hash__(self) -> int:
+        return hash(self.seed)
+
     def facts(self, language: str) -> dict[str, str]:
         """What the patterns of ``stock`` may name, in one language."""
         field = names.FIELDS[self.topic]
