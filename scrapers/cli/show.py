@@ -34,7 +34,9 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    shown = Table(*columns, box=SIMPLE_HEAD)
+    shown = Table(box=SIMPLE_HEAD)
+    for column in columns:
+        shown.add_column(column, overflow="fold")  # an address is to be copied whole
     for row in text:
         shown.add_row(*map(Text, row))
     Console().print(shown)
