@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import boto3
+import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -35,6 +37,29 @@ def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.S3]:
     """Another real S3 server, of another make."""
     with servers.ministack(tmp_path_factory.mktemp("ministack")) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A real PostgreSQL server: the URL of its first database."""
+    programs = servers.postgres_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (on Debian: apt-get install postgresql)")
+    # Not in pytest's folder, which only its user may enter.
+    with (
+        TemporaryDirectory(prefix="khobao-postgres-") as folder,
+        servers.postgres(Path(folder), programs) as url,
+    ):
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> str:
+    """A new, empty database."""
+    name = f"test_{uuid4().hex[:20]}"
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return postgres.rpartition("/")[0] + f"/{name}"
 
 
 @pytest.fixture

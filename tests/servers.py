@@ -3,6 +3,8 @@
 import contextlib
 import os
 import random
+import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -14,6 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+
+import psycopg
 
 from scrapers.archive import embedded
 
@@ -163,3 +167,60 @@ def _pump(source: socket.socket, sink: socket.socket, meddle: Callable[[bytes], 
     for end in (source, sink):
         with contextlib.suppress(OSError):
             end.shutdown(socket.SHUT_RDWR)
+
+
+def postgres_programs() -> Path | None:
+    """Where Debian and others keep PostgreSQL's programs; None where it is not installed."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    beside = shutil.which("initdb")
+    return next(
+        (folder for folder in folders if (folder / "initdb").exists()), beside and Path(beside).parent
+    )
+
+
+@contextmanager
+def postgres(folder: Path, programs: Path) -> Generator[str]:
+    """A PostgreSQL server of our own: the URL of an empty database. It refuses to run as root, so then as another."""
+    port, data = free_port(), folder / "data"
+    user = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
+    if user:
+        shutil.chown(folder, "postgres", "postgres")
+    argv = [
+        programs / "initdb",
+        "-D",
+        data,
+        "-U",
+        "khobao",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C",
+        "--no-sync",
+    ]
+    subprocess.run(argv, check=True, capture_output=True, cwd=folder, **user)
+    settings = [
+        f"port={port}",
+        "listen_addresses=127.0.0.1",
+        f"unix_socket_directories={folder}",
+        "fsync=off",
+    ]
+    argv = [programs / "postgres", "-D", data, *(word for setting in settings for word in ("-c", setting))]
+    with (
+        (folder / "log").open("wb") as log,
+        subprocess.Popen(argv, stdout=log, stderr=log, cwd=folder, **user) as process,
+    ):
+        try:
+            url = f"postgresql://khobao@127.0.0.1:{port}/postgres"
+            deadline = time.monotonic() + 60
+            while True:
+                try:
+                    psycopg.connect(url).close()
+                    break
+                except psycopg.OperationalError:
+                    if process.poll() is not None or time.monotonic() > deadline:
+                        raise
+                time.sleep(0.1)
+            yield url
+        finally:
+            process.send_signal(signal.SIGQUIT)  # its immediate shutdown

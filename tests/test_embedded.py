@@ -226,6 +226,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", folder], check=True)
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_named_and_what_was_kept_is_kept(small_disk: Path, monkeypatch, start) -> None:  # type: ignore[no-untyped-def]
     server = seaweed(small_disk / "s3")
     use(S3(endpoint=server.endpoint), monkeypatch)

@@ -38,7 +38,7 @@ class Database:
             self.kind = kind
             self.name = parsed.render_as_string(hide_password=True)
             self.file = Path(parsed.database) if kind == "sqlite" and parsed.database else None
-            arguments: dict[str, Any] = {"timeout": WAIT}
+            arguments: dict[str, Any] = {} if "timeout" in parsed.query else {"timeout": WAIT}
             if kind == "postgresql":
                 arguments = {"connect_timeout": 10, "options": f"-c lock_timeout={WAIT}s"}
             self._engine = create_engine(parsed, connect_args=arguments, pool_pre_ping=kind == "postgresql")
