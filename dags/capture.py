@@ -67,7 +67,9 @@ def build(outlet: Outlet) -> None:
             # A run that a person started has no partition key, so the event is given the batch's name itself.
             outlet_events[captures].add_partitions(name)
             outlet_events[captures].extra = counts
-            wiring.table(f"{outlet.name}, batch {name}", counts | batch.counts)
+            wiring.table(
+                f"{outlet.name}, batch {name}", {"links": counts["links"], **batch.counts, **batch.totals}
+            )
             return {"batch": name, **counts}
 
         @task(execution_timeout=timedelta(minutes=5))

@@ -1,5 +1,6 @@
 """``python -m stack demo`` and ``python -m stack up``: see ``stack/__init__.py``."""
 
+import os
 import signal
 import sys
 import time
@@ -43,8 +44,11 @@ def _run(*, demo: bool, once: bool) -> None:
         env = prepare(stack)
         with console.status("Making Airflow's database …"):
             migrate(env, stack.home)
-        with Processes(stack, env) as processes:
-            failed = _work(stack, env, processes, console)
+        with (
+            Processes(stack.processes, env, stack.home / "logs" / "stack.log") as processes,
+            Web(stack.web, env["KHOBAO_WEB_PASSWORD"]) as web,
+        ):
+            failed = _work(stack, web, processes, console)
             while not once:
                 processes.check()
                 time.sleep(1)
@@ -57,9 +61,8 @@ def _run(*, demo: bool, once: bool) -> None:
     sys.exit(failed)
 
 
-def _work(stack: Stack, env: dict[str, str], processes: Processes, console: Console) -> int:
+def _work(stack: Stack, web: Web, processes: Processes, console: Console) -> int:
     """Until every outlet is done. The number of outlets that are red."""
-    web = Web(stack.web, env["KHOBAO_WEB_PASSWORD"])
     outlets = list(slugs())
 
     def ready() -> bool:
@@ -78,9 +81,10 @@ def _work(stack: Stack, env: dict[str, str], processes: Processes, console: Cons
         console.print(
             f"[red]{state.outlet}: {state.doing}; the last line of the task's log says why: {stack.web}/dags/{state.outlet}.capture"
         )
+    home = os.path.relpath(stack.home)
     console.print(
-        f"\nAirflow: {stack.web}  user {USER}, password {env['KHOBAO_WEB_PASSWORD']}\n\n"
-        f"In another shell, after  . {stack.home / 'env'}\n"
+        f"\nAirflow: {stack.web}  user {USER}, password {web.password}\n\n"
+        f"In another shell, after  export KHOBAO_HOME={home}\n"
         '    .venv/bin/khobao query "select outlet, count(*) from articles group by 1"\n'
         f"    .venv/bin/khobao discover {outlets[0]}\n"
         "    .venv/bin/khobao doctor\n"

@@ -170,6 +170,9 @@ def _airflow(stack: Stack, home: Path, passwords: Path) -> dict[str, str]:
         "AIRFLOW__API__BASE_URL": stack.web,
         # Not derived from the port by itself; tasks report here.
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{stack.web}/execution/",
+        # The scheduler stands still while that process starts, seconds on a quiet machine, a minute on a busy one;
+        # by default it is taken for dead after 30, and tasks are started twice.
+        "AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_THRESHOLD": "150",
         # Tasks that an earlier run of the stack left behind are taken up again within half a minute.
         "AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "30",
         "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "60",

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +12,7 @@ from typing import Self
 
 import psutil
 
-from stack.environment import ROOT, Stack, Trouble
+from stack.environment import ROOT, Trouble
 
 
 def migrate(env: Mapping[str, str], home: Path) -> None:
@@ -31,9 +31,10 @@ def migrate(env: Mapping[str, str], home: Path) -> None:
 class Processes:
     """Use as a context manager: on the way out everything that was started has ended."""
 
-    def __init__(self, stack: Stack, env: Mapping[str, str]) -> None:
-        self.log = stack.home / "logs" / "stack.log"
-        self._names = stack.processes
+    def __init__(self, names: Sequence[str], env: Mapping[str, str], log: Path) -> None:
+        """``names`` are those of the Procfile; ``log`` takes what they all print."""
+        self.log = log
+        self._names = names
         self._env = env
 
     def __enter__(self) -> Self:
@@ -65,9 +66,15 @@ class Processes:
             sessions |= {_session(process.pid) for process in family}
             self._honcho.send_signal(signal.SIGTERM)
             self._honcho.wait()
-        for process in psutil.process_iter():
-            if _session(process.pid) in sessions - {0, os.getsid(0)}:
-                process.kill()
+        sweep(sessions)
+
+
+def sweep(sessions: Collection[int]) -> None:
+    """Kills all processes of these sessions, whatever process group they are in; never those of our own session."""
+    for process in psutil.process_iter():
+        session = _session(process.pid)
+        if session in sessions and session not in {0, os.getsid(0)}:
+            process.kill()
 
 
 def _session(pid: int) -> int:

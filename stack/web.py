@@ -1,7 +1,8 @@
 """Airflow's REST API, as far as the stack uses it. A call costs milliseconds; a call of the CLI five seconds."""
 
 from datetime import datetime
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 from urllib.parse import quote
 
 import httpx
@@ -10,21 +11,32 @@ from stack.environment import USER
 
 
 class Web:
-    """One signed-in client. Raises httpx.HTTPError where the API does not answer or refuses."""
+    """One signed-in client; use as a context manager. Raises httpx.HTTPError where the API does not answer or refuses."""
 
     def __init__(self, address: str, password: str) -> None:
         self._client = httpx.Client(base_url=address, timeout=30)
-        self._login = {"username": USER, "password": password}
+        self.password = password
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._client.close()
 
     def sign_in(self) -> None:
-        answer = self._client.post("/auth/token", json=self._login).raise_for_status()
+        answer = self._client.post(
+            "/auth/token", json={"username": USER, "password": self.password}
+        ).raise_for_status()
         self._client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
 
     def get(self, path: str, **params: Any) -> Any:
         return self._client.get(f"/api/v2{path}", params=params).raise_for_status().json()
 
-    def post(self, path: str, body: Any) -> Any:
-        return self._client.post(f"/api/v2{path}", json=body).raise_for_status().json()
+    def send(self, method: str, path: str, body: Any = None) -> Any:
+        answer = self._client.request(method, f"/api/v2{path}", json=body).raise_for_status()
+        return answer.json() if answer.content else None
 
     def sick(self) -> list[str]:
         """Names of the parts of Airflow that are not healthy yet."""
@@ -46,11 +58,11 @@ class Web:
         return {dag["dag_id"]: dag for dag in found}
 
     def unpause(self, dag_id: str) -> None:
-        self._client.patch(f"/api/v2/dags/{dag_id}", json={"is_paused": False}).raise_for_status()
+        self.send("PATCH", f"/dags/{dag_id}", {"is_paused": False})
 
     def trigger(self, dag_id: str) -> None:
         """What the button in the web UI does: a run for now, without a partition key."""
-        self.post(f"/dags/{dag_id}/dagRuns", {"logical_date": None})
+        self.send("POST", f"/dags/{dag_id}/dagRuns", {"logical_date": None})
 
     def runs(self, since: datetime) -> list[Any]:
         """Runs of all Dags that were started since, in the order in which they were made."""
