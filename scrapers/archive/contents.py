@@ -14,9 +14,12 @@ def outlets(store: Store) -> tuple[str, ...]:
 
 def batches(store: Store, outlet: str) -> tuple[str, ...]:
     """Names of all whole batches, oldest first: those that have a batch.json."""
-    end = "/batch.json"
-    found = [stored.key for stored in store.list(keys.captures(outlet)) if stored.key.endswith(end)]
-    return tuple(sorted(key.removesuffix(end).rpartition("/")[2] for key in found))
+    names = [
+        stored.key.split("/")[-2]
+        for stored in store.list(keys.captures(outlet))
+        if stored.key.endswith("/batch.json")
+    ]
+    return tuple(sorted(names, key=lambda name: (keys.batch_time(name), name)))
 
 
 def batch(store: Store, outlet: str, name: str) -> Batch | None:

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from scrapers.errors import BadConfiguration
 
 _BATCH = re.compile(r"(\d{8}T\d{4}(?:\d\d)?)Z(?:[.][a-z0-9-]{1,60})?")
+_STAMPS = {13: "%Y%m%dT%H%M", 15: "%Y%m%dT%H%M%S"}
 
 
 def batch_name(due: datetime, suffix: str = "") -> str:
@@ -22,23 +23,26 @@ def batch_name(due: datetime, suffix: str = "") -> str:
 
 def batch_time(batch: str) -> datetime:
     """When the run of a batch was due, in UTC. Raises BadConfiguration for a name that is no batch's."""
-    stamp = _BATCH.fullmatch(_checked(batch)).group(1)  # type: ignore[union-attr]
-    return datetime.strptime(stamp, "%Y%m%dT%H%M%S" if len(stamp) == 15 else "%Y%m%dT%H%M").replace(
-        tzinfo=UTC
-    )
+    found = _BATCH.fullmatch(batch)
+    stamp = found.group(1) if found else ""
+    try:
+        return datetime.strptime(stamp, _STAMPS[len(stamp)]).replace(tzinfo=UTC)
+    except (KeyError, ValueError) as error:
+        raise BadConfiguration(
+            f"{batch!r} is no batch name; expected a UTC time such as 20261122T1030Z"
+        ) from error
 
 
 def _checked(batch: str) -> str:
-    if not _BATCH.fullmatch(batch):
-        raise BadConfiguration(f"{batch!r} is no batch name; expected a UTC time such as 20261122T1030Z")
+    batch_time(batch)
     return batch
 
 
-def captures(outlet: str = "", batch: str = "") -> str:
+def captures(outlet: str = "", batch: str | None = None) -> str:
     """Prefix of all captures, of those of an outlet, or of one batch."""
     if not outlet:
         return "captures/"
-    if not batch:
+    if batch is None:
         return f"captures/{outlet}/"
     return f"captures/{outlet}/{batch_time(batch):%Y/%m/%d}/{batch}/"
 
@@ -66,6 +70,11 @@ def articles(outlet: str, day: date, batch: str) -> str:
 
 def quarantine(outlet: str, day: date, batch: str) -> str:
     return f"{table('quarantine')}outlet={outlet}/date={day:%Y-%m-%d}/{_checked(batch)}.parquet"
+
+
+def changes(outlet: str, day: date, batch: str) -> str:
+    """What a batch shows to have changed in the articles of a day."""
+    return f"{table('changes')}outlet={outlet}/date={day:%Y-%m-%d}/{_checked(batch)}.parquet"
 
 
 def dump(outlet: str, sha256: str) -> str:
