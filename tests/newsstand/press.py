@@ -13,8 +13,8 @@ from math import ceil
 from random import Random
 from zoneinfo import ZoneInfo
 
+from tests.newsstand.stories.text import Text
 from tests.newsstand.stories.world import Event, event
-from tests.newsstand.stories.write import Text, write
 
 FIRST_DAY = date(2024, 12, 1)
 """Before this, nothing was published."""
@@ -78,25 +78,28 @@ class Story:
     @property
     def first(self) -> Text:
         """As first published."""
-        return _write(self.event, self.language, self.paper.copies or self.paper.slug)
+        return _text(self.event, self.language, self.paper.copies or self.paper.slug)
 
     def version(self, now: datetime) -> int:
         """How many changes had been made by then."""
         return sum(change.at <= now for change in self.changes)
 
+    def headline(self, now: datetime) -> str:
+        """As it stood at a time."""
+        renamed = any(change.kind == "headline" for change in self.changes[: self.version(now)])
+        return self.first.updated_headline if renamed else self.first.headline
+
     def text(self, now: datetime) -> tuple[str, str, tuple[str, ...]]:
         """Headline, description and paragraphs, as they stood at a time."""
-        headline, paragraphs = self.first.headline, self.first.paragraphs
+        paragraphs = self.first.paragraphs
         for change in self.changes[: self.version(now)]:
-            if change.kind == "headline":
-                headline = self.first.updated_headline
-            elif change.kind == "added":
+            if change.kind == "added":
                 paragraphs = (*paragraphs, self.first.addition)
             elif change.kind == "corrected":
                 paragraphs = (self.first.correction, *paragraphs)
-            else:
+            elif change.kind == "silent":
                 paragraphs = paragraphs[:2] + paragraphs[3:]
-        return headline, self.first.description, paragraphs
+        return self.headline(now), self.first.description, paragraphs
 
     def modified(self, now: datetime) -> datetime:
         """What the page gives as its last modification; silent changes leave no trace."""
@@ -115,7 +118,7 @@ class Story:
         return self.listed <= now and fresh and not self.is_gone(now)
 
 
-_write = lru_cache(maxsize=4096)(write)
+_text = lru_cache(maxsize=8192)(Text)
 
 
 class Press:

@@ -156,7 +156,7 @@ class Anewz(Site):
 
     def _list(self, stories: list[Story], title: str, now: datetime) -> Answer:
         cards = "".join(
-            f'<div class="card"><a href="{self.path(story)}"><img src="https://cdn.anewz.tv/thumb/{self._number(story)}.webp" alt=""/><h2>{escape(story.text(now)[0])}</h2></a><span>{self.local(story.published):%d %b %H:%M}</span></div>\n'
+            f'<div class="card"><a href="{self.path(story)}"><img src="https://cdn.anewz.tv/thumb/{self._number(story)}.webp" alt=""/><h2>{escape(story.headline(now))}</h2></a><span>{self.local(story.published):%d %b %H:%M}</span></div>\n'
             for story in stories
         )
         return page(

@@ -156,7 +156,7 @@ class VietGiaiTri(Site):
 
     def _list(self, stories: list[Story], title: str, now: datetime) -> Answer:
         cards = "".join(
-            f'<div class="post"><h3><a href="{self.path(story)}" title="{escape(story.text(now)[0])}">{escape(story.text(now)[0])}</a></h3><p>{escape(story.first.description)}</p></div>\n'
+            f'<div class="post"><h3><a href="{self.path(story)}" title="{escape(story.headline(now))}">{escape(story.headline(now))}</a></h3><p>{escape(story.first.description)}</p></div>\n'
             for story in stories
         )
         return page(

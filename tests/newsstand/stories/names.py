@@ -226,7 +226,7 @@ FIELDS = {
             "Hội Khuyến học | the school foundation | la fondation pour l’école | de la fondation pour l’école"
         ),
         numbers="300-14000 5-96 40-900 2000-60000 2-9 2-9 18-160 3-12 12-90 20-240 4-38 30-390",
-        money=(1, 30),
+        money=(2, 30),
     ),
     "culture": Field(
         things=(
@@ -243,7 +243,7 @@ FIELDS = {
             "Sở Văn hóa | the department of culture | la direction de la culture | de la direction de la culture"
         ),
         numbers="1500-62000 24-320 6-41 18-400 3-14 5-13 20-90 40-390 4-22 6-40 60-390 40-300",
-        money=(1, 24),
+        money=(2, 24),
     ),
     "sport": Field(
         things=(
@@ -260,7 +260,7 @@ FIELDS = {
             "Trung tâm Thể thao thanh thiếu niên | the youth sports centre | le centre sportif de la jeunesse | du centre sportif de la jeunesse"
         ),
         numbers="300-12800 8-52 2-9 900-15000 2-9 2000-48000 4-38 3-14 3-58 12-90 18-70 40-390",
-        money=(1, 8),
+        money=(2, 8),
     ),
     "diplomacy": Field(
         things=(
@@ -302,7 +302,7 @@ FIELDS = {
             "Cục Quản lý thị trường | the market inspection office | l’inspection des marchés | de l’inspection des marchés"
         ),
         numbers="3-27 40-2600 30-320 3-14 12-390 9-120 4-22 2-14 3-60 19-27 44-68 2-9 14-260",
-        money=(1, 40),
+        money=(2, 40),
     ),
     "energy": Field(
         things=(
@@ -336,7 +336,7 @@ FIELDS = {
             "Quỹ Bảo vệ môi trường | the environment fund | le fonds pour l’environnement | du fonds pour l’environnement"
         ),
         numbers="60-5200 9000-760000 9-140 80-2900 20-390 2-9 8-40 3-24 20-300 6-60 4-60 3-40",
-        money=(1, 36),
+        money=(2, 36),
     ),
 }
 
