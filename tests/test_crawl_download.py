@@ -14,7 +14,6 @@ from pathlib import Path
 import httpcore2
 import pytest
 import trustme
-from httpcore2._backends.anyio import AnyIOBackend
 
 from scrapers.archive.warc import Exchange, Record
 from scrapers.crawl.network import Network, Recording, Tee, is_public, recording
@@ -258,7 +257,7 @@ class Loopback(Network):
         self._port = port
 
     async def connect_tcp(self, host: str, port: int, *args: object, **kwargs: object) -> Tee:
-        return Tee(await AnyIOBackend().connect_tcp("127.0.0.1", self._port), "127.0.0.1")
+        return Tee(await httpcore2.AnyIOBackend().connect_tcp("127.0.0.1", self._port), "127.0.0.1")
 
 
 @pytest.mark.parametrize("trusted", [True, False])

@@ -216,6 +216,26 @@ def test_a_longer_retry_after_ends_the_run(wire: Wire) -> None:
     assert wire.paths()[-1] == "/story-2"
 
 
+def test_a_host_that_asks_for_a_long_wait_is_left_alone(wire: Wire) -> None:
+    outlet = replace(
+        OUTLET,
+        sources=(
+            *OUTLET.sources,
+            Section(url="https://gazette.example/"),
+            Section(url="https://m.gazette.example/list"),
+        ),
+    )
+    wire.reply("gazette.example/rss", http(status="429 Too Many Requests", retry_after=3600))
+    crawled = crawl(wire, outlet=outlet)
+    assert [asked.url for asked in wire.asked if "robots" not in asked.path] == [
+        "gazette.example/rss",
+        "m.gazette.example/list",
+    ]
+    assert "not asked for, since https://gazette.example/rss: status 429, asked to wait 3600 s" in (
+        crawled.sources[1].error or ""
+    )
+
+
 def test_backoff_grows(wire: Wire) -> None:
     wire.reply("/story-1", http(status="500 Internal Server Error"))
     wire.reply("/rss", feed(STORY))

@@ -1,6 +1,7 @@
 """Discovery: bytes in, links out, and a line that says what could not be read."""
 
 import gzip
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -280,6 +281,22 @@ def test_api() -> None:
 )
 def test_an_api_that_answers_something_else(body: str, said: str) -> None:
     assert said in (find(API, body).error or "")
+
+
+def test_half_a_character_and_endless_titles_and_addresses_do_no_harm() -> None:
+    contents = [
+        {"url": "/story-1", "title": "A \ud83d B"},
+        {"url": "/\ud83d/story-2"},
+        {"url": f"/{'x' * 3000}/story-3"},
+        {"url": "/story-4", "title": "long " * 5000},
+    ]
+    found = find(API, json.dumps({"data": {"contents": contents}}))
+    assert "/story-1" in urls(found.links)
+    assert found.links[0].title == "A ? B"
+    assert not any("story-3" in link.url for link in found.links)
+    assert len(found.links[-1].title or "") == 1000
+    for link in found.links:
+        f"{link}".encode()
 
 
 def test_merge_keeps_the_first_and_fills_in() -> None:

@@ -178,11 +178,9 @@ def raise_if_unreached(outlet: Outlet, crawled: Crawled) -> None:
     if any(cause is None for cause in causes) or not passing:
         return
     said = f"{outlet.slug}: none of {len(causes)} sources could be reached: {passing[0]}"
-    throttled = [cause for cause in passing if isinstance(cause, Throttled)]
-    if throttled:
-        raise Throttled(
-            said, retry_after=max((cause.retry_after or 0 for cause in throttled), default=0) or None
-        )
+    waits = [cause.retry_after for cause in passing if cause.retry_after]
+    if waits:
+        raise Throttled(said, retry_after=max(waits))
     raise SiteUnavailable(said)
 
 

@@ -14,7 +14,7 @@ from scrapers.archive.warc import Exchange, Original, PartWriter, Record, WholeP
 from scrapers.batch import Part
 from scrapers.crawl.visit import Answer
 from scrapers.crawl.workspace import named
-from scrapers.errors import ArchiveDamaged, KhobaoError
+from scrapers.errors import ArchiveDamaged, KhobaoError, SiteUnavailable, Throttled
 
 log = logging.getLogger(__name__)
 
@@ -118,12 +118,12 @@ class ArchiveKeeper:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close the last part. After an interruption too, so that the next run adopts it; not where the
-        archive is what failed, nor where the site was not there, for then a run leaves no trace."""
+        """Close the last part. After an interruption too, so that the next run adopts it, but not where the site
+        was not there: then a run leaves no trace."""
         if error is None:
             self.close()
             return
-        self._uploads = not isinstance(error, KhobaoError)
+        self._uploads = not isinstance(error, SiteUnavailable | Throttled)
         try:
             self.close()
         except KhobaoError as failure:

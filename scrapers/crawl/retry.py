@@ -4,8 +4,10 @@ import asyncio
 import random
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from scrapers.crawl.middleware import Middleware
@@ -23,8 +25,19 @@ class RetryMiddleware(Middleware):
     """Turns a refusing response into the error that names it, and tries again what may pass.
 
     Waits grow exponentially and by chance; Retry-After (RFC 9110 §10.2.3) is waited for up to
-    ``Limits.retry_after_seconds``. What is left after ``Limits.tries`` is raised.
+    ``Limits.retry_after_seconds``; a host that asks for more is not asked again in this run. What is left after
+    ``Limits.tries`` is raised.
     """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._closed: dict[str, RetryLater] = {}
+        """Hosts that asked for a wait longer than a run, and how they did."""
+
+    async def process_request(self, request: Request) -> None:
+        if closed := self._closed.get(urlsplit(request.url).netloc):
+            said = f"{request.url}: not asked for, since {closed}"
+            raise Throttled(said, retry_after=closed.retry_after)
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
         trail: Trail = request.meta["trail"]
@@ -43,11 +56,10 @@ class RetryMiddleware(Middleware):
         limits = self.spider.limits
         trail: Trail = request.meta["trail"]
         asked = (error.retry_after or 0.0) if isinstance(error, RetryLater) else 0.0
-        if (
-            not isinstance(error, RetryLater)
-            or trail.tries >= limits.tries
-            or asked > limits.retry_after_seconds
-        ):
+        if isinstance(error, RetryLater) and asked > limits.retry_after_seconds:
+            self._closed[urlsplit(request.url).netloc] = error
+            raise error
+        if not isinstance(error, RetryLater) or trail.tries >= limits.tries:
             raise error
         backoff = limits.backoff_seconds * 2 ** (trail.tries - 1) * random.uniform(0.5, 1.5)  # ruff: ignore[suspicious-non-cryptographic-random-usage]
         trail.tries += 1

@@ -50,7 +50,8 @@ class RobotsMiddleware(Middleware):
         try:
             response = await self.spider.fetch(url, trail, robots=True)
         except (RetryLater, NotAnArticle) as error:
-            return RobotsUnreachable(f"{error}; nothing of this site may be fetched without it")
+            said = f"{error}; nothing of this site may be fetched without it"
+            return RobotsUnreachable(said, retry_after=getattr(error, "retry_after", None))
         except KhobaoError as error:
             log.info("%s: all is allowed, for: %s", self.spider.outlet.slug, error)
             return Protego.parse("")

@@ -184,7 +184,7 @@ class OutletSpider(scrapy.Spider):
                 found = await self._read_source(source, url, via)
             except KhobaoError as error:
                 cause = cause or error
-                errors.append(str(error))
+                errors.append(in_one_line(error))
                 continue
             pages.append(found.links)
             queue.extend(found.follow)
@@ -253,7 +253,7 @@ class OutletSpider(scrapy.Spider):
             response = await self.fetch(link.canonical_url, trail, conditions=conditions)
             state, reason = self._judged(visit, response, trail, held)
         except KhobaoError as raised:
-            error, state, reason = raised, end_state(raised), " ".join(str(raised).split())
+            error, state, reason = raised, end_state(raised), in_one_line(raised)
         answer = trail.answers[-1] if trail.answers else None
         visited = Visited(visit=visit, state=state, reason=reason, tries=trail.tries, answer=answer)
         return visited, error
@@ -347,6 +347,11 @@ class OutletSpider(scrapy.Spider):
 
 class KeeperFailed(Exception):
     """The archive or the disk failed; the cause says how."""
+
+
+def in_one_line(error: Exception) -> str:
+    """What an error says. What a site sent may stand in it, so it is cut."""
+    return " ".join(str(error).split())[:400]
 
 
 def newest_first(found: Iterable[Link]) -> list[Link]:

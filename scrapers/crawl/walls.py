@@ -66,7 +66,7 @@ def wall(page: Page) -> str | None:
 def is_marked(body: bytes) -> bool:
     """Whether a page says of itself that it is an article: JSON-LD, OpenGraph, microdata."""
     body = body.lower()
-    return any(mark in body for mark in _MARKS) or _OG_ARTICLE.search(body) is not None
+    return _OG_ARTICLE.search(body) is not None or any(mark in body for mark in _MARKS)
 
 
 def barrier(page: Page) -> str | None:

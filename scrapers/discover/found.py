@@ -11,6 +11,9 @@ from scrapers.discover.urls import canonical
 from scrapers.link import Link
 from scrapers.outlet import Api, Feed, Outlet, Section, Sitemap, Source
 
+LONGEST_ADDRESS = 2000
+"""Characters; what is longer is no article's address in any browser or web archive."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
@@ -37,7 +40,7 @@ def links(source: Source, body: bytes, outlet: Outlet, url: str, *, now: datetim
             identity = canonical(address, outlet)
         except ValueError:
             continue
-        if identity not in found and outlet.match(identity):
+        if len(address) <= LONGEST_ADDRESS and identity not in found and outlet.match(identity):
             found[identity] = Link(
                 url=address,
                 canonical_url=identity,

@@ -6,6 +6,9 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
+LONGEST = 1000
+"""Characters of a title; headlines have 50 to 200."""
+
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
 
 
@@ -27,10 +30,12 @@ class Listing:
 
 
 def plain(text: object) -> str | None:
-    """A title in plain words: entities that were escaped twice (CDATA in feeds and sitemaps) and tags undone, NFC."""
+    """A title in plain words, NFC: tags and entities escaped twice (CDATA in feeds and sitemaps) undone, and what
+    no UTF-8 file can hold (half a surrogate pair in JSON) replaced."""
     if not isinstance(text, str):
         return None
-    return " ".join(unicodedata.normalize("NFC", _TAG.sub("", html.unescape(text))).split()) or None
+    text = _TAG.sub("", html.unescape(text[: 10 * LONGEST])).encode(errors="replace").decode()
+    return " ".join(unicodedata.normalize("NFC", text).split())[:LONGEST] or None
 
 
 def start_of(body: bytes) -> str:
