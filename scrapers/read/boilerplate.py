@@ -15,7 +15,8 @@ from scrapers.read.document import tidy
 from scrapers.read.names import AGENCIES, AGENCIES_UNSPACED
 
 _PROMPT = re.compile(prompts.PROMPTS, re.I)
-_MORE = re.compile(rf"(?:{prompts.MORE})\s*[:：>»…]*", re.I)
+MORE = re.compile(rf"(?:{prompts.MORE})\s*[:：>»…]*", re.I)
+"""A heading over other stories; in a text copied from a page it ends the article."""
 _MORE_AND_TITLE = re.compile(prompts.MORE_AND_TITLE, re.I)
 _PHOTO_CREDIT = re.compile(prompts.PHOTO_CREDITS, re.I)
 _PICTURE_ALT = re.compile(r"\s*[-–—]\s*(?:ảnh|anh|hình|hinh|photo|image|bild)\s*\d{1,3}\.?$", re.I)
@@ -118,13 +119,8 @@ def is_boilerplate(text: str, title: str = "") -> bool:
         not title or plain(_PICTURE_ALT.sub("", text)) == title or len(text) < 160
     ):
         return True
-    forms = (_PROMPT, _MORE, _MORE_AND_TITLE, _PHOTO_CREDIT)
+    forms = (_PROMPT, MORE, _MORE_AND_TITLE, _PHOTO_CREDIT)
     return any(form.fullmatch(text) for form in forms)
-
-
-def opens_more(text: str) -> bool:
-    """Whether a line is a heading over other stories; in a text copied from a page it ends the article."""
-    return bool(_MORE.fullmatch(text))
 
 
 def is_byline(text: str, own: Iterable[str]) -> bool:

@@ -129,6 +129,8 @@ def is_signature(paragraph: str, own: Iterable[str] = ()) -> bool:
     if len(paragraph) > 100 or _SENTENCE.search(paragraph):
         return False
     parts = [_unrole(part) for part in _parts(_GLUED.sub(" / ", paragraph), own)]
+    if len(parts) == 1 and parts[0] and _single(parts[0]) and not _AGENCY_PART.fullmatch(parts[0]):
+        return bool(_DESK.fullmatch(parts[0]))  # a lone word is a heading
     return all(
         not part
         or is_person(part)

@@ -26,6 +26,7 @@ MOST_TEXT = 600_000
 _BINARY = re.compile(
     rb"%PDF-|\x89PNG|\xff\xd8\xff|GIF8|PK\x03\x04|\x1f\x8b|RIFF|\x00\x00\x00.ftyp|wOF|\x7fELF", re.S
 )
+_OTHER_TYPE = re.compile(r"\s*(?:image|audio|video|font)/|\s*application/(?:pdf|zip|json|msword|epub)", re.I)
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _CONTROLS = bytes(each for each in range(32) if each not in b"\t\n\r") + b"\x7f"
 _PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
@@ -60,9 +61,12 @@ class Document:
         where = page.url or "a page without address"
         if len(page.body) > LARGEST_PAGE:
             raise OverLimit(f"{where}: {len(page.body)} bytes, more than {LARGEST_PAGE}")
+        content_type = page.headers.get("content-type", "")
+        if _OTHER_TYPE.match(content_type):
+            raise Unreadable(f"{where}: expected HTML, found {content_type}")
         if _BINARY.match(page.body):
             raise Unreadable(f"{where}: expected HTML, found bytes that begin {page.body[:8]!r}")
-        html = decode(page.body, page.headers.get("content-type", ""))
+        html = decode(page.body, content_type)
         source = html.encode("utf-8", "replace").translate(None, _CONTROLS)
         if b"<" not in source:
             raise Unreadable(f"{where}: expected HTML, found {len(page.body)} bytes without any markup")

@@ -124,7 +124,7 @@ def _article(lines: Sequence[str], own: Sequence[str]) -> list[str]:
     prose = 0
     for at, line in enumerate(lines):
         if prose >= FEWEST_PROSE:
-            if boilerplate.opens_more(line) or _BELOW.fullmatch(line) or _begins_teasers(lines[at:]):
+            if boilerplate.MORE.fullmatch(line) or _BELOW.fullmatch(line) or _begins_teasers(lines[at:]):
                 return list(lines[:at])
             if _CLOCK.fullmatch(line) and sum(map(_is_clock, lines[at:])) >= 2:
                 return _without_titles(lines[:at])

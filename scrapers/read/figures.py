@@ -8,7 +8,7 @@ from scrapers.article import Caption
 from scrapers.read import credits
 from scrapers.read.boilerplate import plain
 from scrapers.read.document import Document, tidy
-from scrapers.read.metadata import absolute
+from scrapers.read.places import absolute
 from scrapers.read.walk import blocks
 
 MOST_FIGURES = 60

@@ -7,8 +7,8 @@ from scrapers.article import EmbeddedReport
 from scrapers.read.credits import split_caption
 from scrapers.read.names import AGENCIES, AGENCIES_UNSPACED
 
-_SENTENCE_END = re.compile(r"[.!?…。！？][”\"’»)\]」]*$")
-_NO_TITLE_END = re.compile(r"[.…。:;,]$|[.!?…。！？][”\"’»)\]」]+$|\w{3}[.!?…]\s+\S+\s\S+\s")
+_SENTENCE_END = re.compile(r"[.!?…。！？]\s?[”\"’»)\]」]*$")
+_NO_TITLE_END = re.compile(r"[.…。:;,]$|[.!?…。！？]\s?[”\"’»)\]」]+$|\w{3}[.!?…]\s+\S+\s\S+\s")
 _CUT_OFF = re.compile(r"(?:…|\.{3})$")
 # What the first paragraph of a report has and one in its midst seldom: the day, or who reports it.
 _LEAD = re.compile(

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import SplitResult, urljoin, urlsplit
 
 import lxml.html
 
@@ -14,6 +12,7 @@ from scrapers.read import credits, jsonld
 from scrapers.read.dates import Stated, stated
 from scrapers.read.document import Document, tidy
 from scrapers.read.headlines import headline
+from scrapers.read.places import Places
 
 _PUBLISHED = (
     "article:published_time", "article:published:time", "og:article:published_time", "datepublished", "date.available",
@@ -31,6 +30,7 @@ _AUTHORS = (
     "article:author", "author", "article:author_name", "parsely-author", "sailthru.author", "cxenseparse:author", "byl",
     "dc.creator", "dcterms.creator", "citation_author", "dcsext.author", "og:author", "og:article:author", "articleauthor",
 )  # fmt: skip
+MOST_KEYWORDS = 50
 _LISTINGS = {
     "CollectionPage",
     "SearchResultsPage",
@@ -84,7 +84,7 @@ class Metadata:
 
 def metadata(document: Document, outlet: Outlet | None) -> Metadata:
     """Never raises for what a page says of itself."""
-    places = _Places.of(document)
+    places = Places.of(document)
     read_by: dict[str, str] = {}
 
     def pick(name: str, *values: tuple[str, str]) -> str | None:
@@ -129,10 +129,8 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
             ("json-ld", jsonld.text(places.article.get("articleSection"))),
             ("meta", places.first("article:section", "articlesection", "section").split(",")[0]),
         ),
-        keywords=_keywords(places),
-        image=places.absolute(
-            _image(places.article.get("image")) or places.first("og:image", "twitter:image")
-        ),
+        keywords=_keywords(places, read_by),
+        image=_picture(places, read_by),
         language=_language(places, document),
         paywalled=_paywalled(places.article),
         canonical=places.canonical,
@@ -145,68 +143,7 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Places:
-    """The places of one page where metadata stands, gathered once."""
-
-    tree: lxml.html.HtmlElement
-    base: str
-    meta: Mapping[str, tuple[str, ...]]
-    """Name, property or itemprop in lower case, to its values in document order."""
-    links: tuple[tuple[str, str, str], ...]
-    """rel, hreflang, href."""
-    article: jsonld.Node
-    nodes: tuple[jsonld.Node, ...]
-    canonical: str | None
-    house: tuple[str, ...]
-    breadcrumb: tuple[str, ...]
-    """Names of the sections down to the article, itself left out."""
-
-    @classmethod
-    def of(cls, document: Document) -> "_Places":
-        meta: dict[str, list[str]] = {}
-        for element in document.tree.iter("meta"):
-            name = element.get("property") or element.get("name") or element.get("itemprop") or ""
-            if (value := element.get("content")) and name and not _in_other_item(element):
-                meta.setdefault(name.strip().casefold(), []).append(value)
-        for element in document.tree.xpath("//body//*[@itemprop and not(self::meta)]"):
-            name = element.get("itemprop").casefold()
-            if name in {"datepublished", "datemodified", "articlesection"} and not _in_other_item(element):
-                meta.setdefault(name, []).append(
-                    element.get("datetime") or element.get("content") or element.text_content()
-                )
-        links = tuple(
-            (element.get("rel", "").casefold(), element.get("hreflang", ""), href)
-            for element in document.tree.iter("link")
-            if (href := element.get("href"))
-        )
-        stated_url = next((href for rel, _, href in links if rel == "canonical"), None) or next(
-            iter(meta.get("og:url", ())), None
-        )
-        base = document.url or stated_url or ""
-        canonical = absolute(base, stated_url)
-        article = jsonld.article(document.jsonld, [url for url in (document.url, canonical) if url])
-        frozen = {name: tuple(values) for name, values in meta.items()}
-        return cls(
-            tree=document.tree,
-            base=base,
-            meta=frozen,
-            links=links,
-            article=article,
-            nodes=document.jsonld,
-            canonical=canonical,
-            house=_house(frozen, article, document.jsonld, canonical or base),
-            breadcrumb=_breadcrumb(document.jsonld),
-        )
-
-    def first(self, *names: str) -> str:
-        return next((value for name in names for value in self.meta.get(name, ()) if value.strip()), "")
-
-    def absolute(self, href: str | None) -> str | None:
-        return absolute(self.base, href)
-
-
-def _authors(places: _Places, outlet: Outlet | None) -> tuple[credits.Credit, tuple[str, ...], str]:
+def _authors(places: Places, outlet: Outlet | None) -> tuple[credits.Credit, tuple[str, ...], str]:
     """Persons from the first place that names any, agencies likewise; where no place names a person, the
     first byline as it is printed; and the place."""
     own = (*places.house, *(outlet.credits if outlet else ()))
@@ -229,7 +166,7 @@ def _authors(places: _Places, outlet: Outlet | None) -> tuple[credits.Credit, tu
     return credits.Credit((), agencies), *printed
 
 
-def _jsonld_authors(places: _Places) -> Iterator[str]:
+def _jsonld_authors(places: Places) -> Iterator[str]:
     for author in jsonld.resolve(places.article.get("author") or places.article.get("creator"), places.nodes):
         if isinstance(author, str):
             yield author
@@ -247,82 +184,42 @@ def _bylines(tree: lxml.html.HtmlElement) -> tuple[str, ...]:
     return tuple(line for line in lines if len(line) <= credits.LONGEST_SIGNATURE)[:1]
 
 
-def _times(places: _Places, key: str, names: Iterable[str]) -> tuple[Stated, ...]:
+def _times(places: Places, key: str, names: Iterable[str]) -> tuple[Stated, ...]:
     found = [stated(places.first(name), "meta") for name in names]
     found.append(stated(jsonld.text(places.article.get(key)), "json-ld"))
     return tuple(each for each in found if each)
 
 
-def _house(
-    meta: Mapping[str, tuple[str, ...]], article: jsonld.Node, nodes: tuple[jsonld.Node, ...], url: str
-) -> tuple[str, ...]:
-    names = [
-        value
-        for name in (
-            "og:site_name",
-            "application-name",
-            "apple-mobile-web-app-title",
-            "publisher",
-            "copyright",
-        )
-        for value in meta.get(name, ())
-    ]
-    for node in (article, *nodes[:200]):
-        publishers = [node.get("publisher"), node.get("provider"), node.get("sourceOrganization")]
-        kinds = set(jsonld.types(node))
-        if kinds & {"WebSite", "Organization", "NewsMediaOrganization"} and "Person" not in kinds:
-            publishers.append(node)
-        for publisher in publishers:
-            for each in jsonld.resolve(publisher, nodes):
-                if isinstance(each, Mapping):
-                    names += [jsonld.text(each.get("name")), jsonld.text(each.get("alternateName"))]
-    host = (_parts(url).hostname or "").removeprefix("www.")
-    names += [host, *host.split(".")[:-1]]
-    return credits.unique(name for name in map(tidy, names) if 1 < len(name) <= 60)
-
-
-def _breadcrumb(nodes: tuple[jsonld.Node, ...]) -> tuple[str, ...]:
-    trail = next((node for node in nodes if "BreadcrumbList" in jsonld.types(node)), {})
-    names: list[str] = []
-    items = trail.get("itemListElement")
-    for item in items if isinstance(items, list) else []:
-        if isinstance(item, Mapping):
-            target = item.get("item")
-            address = (target.get("@id") or target.get("url")) if isinstance(target, Mapping) else target
-            name = jsonld.text(item.get("name")) or (
-                jsonld.text(target.get("name")) if isinstance(target, Mapping) else ""
-            )
-            # The home page leads the trail; the article itself, where it ends the trail, has no address or is no short name.
-            leads_on = bool(_parts(str(address)).path.strip("/")) or bool(names)
-            if address and name and leads_on and len(name) <= 60:
-                names.append(tidy(name))
-    return tuple(names)
-
-
-def _keywords(places: _Places) -> tuple[str, ...]:
-    tags = places.meta.get("article:tag", ())
+def _keywords(places: Places, read_by: dict[str, str]) -> tuple[str, ...]:
     stated_words = places.article.get("keywords")
-    from_jsonld = (
-        [jsonld.text(word) for word in stated_words]
-        if isinstance(stated_words, list)
-        else [jsonld.text(stated_words)]
-    )
-    for source in (tags, places.meta.get("news_keywords", ()), from_jsonld, places.meta.get("keywords", ())):
-        words = [tidy(word).lstrip("#") for value in source for word in re.split(r"[,;，、]", value)]
+    listed = stated_words if isinstance(stated_words, list) else [stated_words]
+    for source, values in (
+        ("meta", places.meta.get("article:tag", ())),
+        ("meta", places.meta.get("news_keywords", ())),
+        ("json-ld", tuple(jsonld.text(word) for word in listed)),
+        ("meta", places.meta.get("keywords", ())),
+    ):
+        words = (tidy(word).lstrip("#") for value in values for word in re.split(r"[,;，、]", value))
         if found := credits.unique(word for word in words if word):
-            return found[:50]
+            read_by["keywords"] = source
+            return found[:MOST_KEYWORDS]
     return ()
 
 
-def _image(value: Any) -> str | None:
-    if isinstance(value, list):
-        value = value[0] if value else None
-    if isinstance(value, Mapping):
-        value = value.get("url") or value.get("contentUrl") or value.get("@id")
-    return value if isinstance(value, str) else None
+def _picture(places: Places, read_by: dict[str, str]) -> str | None:
+    stated_image = places.article.get("image")
+    if isinstance(stated_image, list):
+        stated_image = stated_image[0] if stated_image else None
+    if isinstance(stated_image, Mapping):
+        stated_image = stated_image.get("url") or stated_image.get("contentUrl") or stated_image.get("@id")
+    for source, address in (("json-ld", stated_image), ("meta", places.first("og:image", "twitter:image"))):
+        if isinstance(address, str) and (url := places.absolute(address)):
+            read_by["image"] = source
+            return url
+    return None
 
 
-def _language(places: _Places, document: Document) -> str | None:
+def _language(places: Places, document: Document) -> str | None:
     stated_language = (
         document.tree.get("lang")
         or jsonld.text(places.article.get("inLanguage"))
@@ -339,7 +236,7 @@ def _paywalled(article: jsonld.Node) -> bool | None:
     return not free if isinstance(free, bool) else None
 
 
-def _translations(places: _Places) -> dict[str, str]:
+def _translations(places: Places) -> dict[str, str]:
     found: dict[str, str] = {}
     for rel, language, href in places.links:
         url = places.absolute(href)
@@ -354,7 +251,7 @@ def _translations(places: _Places) -> dict[str, str]:
     return found
 
 
-def _robots(places: _Places, document: Document) -> RobotsPolicy:
+def _robots(places: Places, document: Document) -> RobotsPolicy:
     headers = document.page.headers
     asked = ",".join((
         *places.meta.get("robots", ()),
@@ -368,26 +265,3 @@ def _robots(places: _Places, document: Document) -> RobotsPolicy:
         noai=bool(words & {"noai", "noimageai"}),
         tdm_reservation=tdm.strip() == "1",
     )
-
-
-def _in_other_item(element: lxml.html.HtmlElement) -> bool:
-    """Whether the element describes another item (a video, a picture, a comment) inside the page."""
-    item = next((each for each in element.iterancestors() if each.get("itemscope") is not None), None)
-    return item is not None and not re.search(r"Article|Posting|WebPage|Report", item.get("itemtype", ""))
-
-
-def absolute(base: str | None, href: str | None) -> str | None:
-    """``href`` made absolute; None for what is no http(s) address."""
-    try:
-        url = urljoin(base or "", (href or "").strip())
-        return url if urlsplit(url).scheme in {"http", "https"} and urlsplit(url).hostname else None
-    except ValueError:
-        return None
-
-
-def _parts(url: str) -> SplitResult:
-    """Of an address that may be none: then all parts are empty."""
-    try:
-        return urlsplit(url)
-    except ValueError:
-        return urlsplit("")

@@ -33,9 +33,8 @@ PROMPTS = "|".join((
     r"sign up (?:to|for) .{0,80}newsletter.{0,40}|subscribe .{0,80}newsletter.{0,40}|newsletter|đăng ký nhận (?:tin|bản tin).{0,60}",
     r"den link zum einbetten.{0,60}|copy the embed code.{0,40}|copi(?:ed|é)|link kopiert!?|zu den barrierefreiheitskürzeln springen|accéder aux raccourcis d'accessibilité|go to accessibility shortcuts",
     r"dieser artikel wurde im original veröffentlicht.{0,40}|this article was originally published in .{0,30}|cet article a été initialement publié en .{0,30}",
-    # the line of the date, and the last of an embedded tweet
+    # the line of the date
     rf"[^\d.!?]{{0,40}}(?:{_NUMERIC_DAY})\W{{1,4}}(?:{_TIME})?\s*(?:\(?(?:GMT|UTC|MEZ|MESZ|CEST|CET|МСК)(?:[+-]\d{{1,2}})?\)?)?(?:\W{{0,4}}[^\W\d]{{0,20}} {_TIME})?\s*\|?",
-    r"— [^@]{1,60}\(@\w+\)(?: .{0,30})?",
 ))  # fmt: skip
 """Advertisements, players, sharing, newsletters, comments, date lines."""
 

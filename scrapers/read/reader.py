@@ -170,7 +170,11 @@ def _article(
         keywords=pick(
             "keywords", (by("keywords"), stated.keywords), (layout, found.keywords if found else ())
         ),
-        image=stated.image or next((caption.image_url for caption in captions if caption.image_url), None),
+        image=pick(
+            "image",
+            (by("image"), stated.image),
+            (layout, next((caption.image_url for caption in captions if caption.image_url), None)),
+        ),
         word_count=sum(len(paragraph.split()) for paragraph in paragraphs),
         translations=stated.translations,
         embedded_reports=text.embedded,
