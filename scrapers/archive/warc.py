@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import Any, BinaryIO, Literal, Self
+from typing import BinaryIO, Literal, Self
 from uuid import uuid4
 
 from warcio.exceptions import ArchiveLoadFailed
@@ -25,7 +25,7 @@ from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 from warcio.warcwriter import WARCWriter
 
-from scrapers.archive import cdxj
+from scrapers.archive import cdxj, members
 from scrapers.archive.payload import LIMIT, decode
 from scrapers.batch import Part
 from scrapers.errors import ArchiveDamaged
@@ -33,10 +33,6 @@ from scrapers.page import Capture, Page
 
 SIZE = 256 * 2**20
 """Bytes at which a part is closed and the next begins: some 4,000 pages. The exchange that reaches it is whole."""
-LEVEL = 6
-"""Of gzip, for what came uncompressed: 12 ms for a page of 300 KB. What came compressed is stored as it is (level 0):
-0.6 ms instead of 3.7 ms for 139 KB, and 0.3 % more bytes."""
-
 _PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
 _FORMAT = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 _PARSER = StatusAndHeadersParser([], verify=False)
@@ -208,7 +204,7 @@ class _OpenPart:
         folder.mkdir(parents=True, exist_ok=True)
         self._number = number
         self._path = folder / f"{uuid4().hex}.warc.gz.open"
-        self._out = _Members(self._path)
+        self._out = members.Writer(self._path)
         self._writer = WARCWriter(self._out, gzip=False, warc_version="1.1")
         self._lines: list[cdxj.Line] = []
         self._info_id = self._put("warcinfo", "", {}, fields=info)
@@ -226,7 +222,7 @@ class _OpenPart:
         cut = {"WARC-Truncated": exchange.truncated} if exchange.truncated else {}
         revisit = _revisit(head, found, payload, original)
         offset = self.size
-        self._out.level = 0 if head.get_header("content-encoding") else LEVEL
+        self._out.level = 0 if head.get_header("content-encoding") else members.LEVEL
         record_id = self._put(
             "revisit" if revisit else "response",
             exchange.url,
@@ -234,7 +230,7 @@ class _OpenPart:
             raw=raw,
             payload=b"" if revisit else payload,
         )
-        self._out.level = LEVEL
+        self._out.level = members.LEVEL
         length = self.size - offset
         beside = date | address | {"WARC-Concurrent-To": record_id}
         if exchange.request:
@@ -368,36 +364,6 @@ class _AsReceived(StatusAndHeaders):  # type: ignore[misc]
         self.headers_buff = self._raw
 
 
-class _Members:
-    """A file to which each record is written as a gzip member of its own; warcio flushes after each."""
-
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("xb")
-        self._sha256 = hashlib.sha256()
-        self._member: Any = None
-        self.level = LEVEL
-        self.size = 0
-
-    def write(self, data: bytes) -> None:
-        if self._member is None:
-            self._member = zlib.compressobj(self.level, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
-        self._write(self._member.compress(data))
-
-    def flush(self) -> None:
-        self._write(self._member.flush())
-        self._member = None
-
-    def _write(self, data: bytes) -> None:
-        self._file.write(data)
-        self._sha256.update(data)
-        self.size += len(data)
-
-    def close(self) -> str:
-        """SHA-256 of the file, hex."""
-        self._file.close()
-        return self._sha256.hexdigest()
-
-
 @dataclass(frozen=True, kw_only=True)
 class Captured:
     """A response or revisit record read back."""
@@ -427,7 +393,7 @@ def read_captures(
     """
     with _opened(source) as stream:
         try:
-            for offset, length, data in _members(stream, at):
+            for offset, length, data in members.read(stream, at):
                 record = _LOADER.parse_record_stream(
                     io.BytesIO(data), known_format="warc", no_record_parse=True
                 )
@@ -441,27 +407,6 @@ def read_captures(
                     yield _captured(told, block, warc, offset, length, limit)
         except (ArchiveLoadFailed, EOFError, zlib.error) as error:
             raise ArchiveDamaged(f"{warc}: expected gzipped WARC records, got {error!r}") from error
-
-
-def _members(stream: BinaryIO, at: int) -> Iterator[tuple[int, int, bytes]]:
-    """Offset, length as stored, and content of each gzip member; EOFError where the last is cut short.
-
-    warcio reads these too, but takes a part that was cut inside a record's headers for one that ended there.
-    """
-    rest = b""
-    while True:
-        member, length, content = zlib.decompressobj(16 + zlib.MAX_WBITS), 0, []
-        while not member.eof:
-            data = rest or stream.read(2**16)
-            if not data and not length:
-                return
-            if not data:
-                raise EOFError(f"the record at {at} ends early")
-            content.append(member.decompress(data))
-            rest = member.unused_data
-            length += len(data) - len(rest)
-        yield at, length, b"".join(content)
-        at += length
 
 
 def _captured(

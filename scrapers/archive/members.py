@@ -1,0 +1,62 @@
+"""Gzip, record by record: each record of a WARC is a gzip member of its own, so that one can be read alone."""
+
+import hashlib
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+LEVEL = 6
+"""Of gzip, for what came uncompressed: 12 ms for a page of 300 KB. What came compressed is stored as it is (level 0):
+0.6 ms instead of 3.7 ms for 139 KB, and 0.3 % more bytes."""
+
+
+class Writer:
+    """A file to which each record is written as a gzip member of its own; warcio flushes after each."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("xb")
+        self._sha256 = hashlib.sha256()
+        self._member: Any = None
+        self.level = LEVEL
+        self.size = 0
+
+    def write(self, data: bytes) -> None:
+        if self._member is None:
+            self._member = zlib.compressobj(self.level, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+        self._write(self._member.compress(data))
+
+    def flush(self) -> None:
+        self._write(self._member.flush())
+        self._member = None
+
+    def _write(self, data: bytes) -> None:
+        self._file.write(data)
+        self._sha256.update(data)
+        self.size += len(data)
+
+    def close(self) -> str:
+        """SHA-256 of the file, hex."""
+        self._file.close()
+        return self._sha256.hexdigest()
+
+
+def read(stream: BinaryIO, at: int) -> Iterator[tuple[int, int, bytes]]:
+    """Offset, length as stored, and content of each gzip member; EOFError where the last is cut short.
+
+    warcio reads these too, but takes a part that was cut inside a record's headers for one that ended there.
+    """
+    rest = b""
+    while True:
+        member, length, content = zlib.decompressobj(16 + zlib.MAX_WBITS), 0, []
+        while not member.eof:
+            data = rest or stream.read(2**16)
+            if not data and not length:
+                return
+            if not data:
+                raise EOFError(f"the record at {at} ends early")
+            content.append(member.decompress(data))
+            rest = member.unused_data
+            length += len(data) - len(rest)
+        yield at, length, b"".join(content)
+        at += length
