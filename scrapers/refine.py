@@ -1,7 +1,7 @@
 """The verb ``refine``: read a batch's pages into articles, check them, and publish what passes."""
 
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,11 +12,13 @@ from scrapers.archive import keys
 from scrapers.article import Article
 from scrapers.batch import Batch, Outcome
 from scrapers.check import check_articles, check_pages, docs
+from scrapers.difference import Difference
 from scrapers.doubles import Doubles
 from scrapers.errors import ArchiveDamaged, BatchRejected, OverLimit, SkipAndRecord
 from scrapers.link import State
 from scrapers.outlet import Outlet
 from scrapers.report import Check, Reading, Report
+from scrapers.revise import Past
 
 if TYPE_CHECKING:
     from scrapers.archive.archive import Archive
@@ -43,6 +45,8 @@ class _Page:
     article: Article | None = None
     state: State | None = None
     reasons: tuple[str, ...] = ()
+    before: "Revision | None" = None
+    """The revision that the article follows."""
 
 
 def refine(outlet: Outlet, batch: str, archive: "Archive", *, on_page: OnPage | None = None) -> Report:
@@ -60,7 +64,8 @@ def refine(outlet: Outlet, batch: str, archive: "Archive", *, on_page: OnPage | 
     found = archive.batch(outlet.slug, batch)
     pages = sorted(_read_all(outlet, found, archive, on_page), key=_order)
     earlier = tuple(_earlier(outlet, batch, archive))
-    pages = list(_settle(outlet, found, pages, earlier, archive))
+    past = Past(found, archive)
+    pages = [_doubted(page, past) for page in _settle(outlet, found, pages, earlier, archive)]
 
     candidates = [place for place, page in enumerate(pages) if page.state is None]
     verdict = check_articles(
@@ -82,7 +87,7 @@ def refine(outlet: Outlet, batch: str, archive: "Archive", *, on_page: OnPage | 
         checks=(*_reader_check(pages), *verdict.checks, *shares.checks),
         docs=keys.docs_page(outlet.slug, batch) if results else None,
     )
-    return _publish(outlet, pages, report, results, archive)
+    return _publish(outlet, pages, report, results, past, archive)
 
 
 def judge(report: Report) -> None:
@@ -168,10 +173,38 @@ def _compared(page: _Page, article: Article, history: "Sequence[Revision]", doub
             return replace(page, article=article, state=State.UNCHANGED, reasons=())
         reason = f"another address of {last.canonical_url}"
         return replace(page, article=article, state=State.DUPLICATE, reasons=(reason,))
-    article = replace(article, revision=last.revision + 1 if last else 1)
+    article, page = replace(article, revision=last.revision + 1 if last else 1), replace(page, before=last)
     if reason_found := doubles.find(article, near=last is None):
         return replace(page, article=article, state=State.DUPLICATE, reasons=(reason_found,))
     return replace(page, article=article)
+
+
+def _doubted(page: _Page, past: Past) -> _Page:
+    """What shrank to less than half is more likely a page that failed than an edit: it replaces no good revision."""
+    if (
+        page.state is None
+        and page.article
+        and page.before
+        and (doubt := past.doubt(page.article, page.before))
+    ):
+        return replace(page, reasons=(*page.reasons, doubt))
+    return page
+
+
+def _changes(outlet: Outlet, pages: Sequence[_Page], past: Past) -> dict[date, list[Difference]]:
+    """What the batch shows to have changed, by the day of the article as it was filed before."""
+    found = defaultdict(list)
+    revised = [
+        (page.article, page.before)
+        for page in pages
+        if page.state is State.ARCHIVED and page.article and page.before
+    ]
+    days = {before.article_id: before.day for _, before in revised}
+    for each in past.differences(revised):
+        found[days[each.article_id]].append(each)
+    for revision, each in past.comings_and_goings():
+        found[revision.day].append(each)
+    return found
 
 
 def _reading(outlet: Outlet, page: _Page) -> Reading:
@@ -223,7 +256,12 @@ def _reader_check(pages: Sequence[_Page]) -> tuple[Check, ...]:
 
 
 def _publish(
-    outlet: Outlet, pages: Sequence[_Page], report: Report, results: Sequence[object], archive: "Archive"
+    outlet: Outlet,
+    pages: Sequence[_Page],
+    report: Report,
+    results: Sequence[object],
+    past: Past,
+    archive: "Archive",
 ) -> Report:
     """Tables, docs, report, in this order; then the catalog. What an earlier reading of the batch left is removed."""
     from scrapers.archive import tables
@@ -247,7 +285,11 @@ def _publish(
             tables.write_quarantine(rows),
             PARQUET,
         )
-    report = replace(report, objects=written)
+    kinds: Counter[str] = Counter()
+    for day, changes in sorted(_changes(outlet, pages, past).items()):
+        kinds.update(kind.value for change in changes for kind in change.kinds)
+        put(keys.changes(outlet.slug, day, report.batch), tables.write_changes(outlet.slug, changes), PARQUET)
+    report = replace(report, objects=written, changes=dict(sorted(kinds.items())))
 
     # Before the report that no longer names them: a run that is killed here finds them again.
     before = archive.find_report(outlet.slug, report.batch)

@@ -70,6 +70,8 @@ class Report:
     objects: Mapping[str, str] = field(default_factory=dict)
     """Key of each Parquet object written, and its SHA-256."""
 
+    changes: Mapping[str, int] = field(default_factory=dict)
+    """Changes in articles that were held before, by kind (``scrapers.difference.Kind``)."""
     docs: str | None = None
     """Key of the page that shows the checks; None where the batch has no pages."""
 

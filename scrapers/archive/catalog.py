@@ -4,46 +4,40 @@ SQLite by default, PostgreSQL by URL. Everything in it is derived from batch.jso
 ``rebuild`` makes it again from the bucket alone.
 """
 
-import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import partial
 from itertools import groupby
 from types import TracebackType
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, inspect, select
+from sqlalchemy import Connection, Row, Select, and_, func, select
 
-from scrapers.archive import cdxj, contents, daybook, keys
+from scrapers.archive import cdxj, daybook, keys
 from scrapers.archive.database import Database
 from scrapers.archive.extract import Place
 from scrapers.archive.intake import chunked, put_batch, put_report, refresh
+from scrapers.archive.rebuild import refill
 from scrapers.archive.schema import (
     VERSION,
     batches,
     captures,
     link_key,
     links,
+    make,
     metadata,
     outcomes,
     readings,
-    version,
+    version_of,
 )
 from scrapers.archive.store import Store
 from scrapers.archive.warc import Original
 from scrapers.batch import Batch
-from scrapers.errors import ArchiveDamaged, CatalogUnusable
+from scrapers.errors import CatalogUnusable
 from scrapers.ledger import Standing
 from scrapers.link import DayLink, Link, State
 from scrapers.report import Report
-
-log = logging.getLogger(__name__)
-
-AT_ONCE = 8
-"""Batches that a rebuild reads from the bucket at the same time: their latencies overlap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,10 +112,10 @@ class Catalog:
         database = Database(url)
         try:
             with database.reading() as connection:
-                found = _version(connection)
+                found = version_of(connection)
             if found is None:
                 with database.writing() as connection:
-                    _make(connection)
+                    make(connection)
             elif found != VERSION:
                 raise CatalogUnusable(
                     f"catalog {database.name}: expected version {VERSION}, found {found}: run `khobao catalog rebuild`"
@@ -232,6 +226,28 @@ class Catalog:
         )
         return {revision.body_sha256: revision for revision in rows}
 
+    def held(self, batch: Batch, canonical_urls: Collection[str]) -> dict[str, Revision]:
+        """By canonical URL: the last reading of the link that was archived before the batch began."""
+        rows = self._before(batch, readings.c.link, [link_key(url) for url in canonical_urls])
+        rows.sort(key=lambda revision: (revision.fetched_at, revision.batch))
+        return {revision.canonical_url: revision for revision in rows}
+
+    def states_before(self, batch: Batch, canonical_urls: Collection[str]) -> dict[str, State]:
+        """By canonical URL: the end state of the link's last try before the batch began."""
+        asked = {link_key(url): url for url in canonical_urls}
+        query = (
+            select(outcomes.c.link, outcomes.c.state)
+            .where(outcomes.c.outlet == batch.outlet, outcomes.c.batch != batch.batch)
+            .where(outcomes.c.started_at < batch.started_at, outcomes.c.tries > 0)
+            .order_by(outcomes.c.started_at, outcomes.c.batch)
+        )
+        with self._database.reading() as connection:
+            return {
+                asked[row.link]: row.state
+                for chunk in chunked(asked)
+                for row in connection.execute(query.where(outcomes.c.link.in_(chunk)))
+            }
+
     def _before(self, batch: Batch, column: Any, values: Collection[str]) -> list[Revision]:
         query = select(readings).where(
             readings.c.outlet == batch.outlet,
@@ -327,12 +343,12 @@ class Catalog:
         """
         database = Database(url)
         try:
-            _rebuild(database, store, on_batch)
+            refill(database, store, on_batch)
         except CatalogUnusable:
             if database.file is None:
                 raise
             database.put_aside()
-            _rebuild(database, store, on_batch)
+            refill(database, store, on_batch)
         return cls(database)
 
     def dump(self) -> dict[str, list[tuple[Any, ...]]]:
@@ -344,67 +360,6 @@ class Catalog:
                 )
                 for table in metadata.sorted_tables
             }
-
-
-def _version(connection: Connection) -> int | None:
-    """Of the schema; None for an empty database, 0 for tables that are none of ours."""
-    names = inspect(connection).get_table_names()
-    if version.name in names:
-        return connection.execute(select(version.c.version)).scalar() or 0
-    return 0 if set(names) & set(metadata.tables) else None
-
-
-def _make(connection: Connection) -> None:
-    metadata.create_all(connection)
-    if connection.execute(select(version.c.version)).scalar() is None:
-        connection.execute(insert(version), [{"version": VERSION}])
-
-
-def _rebuild(database: Database, store: Store, on_batch: Callable[[int, int], None] | None) -> None:
-    with database.writing() as connection, ThreadPoolExecutor(AT_ONCE) as threads:
-        names = {outlet: contents.batches(store, outlet) for outlet in contents.outlets(store)}
-        total, done = sum(map(len, names.values())), 0
-        if _version(connection) != VERSION:
-            metadata.drop_all(connection)
-        _make(connection)
-        for table in metadata.sorted_tables:
-            if table is not version:
-                connection.execute(delete(table))
-        for outlet, of_outlet in names.items():
-            for at in range(0, len(of_outlet), AT_ONCE):
-                chunk = of_outlet[at : at + AT_ONCE]
-                for found in threads.map(partial(_load, store, outlet), chunk):
-                    _take(connection, found)
-                done += len(chunk)
-                if on_batch:
-                    on_batch(done, total)
-            of = select(outcomes.c.link).where(outcomes.c.outlet == outlet).distinct()
-            refresh(connection, outlet, connection.execute(of).scalars().all())
-
-
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    batch: Batch
-    lines: list[cdxj.Line]
-    report: Report | None
-
-
-def _load(store: Store, outlet: str, name: str) -> _Loaded | None:
-    """A batch as the bucket tells it; None, and a line in the log, where that is damaged: the others still count."""
-    try:
-        batch = contents.batch(store, outlet, name)
-        if batch:
-            return _Loaded(batch, contents.lines(store, batch), contents.report(store, outlet, name))
-    except ArchiveDamaged as error:
-        log.error("left out of the catalog: %s", error)
-    return None
-
-
-def _take(connection: Connection, found: _Loaded | None) -> None:
-    if found:
-        put_batch(connection, found.batch, found.lines)
-    if found and found.report:
-        put_report(connection, found.report)
 
 
 def _seen(row: Row[Any], canonical_url: str) -> Seen:

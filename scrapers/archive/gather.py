@@ -43,7 +43,7 @@ def gather(ledger: Ledger, store: Store) -> Gathered:
     outlet, day = ledger.outlet, ledger.day
     with ThreadPoolExecutor(AT_ONCE) as threads:
         files: dict[str, dict[str, bytes]] = {}
-        for name in ("articles", "quarantine"):
+        for name in ("articles", "quarantine", "changes"):
             found = [stored.key for stored in store.list(keys.table_day(name, outlet, day))]
             files[name] = dict(zip(found, threads.map(store.get, found), strict=True))
         articles = compact.merge(files["articles"], tables.ARTICLES)

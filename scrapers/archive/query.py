@@ -1,7 +1,7 @@
 """SQL over the archive: DuckDB on the Parquet tables of the bucket.
 
-Two views, ``articles`` and ``quarantine``, with the columns of ``tables`` and the two that the keys say,
-``outlet`` and ``date`` (the day under which an article is filed). A condition on these two skips the files of other
+Three views, ``articles``, ``quarantine`` and ``changes``, with the columns of ``tables`` and the two that the keys say,
+``outlet`` and ``date`` (the day under which an article, or the article that changed, is filed). A condition on these two skips the files of other
 outlets and days, and only the columns asked for are read. DuckDB's own way to S3 is an extension that it
 downloads when it runs; this one comes with pyarrow.
 """
@@ -23,7 +23,7 @@ from scrapers.archive.failures import named
 from scrapers.archive.store import Store
 from scrapers.errors import AccessDenied, ArchiveDamaged, BadQuery, KhobaoError, StoreUnavailable
 
-VIEWS = {"articles": tables.ARTICLES, "quarantine": tables.QUARANTINE}
+VIEWS = {"articles": tables.ARTICLES, "quarantine": tables.QUARANTINE, "changes": tables.CHANGES}
 
 _BY_KEY = pa.schema({"outlet": pa.string(), "date": pa.date32()})
 _NOT_THE_SQL: dict[type[KhobaoError], re.Pattern[str]] = {

@@ -1,4 +1,4 @@
-"""The Parquet tables: articles, and quarantined articles with their reasons.
+"""The Parquet tables: articles, quarantined articles with their reasons, and changes between revisions.
 
 Columns carry the names of ``Article``, lists and structs as they are. Three things differ:
 
@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scrapers.article import Article, Caption, EmbeddedReport, RobotsPolicy
+from scrapers.difference import Difference
 from scrapers.errors import ArchiveDamaged
 from scrapers.page import Capture
 
@@ -82,6 +83,24 @@ _REASONS = pa.field("reasons", _TEXTS)
 ARTICLES = _schema(pa.timestamp("us", tz="UTC"))
 QUARANTINE = ARTICLES.append(_REASONS)
 
+CHANGES = pa.schema({
+    "article_id": _TEXT,
+    "before": pa.int32(),
+    "after": pa.int32(),
+    "seen_at": pa.timestamp("us", tz="UTC"),
+    "kinds": _TEXTS,
+    "headline_before": _TEXT,
+    "headline_after": _TEXT,
+    "description_before": _TEXT,
+    "description_after": _TEXT,
+    "removed": _TEXTS,
+    "added": _TEXTS,
+    "words_lost": pa.int32(),
+    "words_gained": pa.int32(),
+    "silent": pa.bool_(),
+})
+"""Columns carry the names of ``scrapers.difference.Difference``."""
+
 _NUMBERS = _schema(pa.int64())
 _DATES = ("date_published", "date_modified")
 
@@ -120,6 +139,17 @@ def read_quarantine(body: bytes) -> tuple[Quarantined, ...]:
         Quarantined(reasons=tuple(row.pop("reasons")), article=_article(row))
         for row in _rows(body, _NUMBERS.append(_REASONS))
     )
+
+
+def write_changes(outlet: str, rows: Iterable[Difference]) -> bytes:
+    """One Parquet file of changes in articles of one outlet. The same changes give the same bytes."""
+    ordered = sorted(
+        (asdict(row) for row in rows), key=lambda row: (row["article_id"], row["after"], row["kinds"])
+    )
+    table = pa.Table.from_pylist(ordered, schema=CHANGES.with_metadata({"outlet": outlet}))
+    out = BytesIO()
+    pq.write_table(table, out, compression="zstd")
+    return out.getvalue()
 
 
 def _write(rows: list[tuple[Article, dict[str, Any]]], schema: pa.Schema) -> bytes:
