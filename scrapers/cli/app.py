@@ -76,7 +76,8 @@ def options(
     ] = False,
 ) -> None:
     _say_on_stderr(debug)
-    adopt()
+    if taken := adopt():
+        log.debug("settings from %s", taken)
 
 
 class _Lines(logging.Handler):
