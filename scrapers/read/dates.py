@@ -16,6 +16,7 @@ _ZONES = {
     "MEZ": "+0100", "MESZ": "+0200", "EET": "+0200", "EEST": "+0300", "MSK": "+0300", "ICT": "+0700", "JST": "+0900",
     "EST": "-0500", "EDT": "-0400", "CST": "-0600", "CDT": "-0500", "PST": "-0800", "PDT": "-0700",
 }  # fmt: skip
+_ZONE_AT_END = re.compile(r"\d\s*\(?([A-Z]{2,5})(?:([+-])(\d{1,2})(?::?(\d\d))?)?\)?\s*$")
 _URL_DATE = re.compile(
     r"/(20\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?!\d)"
     r"|(?<!\d)(20[012]\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?=\d{4,12}(?!\d)|(?!\d))"
@@ -51,8 +52,20 @@ def stated(text: object, source: str) -> Stated | None:
     if time is None:
         return None
     clock_stated = bool(_CLOCK.search(text))
-    naive = time.tzinfo is _UNSTATED or not clock_stated
-    return Stated(time.replace(tzinfo=None) if naive else time, clock_stated, source)
+    zone = _zone(text) if time.tzinfo is _UNSTATED else time.tzinfo
+    return Stated(time.replace(tzinfo=zone if clock_stated else None), clock_stated, source)
+
+
+def _zone(text: str) -> tzinfo | None:
+    """The zone printed after a clock: ``(GMT+7)``, ``UTC+1``, ``MEZ``."""
+    if not (match := _ZONE_AT_END.search(text)):
+        return None
+    name, sign, hours, minutes = match.groups()
+    if sign:
+        offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
+        return timezone(offset if sign == "+" else -offset) if offset < timedelta(hours=15) else None
+    stated_offset = _ZONES.get(name)
+    return datetime.strptime(stated_offset, "%z").tzinfo if stated_offset else None
 
 
 def choose(candidates: list[Stated], tz: tzinfo | None) -> Stated | None:
