@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Connection,
     Date,
     DateTime,
     Dialect,
@@ -24,6 +25,9 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    insert,
+    inspect,
+    select,
 )
 
 from scrapers.link import State
@@ -209,3 +213,18 @@ links = Table(
     Index("links_by_capture", "outlet", "first_captured_at"),
     Index("links_by_day", "outlet", "day"),
 )
+
+
+def version_of(connection: Connection) -> int | None:
+    """Of the schema; None for an empty database, 0 for tables that are none of ours."""
+    names = inspect(connection).get_table_names()
+    if version.name in names:
+        return connection.execute(select(version.c.version)).scalar() or 0
+    return 0 if set(names) & set(metadata.tables) else None
+
+
+def make(connection: Connection) -> None:
+    """Make what tables are missing, and say of which version they are."""
+    metadata.create_all(connection)
+    if connection.execute(select(version.c.version)).scalar() is None:
+        connection.execute(insert(version), [{"version": VERSION}])
