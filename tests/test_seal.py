@@ -34,7 +34,7 @@ from scrapers.link import DayLink, Link, State
 from scrapers.outlet import Outlet
 from scrapers.refine import refine
 from tests.servers import TOOLS
-from tests.shelf import GAZETTE, Served, page
+from tests.shelf import GAZETTE, Served, page, text
 from tests.webarchives import pywb
 
 DAY = date(2026, 11, 22)
@@ -127,7 +127,7 @@ GONE = Kept(
     served=page(5), state=State.GONE, response=b"HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\ngone"
 )
 EDITED = page(
-    1, body=("The council has changed its mind since, and says so in a paragraph that is new and long.",) * 2
+    1, body=(*text(1)[:2], "The council has changed its mind since, and says so in a paragraph that is new.")
 )
 
 
@@ -365,7 +365,7 @@ def test_a_late_revision_makes_the_next_version_and_keeps_the_first(day: Archive
     keep(
         day,
         THIRD,
-        [Kept(served=page(2, body=("Later the library said that none of this was so, and why.",) * 3))],
+        [Kept(served=page(2, body=(*text(2), "Later the library said that none of this was so, and why.")))],
     )
     second = sealed(day, tmp_path)
     assert (second.version, second.sequence, second.previous) == (2, 2, first.sha256)
