@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -74,7 +75,8 @@ def sweep(sessions: Collection[int]) -> None:
     for process in psutil.process_iter():
         session = _session(process.pid)
         if session in sessions and session not in {0, os.getsid(0)}:
-            process.kill()
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
 
 
 def _session(pid: int) -> int:
