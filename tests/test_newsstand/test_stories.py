@@ -21,7 +21,7 @@ def test_forty_articles_over_several_days(stand: Newsstand, slug: str) -> None:
         got = get(stand, gold.url)
         assert got.status == 200
         assert html.document_fromstring(got.body).findtext(".//title")
-            assert gold.date_published <= NOW
+        assert gold.date_published <= NOW
 
 
 @pytest.mark.parametrize("slug", slugs())
