@@ -1,6 +1,8 @@
 """Fixtures that several test modules share. The servers are real; each test has a bucket and a catalog of its own."""
 
+import ssl
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,6 +11,7 @@ from uuid import uuid4
 import boto3
 import psycopg
 import pytest
+import trustme
 from hypothesis import HealthCheck, settings
 
 from scrapers.archive.archive import Archive
@@ -80,6 +83,17 @@ def use(server: servers.S3, monkeypatch: pytest.MonkeyPatch) -> servers.S3:
     for name, value in server.env.items():
         monkeypatch.setenv(name, value)
     return server
+
+
+@pytest.fixture
+def over_tls(aws: servers.S3, tmp_path: Path) -> Iterator[tuple[servers.S3, Path]]:
+    """The server behind TLS, and the file of the authority that vouches for it."""
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    with servers.Forwarder(int(aws.endpoint.rpartition(":")[2]), tls=context) as forwarder:
+        yield replace(aws, endpoint=f"https://127.0.0.1:{forwarder.port}"), tmp_path / "ca.pem"
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,8 @@ from scrapers.archive.tables import Quarantined
 from scrapers.article import Article, Caption
 from scrapers.config import Config
 from scrapers.errors import ArchiveDamaged, BadQuery, BucketMissing
+from tests.conftest import use
+from tests.servers import S3
 
 PARQUET = "application/vnd.apache.parquet"
 BATCH = "20261122T1030Z"
@@ -116,6 +119,15 @@ def test_an_empty_archive_has_empty_views(store: Store) -> None:
 def test_sql_that_is_wrong_or_reaches_outside_is_a_named_error(filled: Store, sql: str, said: str) -> None:
     with pytest.raises(BadQuery, match=said):
         query(sql, filled)
+
+
+def test_queries_go_over_tls_too(
+    filled: Store, over_tls: tuple[S3, Path], config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server, authority = over_tls
+    use(server, monkeypatch)
+    monkeypatch.setenv("AWS_CA_BUNDLE", str(authority))
+    assert query("select count(*) from articles", Store.open(config)).rows == ((12,),)
 
 
 def test_a_missing_bucket_is_named(config: Config) -> None:

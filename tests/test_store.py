@@ -6,16 +6,14 @@ import logging
 import os
 import random
 import re
-import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import boto3
 import pytest
-import trustme
 
 from scrapers.archive.store import MULTIPART, Store
 from scrapers.config import Config
@@ -211,17 +209,6 @@ def test_a_server_without_conditional_put_is_warned_of_and_asked_first(
         with pytest.raises(AlreadyExists):
             store.put("once", b"second", content_type=TEXT, if_absent=True)
         assert store.get("once") == b"first"
-
-
-@pytest.fixture
-def over_tls(aws: S3, tmp_path: Path) -> Iterator[tuple[S3, Path]]:
-    """The server behind TLS, and the file of the authority that vouches for it."""
-    authority = trustme.CA()
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
-    with Forwarder(int(aws.endpoint.rpartition(":")[2]), tls=context) as forwarder:
-        yield replace(aws, endpoint=f"https://127.0.0.1:{forwarder.port}"), tmp_path / "ca.pem"
 
 
 @pytest.mark.parametrize("checksums", ["when_supported", "when_required"])
