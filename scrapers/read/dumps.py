@@ -15,7 +15,7 @@ from scrapers.errors import NotAnArticle, OverLimit
 from scrapers.outlet import Outlet
 from scrapers.read import boilerplate, credits, glued, prompts
 from scrapers.read.document import tidy
-from scrapers.read.fingerprint import reader_version, simhash
+from scrapers.read.fingerprint import reader_version, simhash, word_list
 from scrapers.read.headlines import without_house
 from scrapers.read.names import AGENCIES, AGENCIES_UNSPACED, ROLES
 
@@ -23,6 +23,8 @@ LONGEST_DUMP = 600_000
 """Characters. The longest article of the corpora has 60,000."""
 LONGEST_CAPTION = 60
 """Words."""
+FEWEST_WORDS = 15
+"""Of a body."""
 FEWEST_PROSE = 2
 """Sentences-long lines that an article has before a sign that it has ended is believed."""
 
@@ -57,12 +59,12 @@ def read_dump(text: str, outlet: Outlet, source_sha256: str) -> Article:
     expected = any(layout.glued for layout in outlet.layouts)
     lines = _without_labels(_without_lists(_without_tweets(_article(lines, own))), own)
     article, reports = glued.split(lines, expected=expected)
-    paragraphs, captions = _captions(article)
+    paragraphs, captions = _captions(article, own)
     cleaned = boilerplate.clean(paragraphs, headline=headline, own=own)
     body = cleaned.paragraphs
     description = body[0] if headline and len(body) > 1 and _prints_leads(outlet) else None
     body = body[1:] if description else body
-    if not body:
+    if len(word_list(body)) < FEWEST_WORDS:
         raise NotAnArticle(f"{source_sha256[:12]}: expected an article of {outlet.slug}, found none")
     digest = text_sha256(headline, description, body)
     return Article(
@@ -79,7 +81,9 @@ def read_dump(text: str, outlet: Outlet, source_sha256: str) -> Article:
         agencies=cleaned.credit.agencies,
         dateline=cleaned.dateline,
         word_count=sum(len(paragraph.split()) for paragraph in body),
-        embedded_reports=tuple(replace(report, body=tuple(_captions(report.body)[0])) for report in reports),
+        embedded_reports=tuple(
+            replace(report, body=tuple(_captions(report.body, own)[0])) for report in reports
+        ),
         body_sha256=digest,
         simhash=simhash(body),
         read_by={"article_body": "dump"},
@@ -176,14 +180,14 @@ def _without_labels(lines: Sequence[str], own: Sequence[str]) -> list[str]:
     )
 
 
-def _captions(lines: Sequence[str]) -> tuple[list[str], tuple[Caption, ...]]:
+def _captions(lines: Sequence[str], own: Sequence[str]) -> tuple[list[str], tuple[Caption, ...]]:
     """The lines that are no captions, and the captions: lines with a credit, and short ones printed twice."""
     kept: list[str] = []
     found: dict[Caption, None] = {}
     for at, line in enumerate(lines):
         twice = line in {*lines[at + 1 : at + 2], *lines[max(0, at - 1) : at]}
         caption = credits.split_caption(line) if len(line.split()) <= LONGEST_CAPTION else None
-        if caption and (caption.credit or twice):
+        if caption and (caption.credit or twice) and not credits.is_signature(line, own):
             if caption.text:
                 found[caption] = None
         else:

@@ -36,7 +36,9 @@ def split(
         for at in range(FEWEST_BEFORE, len(paragraphs) - 1)
         if paragraphs[at] in headlines
         or (
-            is_title(paragraphs[at]) and _begins(paragraphs[at + 1 : at + 4], expected=expected, sure=cut_off)
+            is_title(paragraphs[at])
+            and not _credited(paragraphs[at])
+            and _begins(paragraphs[at + 1 : at + 4], expected=expected, sure=cut_off)
         )
     ]
     if not starts:
@@ -66,5 +68,10 @@ def _begins(following: Sequence[str], *, expected: bool, sure: bool) -> bool:
     lead = following[0]
     if not (len(lead.split()) >= 20 and (_SENTENCE_END.search(lead) or _CUT_OFF.search(lead))):
         return False
-    pictured = any((caption := split_caption(line)) is not None and caption.credit for line in following[1:])
+    pictured = any(map(_credited, following[1:]))
     return sure or (bool(_LEAD.search(lead)) and (expected or pictured))
+
+
+def _credited(line: str) -> bool:
+    caption = split_caption(line)
+    return bool(caption and caption.credit)
