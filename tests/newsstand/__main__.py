@@ -5,7 +5,17 @@ import asyncio
 import signal
 from pathlib import Path
 
+from tests.newsstand.faults import KINDS
 from tests.newsstand.stand import Newsstand
+
+EPILOG = f"""
+While it runs, the control address takes orders:
+  GET|DELETE       /__newsstand__/requests     what was asked for so far
+  GET|PUT|DELETE   /__newsstand__/faults       [{{"kind": "gone", "host": "euronews", "path": "^/rss", "times": 3}}]
+  GET|PUT          /__newsstand__/time         {{"now": "2026-11-20T10:30:00+00:00"}}, or null for the machine's
+  GET              /__newsstand__/gold?url=…   the truth about a page
+Kinds of fault: {", ".join(KINDS)}
+"""
 
 
 async def serve(stand: Newsstand) -> None:
@@ -19,7 +29,12 @@ async def serve(stand: Newsstand) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.newsstand", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.newsstand",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=EPILOG,
+    )
     parser.add_argument("--port", type=int, default=8700)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument(

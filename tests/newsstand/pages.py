@@ -8,7 +8,7 @@ addresses and in the form the file names; other hosts have their pages alone.
 import gzip
 import json
 import re
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -21,8 +21,7 @@ from lxml import html
 
 from scrapers.outlet import Api, Feed, Outlet, Section, Sitemap, Source, outlets
 from tests.newsstand.gold import Glued, Gold, Photo
-from tests.newsstand.press import Press
-from tests.newsstand.sites.base import HTML, JSON, RSS, XML, Answer, Site
+from tests.newsstand.sites.base import HTML, JSON, RSS, XML, Answer, Plan, Site
 
 _SAYS = ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content")
 
@@ -37,20 +36,14 @@ class PagesSite(Site):
     """The pages of one outlet, or of one host that no outlet file knows."""
 
     def __init__(self, pages: list[SavedPage], outlet: Outlet | None) -> None:
-        super().__init__(Press())
         self._pages = {urlsplit(page.gold.url).path: page for page in sorted(pages, key=_newest)}
         self._sources = {_address(source.url): source for source in outlet.sources} if outlet else {}
         self.host = outlet.host if outlet else urlsplit(pages[0].gold.url).hostname or ""
         sources = (urlsplit(source.url).hostname or "" for source in outlet.sources) if outlet else ()
         self.hosts = tuple({*(outlet.hosts if outlet else ()), *sources} - {self.host})
 
-    def plan(
-        self, path: str, query: dict[str, str], now: datetime
-    ) -> tuple[Hashable, Callable[[], Answer | None]]:
+    def plan(self, path: str, query: dict[str, str], now: datetime) -> Plan:
         return (path, *sorted(query.items())), lambda: self._answer(path, query)
-
-    def find(self, path: str) -> None:
-        """There is no story behind a saved page."""
 
     def truth(self, path: str, now: datetime) -> Gold | None:
         page = self._pages.get(path)

@@ -10,7 +10,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from tests.newsstand.press import Story
-from tests.newsstand.sites.base import Answer, Site, not_found
+from tests.newsstand.sites.base import Answer, Site, StorySite, not_found
 
 if TYPE_CHECKING:
     from tests.newsstand.faults import Fault
@@ -31,8 +31,12 @@ class Asked:
     now: datetime
 
     @property
-    def story(self) -> Story | None:
-        return self.site.find(self.path.partition("?")[0])
+    def story(self) -> tuple[StorySite, Story] | None:
+        """What is told at this address, and by whom."""
+        if not isinstance(self.site, StorySite):
+            return None
+        told = self.site.find(self.path.partition("?")[0])
+        return (self.site, told) if told else None
 
 
 def _html(text: str, status: int = 200) -> Answer:
@@ -177,27 +181,24 @@ def _redesign(answer: Answer, fault: "Fault", asked: Asked) -> Answer:
 
 def _language_switch(answer: Answer, fault: "Fault", asked: Asked) -> Answer:
     """The same story at the same address, written in another language."""
-    story = asked.story
-    if story is None:
+    if asked.story is None:
         return answer
+    site, story = asked.story
     language = fault.language or ("fr" if story.language == "en" else "en")
     abroad = replace(story, paper=replace(story.paper, language=language))
-    gold = replace(
-        asked.site.gold(abroad, asked.now), url=asked.site.url(story), id=asked.site.gold(story, asked.now).id
-    )
-    return replace(answer, body=asked.site.html(abroad, gold, asked.now).encode())
+    here = site.gold(story, asked.now)
+    gold = replace(site.gold(abroad, asked.now), url=here.url, id=here.id)
+    return replace(answer, body=site.html(abroad, gold, asked.now).encode())
 
 
 def _duplicate_ids(answer: Answer, fault: "Fault", asked: Asked) -> Answer:
     """Every page claims to be one and the same: the newest of the outlet's at midnight."""
-    story = asked.story
-    if story is None:
+    if asked.story is None:
         return answer
-    midnight = asked.now.replace(hour=0, minute=0, second=0)
-    first = asked.site.latest(midnight, 1)[0]
-    mine, other = asked.site.url(story), asked.site.url(first)
-    bare = (mine.removeprefix("https:"), other.removeprefix("https:"))
-    return replace(answer, body=answer.body.decode().replace(*bare).encode())
+    site, story = asked.story
+    first = site.latest(asked.now.replace(hour=0, minute=0, second=0), 1)[0]
+    mine, other = (site.url(one).removeprefix("https:") for one in (story, first))
+    return replace(answer, body=answer.body.decode().replace(mine, other).encode())
 
 
 KINDS: dict[str, Callable[[Answer, "Fault", Asked], Answer]] = {

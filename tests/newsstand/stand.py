@@ -91,9 +91,6 @@ class Newsstand:
     def set_time(self, now: datetime | None) -> None:
         self.clock.set(now)
 
-    def site(self, outlet: str) -> Site:
-        return self.sites[outlet]
-
     def gold(self, outlet: str, key: str, now: datetime | None = None) -> Gold | None:
         """The truth about a page, by its URL or its id (an id: of the last 90 days); None where there is none, or
         none any more. ``now`` defaults to the clock's."""

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from tests.newsstand.gold import Gold, Photo
 from tests.newsstand.press import Paper, Story
-from tests.newsstand.sites.base import Answer, Site, day_of_id, page, slug
+from tests.newsstand.sites.base import Answer, StorySite, day_of_id, page, slug
 from tests.newsstand.sites.furniture import script
 from tests.newsstand.stories import names
 
@@ -26,7 +26,7 @@ SECTIONS = {
 }
 
 
-class Anewz(Site):
+class Anewz(StorySite):
     host = "anewz.tv"
     hosts = ("www.anewz.tv", "cdn.anewz.tv")
     disallow = ("/search", "/api/")

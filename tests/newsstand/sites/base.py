@@ -1,6 +1,7 @@
 """What the sites of all outlets have in common: answers, feeds, sitemaps, slugs."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -53,14 +54,34 @@ def not_found(status: int = 404) -> Answer:
     )
 
 
-class Site:
-    """One outlet as its web server would answer. Subclasses know the addresses and the HTML."""
+Plan = tuple[Hashable, Callable[[], Answer | None]]
+"""How a path is answered, and what the answer depends on: equal keys have equal answers; None is a 404."""
 
-    paper: Paper
+
+class Site(ABC):
+    """One outlet as its web server would answer."""
+
     host: str
     """Of the articles."""
     hosts: tuple[str, ...] = ()
     """Others that it answers for."""
+
+    @abstractmethod
+    def plan(self, path: str, query: dict[str, str], now: datetime) -> Plan: ...
+
+    @abstractmethod
+    def truth(self, path: str, now: datetime) -> Gold | None:
+        """What stands at a path, where an article does at this time."""
+
+    @abstractmethod
+    def truths(self, now: datetime, count: int) -> Iterator[Gold]:
+        """Of the newest listed articles."""
+
+
+class StorySite(Site):
+    """An outlet that prints the stories of the press. Subclasses know its addresses and its HTML."""
+
+    paper: Paper
     disallow: tuple[str, ...] = ("/search",)
     sitemaps: tuple[str, ...] = ()
     """Paths named in robots.txt."""
@@ -73,21 +94,25 @@ class Site:
         self._paths = lru_cache(maxsize=512)(self._by_path)
         self._routes = [(re.compile(pattern), getattr(self, name)) for pattern, name in self.routes]
 
-    # What a subclass fills in.
-    def path(self, story: Story) -> str:
-        raise TypeError(f"{type(self).__name__} has no addresses")
+    @abstractmethod
+    def path(self, story: Story) -> str: ...
 
+    @abstractmethod
     def day_of(self, path: str) -> date | None:
         """The day of the story at a path, in UTC or in the paper's zone, for an address that can be a story's."""
-        raise TypeError(f"{type(self).__name__} has no addresses")
 
+    @abstractmethod
+    def section(self, story: Story) -> tuple[str, str]:
+        """Slug and name of the section that the story stands in."""
+
+    @abstractmethod
     def read_off(self, story: Story, now: datetime) -> Gold:
-        raise TypeError(f"{type(self).__name__} has no articles")
+        """What the page states; asked through ``gold``, which remembers."""
 
+    @abstractmethod
     def html(self, story: Story, gold: Gold, now: datetime) -> str:
-        raise TypeError(f"{type(self).__name__} has no articles")
+        """The page."""
 
-    # What they share.
     def gold(self, story: Story, now: datetime) -> Gold:
         """The truth about the story's page at a time: it changes with the story's versions and not between."""
         key = (story.language, story.event.seed, story.version(now))
@@ -100,20 +125,13 @@ class Site:
     def url(self, story: Story) -> str:
         return f"https://{self.host}{self.path(story)}"
 
-    def section(self, story: Story) -> tuple[str, str]:
-        """Slug and name of the section that the story stands in."""
-        raise TypeError(f"{type(self).__name__} has no sections")
-
     def find(self, path: str) -> Story | None:
         """The story at a path, whether its time has come or not."""
         day = self.day_of(path)
         near = (day + timedelta(days=shift) for shift in (0, -1, 1)) if day else ()
         return next((story for day in near if (story := self._paths(day).get(path))), None)
 
-    def plan(
-        self, path: str, query: dict[str, str], now: datetime
-    ) -> tuple[Hashable, Callable[[], Answer | None]]:
-        """How a path is answered, and what the answer depends on: equal keys have equal answers."""
+    def plan(self, path: str, query: dict[str, str], now: datetime) -> Plan:
         if path == "/robots.txt":
             return path, self.robots
         for pattern, method in self._routes:
@@ -131,12 +149,10 @@ class Site:
         return page(self.html(story, self.gold(story, now), now), max(story.touched(now), chrome_time(now)))
 
     def truth(self, path: str, now: datetime) -> Gold | None:
-        """What stands at a path, where a story does at this time."""
         story = self.find(path)
         return self.gold(story, now) if story and story.published <= now and not story.is_gone(now) else None
 
     def truths(self, now: datetime, count: int) -> Iterator[Gold]:
-        """Of the newest listed stories."""
         return (self.gold(story, now) for story in self.latest(now, count))
 
     def robots(self) -> Answer:

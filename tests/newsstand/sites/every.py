@@ -3,12 +3,12 @@
 from tests.newsstand.press import Press
 from tests.newsstand.sites.anewz import Anewz
 from tests.newsstand.sites.aspnet import BaoTinTuc
-from tests.newsstand.sites.base import Site
+from tests.newsstand.sites.base import StorySite
 from tests.newsstand.sites.euronews import EuronewsEnglish, EuronewsFrench
 from tests.newsstand.sites.houses import NgayNay, VietnamPlus, VietnamPlusEnglish
 from tests.newsstand.sites.vietgiaitri import VietGiaiTri
 
-SITES: tuple[type[Site], ...] = (
+SITES: tuple[type[StorySite], ...] = (
     VietnamPlus,
     VietnamPlusEnglish,
     BaoTinTuc,
@@ -20,5 +20,5 @@ SITES: tuple[type[Site], ...] = (
 )
 
 
-def sites(press: Press) -> dict[str, Site]:
+def sites(press: Press) -> dict[str, StorySite]:
     return {site.paper.slug: site(press) for site in SITES}

@@ -2,6 +2,7 @@
 
 import json
 import re
+from abc import abstractmethod
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from tests.newsstand.gold import Gold, Photo
 from tests.newsstand.press import Press, Story
-from tests.newsstand.sites.base import Answer, Site, page, slug
+from tests.newsstand.sites.base import Answer, StorySite, page, slug
 from tests.newsstand.sites.furniture import menu, script
 from tests.newsstand.stories import names
 
@@ -49,7 +50,7 @@ class Edition:
     home: str
 
 
-class Newsy(Site):
+class Newsy(StorySite):
     edition: Edition
     routes: tuple[tuple[str, str], ...] = (
         (r"/", "home"),
@@ -150,9 +151,9 @@ class Newsy(Site):
         return {other.paper.language: other.url(twin)} if twin else {}
 
     @property
+    @abstractmethod
     def translated(self) -> "Newsy":
         """The edition in the other language."""
-        raise TypeError(f"{type(self).__name__} has no other edition")
 
     # Pages.
     def html(self, story: Story, gold: Gold, now: datetime) -> str:

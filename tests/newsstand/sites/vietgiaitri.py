@@ -1,14 +1,13 @@
 """Việt Giải Trí: republishes others word for word, and glues older reports on under their own headlines."""
 
 import re
-from collections.abc import Callable, Hashable
 from datetime import date, datetime, timedelta
 from html import escape
 from random import Random
 
 from tests.newsstand.gold import Glued, Gold, Photo
 from tests.newsstand.press import Paper, Story
-from tests.newsstand.sites.base import Answer, Site, day_of_id, page, slug
+from tests.newsstand.sites.base import Answer, Plan, StorySite, day_of_id, page, slug
 from tests.newsstand.sites.furniture import script
 from tests.newsstand.sites.zce import HANOI
 
@@ -17,7 +16,7 @@ PER_PAGE = 40
 SECTIONS = {"xa-hoi": "Xã hội", "the-gioi": "Thế giới", "hau-truong": "Hậu trường", "the-thao": "Thể thao"}
 
 
-class VietGiaiTri(Site):
+class VietGiaiTri(StorySite):
     host = "vietgiaitri.com"
     hosts = ("www.vietgiaitri.com", "i.vietgiaitri.com", "t.vietgiaitri.com")
     paper = Paper(
@@ -148,9 +147,7 @@ class VietGiaiTri(Site):
         ]
         return self._list(stories, SECTIONS[found[1]], now) if stories else None
 
-    def plan(
-        self, path: str, query: dict[str, str], now: datetime
-    ) -> tuple[Hashable, Callable[[], Answer | None]]:
+    def plan(self, path: str, query: dict[str, str], now: datetime) -> Plan:
         """Articles answer with and without the slash at the end."""
         return super().plan(path if path.endswith((".txt", "/")) else f"{path}/", query, now)
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from tests.newsstand.gold import Gold, Photo
 from tests.newsstand.press import Press, Story
-from tests.newsstand.sites.base import GIF, JSON, Answer, Site, day_of_id, page, slug
+from tests.newsstand.sites.base import GIF, JSON, Answer, StorySite, day_of_id, page, slug
 from tests.newsstand.sites.furniture import menu, script
 from tests.newsstand.stories import names
 
@@ -49,7 +49,7 @@ class House:
     words: dict[str, str]
 
 
-class ZceSite(Site):
+class ZceSite(StorySite):
     house: House
     sitemaps = ("/sitemap.xml", "/sitemaps/google-news.xml")
     disallow = ("/search/", "/print-")
