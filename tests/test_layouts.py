@@ -1,8 +1,11 @@
 """Layouts: an outlet's own pages, read by their structure, whole or not at all."""
 
+import gzip
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,6 +20,7 @@ from scrapers.read.walk import blocks
 from tests.newsstand.press import Press
 from tests.newsstand.sites.every import sites
 
+CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "outlets"
 NOW = datetime(2026, 10, 20, 12, tzinfo=UTC)
 URL = "https://www.euronews.com/2026/01/06/a-story"
 PLAIN = Layout(
@@ -195,3 +199,27 @@ def test_layouts_that_are_gone_say_until_when_they_held():
         dated = [layout.until for layout in load(slug).layouts if layout.until]
         assert dated == sorted(dated, reverse=True), f"{slug}: the newest layout comes first"
         assert all(until < NOW.date() - timedelta(days=30) for until in dated)
+
+
+def test_real_pages_are_read_as_a_careful_reader_does():
+    if not CORPUS.exists():
+        pytest.skip(
+            f"the real pages are not at {CORPUS}: they belong to their publishers and not into the project"
+        )
+    count = 0
+    for path in sorted(CORPUS.glob("*/*/page.html.gz")):
+        gold = json.loads(path.with_name("gold.json").read_text())
+        if gold["outlet"] not in slugs():
+            continue
+        article = read(Page(url=gold["url"], body=gzip.decompress(path.read_bytes())), load(gold["outlet"]))
+        assert article.read_by["article_body"].startswith("layout:"), path
+        assert " ".join(article.article_body).split() == " ".join(gold["body"]).split(), path
+        assert (article.headline, article.description) == (gold["title"], gold["lead"]), path
+        assert (list(article.authors), list(article.agencies)) == (gold["authors"], gold["agencies"]), path
+        assert article.date_published == datetime.fromisoformat(gold["published"]), path
+        assert article.date_modified == datetime.fromisoformat(gold["modified"]), path
+        assert [(each.text, each.credit) for each in article.captions] == [
+            (each["text"], each["credit"]) for each in gold["captions"]
+        ], path
+        count += 1
+    assert count == 24

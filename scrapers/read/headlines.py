@@ -34,7 +34,15 @@ def headline(
         return stated, "json-ld"
     # Without JSON-LD a section may still hang on the end of what is shared: the h1 it begins with has none.
     shorter = next((each for each in headings if len(each) > 10 and shared.startswith(each)), "")
-    for candidate in (shorter, shared, *(each for each in headings if each in title), title, *headings[:1]):
+    only = headings if len(set(headings)) == 1 else []
+    for candidate in (
+        shorter,
+        shared,
+        *(each for each in headings if each in title),
+        *only,
+        title,
+        *headings,
+    ):
         if candidate and _key(candidate) not in names:
             return candidate, "meta"
     return None, "meta"

@@ -126,8 +126,10 @@ def _in_other_item(element: lxml.html.HtmlElement) -> bool:
 
 def absolute(base: str | None, href: str | None) -> str | None:
     """``href`` made absolute; None for what is no http(s) address."""
+    if not href or not href.strip():
+        return None
     try:
-        url = urljoin(base or "", (href or "").strip())
+        url = urljoin(base or "", href.strip())
         return url if urlsplit(url).scheme in {"http", "https"} and urlsplit(url).hostname else None
     except ValueError:
         return None
