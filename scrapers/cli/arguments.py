@@ -4,8 +4,6 @@ from typing import Annotated
 
 import typer
 
-from scrapers.outlet import slugs
-
 OutletSlug = Annotated[
     str,
     typer.Argument(
@@ -22,7 +20,3 @@ ReadAs = Annotated[
         show_default=False,
     ),
 ]
-
-
-def outlet_slugs() -> list[str]:
-    return list(slugs())
