@@ -5,13 +5,13 @@ from scrapers.layout import Layout
 NEWSY = Layout(
     name="newsy",
     headline="h1.c-article-redesign-title",
-    description=".c-article-summary",
+    description="h2.c-article-summary, p.c-article-summary",
     body="div.c-article-content",
     paragraphs="p, h2, h3, li, blockquote",
-    published=".c-article-publication-date time[datetime], time.c-article-publication-date",
+    published="div.c-article-publication-date time[datetime], time.c-article-publication-date",
     # The words around the names are in the language of the edition; the names are links or bold.
-    authors=".c-article-contributors a, .c-article-contributors b, .c-article-contributors strong",
-    figures=".c-article-image-video, .c-article-content .widget--type-image",
+    authors="div.c-article-contributors > a, div.c-article-contributors > b, footer.c-article-contributors strong",
+    figures="div.c-article-image-video, div.c-article-content div.widget--type-image",
     caption=".c-article-caption__text, .widget__captionText",
     credit=".c-article-caption__credit, .widget__captionCredit",
     drop=(

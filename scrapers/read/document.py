@@ -37,10 +37,15 @@ class Document:
     """One HTML page. Readers never change the tree: those that must, copy it."""
 
     page: Page
-    html: str
-    """The source, decoded; without NUL and other control characters."""
+    source: bytes
+    """The source in UTF-8, without NUL and other control characters."""
     tree: lxml.html.HtmlElement
     """Its root element; comments and processing instructions are left out."""
+
+    @cached_property
+    def html(self) -> str:
+        """The source, decoded."""
+        return self.source.decode()
 
     @property
     def url(self) -> str | None:
@@ -52,7 +57,7 @@ class Document:
         return jsonld.nodes(
             script.text
             for script in self.tree.iter("script")
-            if script.text and "ld+json" in script.get("type", "")
+            if "ld+json" in script.get("type", "") and script.text
         )
 
     @classmethod
@@ -66,30 +71,27 @@ class Document:
             raise Unreadable(f"{where}: expected HTML, found {content_type}")
         if _BINARY.match(page.body):
             raise Unreadable(f"{where}: expected HTML, found bytes that begin {page.body[:8]!r}")
-        html = decode(page.body, content_type)
-        source = html.encode("utf-8", "replace").translate(None, _CONTROLS)
+        source = decode(page.body, content_type).encode("utf-8", "replace").translate(None, _CONTROLS)
         if b"<" not in source:
             raise Unreadable(f"{where}: expected HTML, found {len(page.body)} bytes without any markup")
         try:
             tree = lxml.html.document_fromstring(source, parser=_PARSER)
         except lxml.etree.LxmlError as error:
             raise Unreadable(f"{where}: expected HTML; {error}") from error
-        elements, text = _size(tree)
+        elements = int(tree.xpath("count(//*)"))
+        text = _text_size(tree) if len(source) > MOST_TEXT and elements <= MOST_ELEMENTS else 0
         if elements > MOST_ELEMENTS or text > MOST_TEXT:
             raise OverLimit(
                 f"{where}: {elements} elements with {text} characters, more than {MOST_ELEMENTS} or {MOST_TEXT}"
             )
-        return cls(page=page, html=source.decode(), tree=tree)
+        return cls(page=page, source=source, tree=tree)
 
 
-def _size(tree: lxml.html.HtmlElement) -> tuple[int, int]:
-    elements = text = 0
-    for element in tree.iter():
-        elements += 1
-        if element.tag not in {"script", "style"}:
-            text += len(element.text or "")
-        text += len(element.tail or "")
-    return elements, text
+def _text_size(tree: lxml.html.HtmlElement) -> int:
+    return sum(
+        len(element.tail or "") + (0 if element.tag in {"script", "style"} else len(element.text or ""))
+        for element in tree.iter()
+    )
 
 
 def decode(body: bytes, content_type: str = "") -> str:
@@ -102,24 +104,23 @@ def decode(body: bytes, content_type: str = "") -> str:
     marked, bom = read_bom(body)
     if marked:
         return body[len(bom or b"") :].decode(marked, "replace")
-    declared = resolve_encoding(http_content_type_encoding(content_type) or "") or resolve_encoding(
-        html_body_declared_encoding(body) or ""
-    )
-    if not body.isascii():
+    # ISO-2022 texts are all ASCII; they switch by escapes.
+    if b"\x1b" not in body:
         try:
             return body.decode()
         except UnicodeDecodeError:
-            declared = declared or resolve_encoding(detect_encoding(body))
-    return (
-        body.decode(declared or "utf-8", "replace")
-        if _decodes_text(declared)
-        else body.decode("utf-8", "replace")
+            pass
+    declared = (
+        resolve_encoding(http_content_type_encoding(content_type) or "")
+        or resolve_encoding(html_body_declared_encoding(body) or "")
+        or resolve_encoding(detect_encoding(body))
     )
+    return body.decode(declared if declared and _decodes_text(declared) else "utf-8", "replace")
 
 
-def _decodes_text(name: str | None) -> bool:
+def _decodes_text(name: str) -> bool:
     try:
-        return name is None or codecs.lookup(name)._is_text_encoding
+        return codecs.lookup(name)._is_text_encoding
     except LookupError:
         return False
 

@@ -120,6 +120,8 @@ def _breadcrumb(nodes: tuple[jsonld.Node, ...]) -> tuple[str, ...]:
 
 def _in_other_item(element: lxml.html.HtmlElement) -> bool:
     """Whether the element describes another item (a video, a picture, a comment) inside the page."""
+    if (parent := element.getparent()) is None or parent.tag == "head":
+        return False
     item = next((each for each in element.iterancestors() if each.get("itemscope") is not None), None)
     return item is not None and not re.search(r"Article|Posting|WebPage|Report", item.get("itemtype", ""))
 
