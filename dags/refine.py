@@ -48,7 +48,7 @@ def build(outlet: Outlet) -> None:
                 "quarantined": report.counts.get("quarantined", 0),
             }
             outlet_events[articles].extra = counts
-            wiring.table(f"{outlet.name}, batch {batch}", report.counts)
+            wiring.table(f"{outlet.name}, batch {batch}", {"pages": len(report.readings), **report.counts})
             return {"batch": batch, **counts}
 
         @task(execution_timeout=timedelta(minutes=5))

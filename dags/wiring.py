@@ -124,6 +124,7 @@ DEFAULTS: Mapping[str, Any] = {
     "on_failure_callback": last_line,
     "on_retry_callback": last_line,
     "execution_timeout": timedelta(minutes=30),
+    "show_return_value_in_logs": False,  # the table says it better
 }
 
 

@@ -1,5 +1,6 @@
 """``python -m stack demo`` and ``python -m stack up``: see ``stack/__init__.py``."""
 
+import math
 import os
 import signal
 import sys
@@ -37,7 +38,8 @@ def up(once: Once = False) -> None:
 
 def _run(*, demo: bool, once: bool) -> None:
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a shell's background jobs begin with it ignored
+        signal.signal(number, signal.default_int_handler)
     try:
         stack = Stack.from_env(demo=demo)
         stack.check_ports()
@@ -48,7 +50,7 @@ def _run(*, demo: bool, once: bool) -> None:
             Processes(stack.processes, env, stack.home / "logs" / "stack.log") as processes,
             Web(stack.web, env["KHOBAO_WEB_PASSWORD"]) as web,
         ):
-            failed = _work(stack, web, processes, console)
+            red = _work(stack, web, processes, console)
             while not once:
                 processes.check()
                 time.sleep(1)
@@ -58,38 +60,47 @@ def _run(*, demo: bool, once: bool) -> None:
     except KeyboardInterrupt:
         console.print("\nEverything that was started has ended. The archive is kept.")
         sys.exit(0)
-    sys.exit(failed)
+    sys.exit(red)
 
 
 def _work(stack: Stack, web: Web, processes: Processes, console: Console) -> int:
     """Until every outlet is done. The number of outlets that are red."""
     outlets = list(slugs())
 
+    wanted = {f"{outlet}.{step}" for outlet in outlets for step in ("capture", "refine")}
+
     def ready() -> bool:
         web.sign_in()
-        return not web.sick() and all(
-            {f"{outlet}{step}" for outlet in outlets} <= web.dags(step).keys()
-            for step in (".capture", ".refine")
-        )
+        return not web.sick() and wanted <= web.dags().keys()
 
-    watch.wait_for("Starting Airflow", ready, processes.check, console)
-    watch.start(web, outlets)
-    states = watch.follow(web, outlets, processes.check, console)
-    console.print(watch.table(states))
-    failed = [state for state in states if state.failed]
-    for state in failed:
+    watch.wait_for("Starting Airflow", ready, processes, console)
+    watch.start(web)
+    if stack.newsstand_port is None:
+        # At the live outlets' pace the first captures take a quarter of an hour.
+        _welcome(stack, web, outlets[0], console)
+    # Eight outlets take one to two minutes on two cores; what is not done after fifteen never will be.
+    ended = watch.follow(web, outlets, processes, console, seconds=900 if stack.newsstand_port else math.inf)
+    console.print(watch.table(ended))
+    red = [progress for progress in ended if progress.red]
+    for progress in red:
+        address = f"{stack.web}/dags/{progress.outlet}.{progress.red[0]}"
         console.print(
-            f"[red]{state.outlet}: {state.doing}; the last line of the task's log says why: {stack.web}/dags/{state.outlet}.capture"
+            f"[red]{progress.outlet} is red: the last line of the task's log says why, at {address}"
         )
-    home = os.path.relpath(stack.home)
+    if stack.newsstand_port:
+        _welcome(stack, web, outlets[0], console)
+    return len(red)
+
+
+def _welcome(stack: Stack, web: Web, outlet: str, console: Console) -> None:
+    """Where to look, and three commands to try."""
     console.print(
         f"\nAirflow: {stack.web}  user {USER}, password {web.password}\n\n"
-        f"In another shell, after  export KHOBAO_HOME={home}\n"
+        f"In another shell, after  export KHOBAO_HOME={os.path.relpath(stack.home)}\n"
         '    .venv/bin/khobao query "select outlet, count(*) from articles group by 1"\n'
-        f"    .venv/bin/khobao discover {outlets[0]}\n"
+        f"    .venv/bin/khobao discover {outlet}\n"
         "    .venv/bin/khobao doctor\n"
     )
-    return len(failed)
 
 
 if __name__ == "__main__":

@@ -163,6 +163,8 @@ def _airflow(stack: Stack, home: Path, passwords: Path) -> dict[str, str]:
         ),
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(passwords),
+        # What these say at level INFO is no use to anybody who reads a task's log.
+        "AIRFLOW__LOGGING__NAMESPACE_LEVELS": "botocore=WARNING great_expectations=WARNING",
         "AIRFLOW__API__INSTANCE_NAME": "Khobao",
         "AIRFLOW__API__DEFAULT_WRAP": "True",  # the sentence at a log's end is seen whole
         "AIRFLOW__API__HOST": "127.0.0.1",  # nobody else on the network

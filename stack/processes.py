@@ -58,7 +58,8 @@ class Processes:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
+        for number in (signal.SIGINT, signal.SIGTERM):  # a second Ctrl-C must not leave half of it running
+            signal.signal(number, signal.SIG_IGN)
         # honcho gives each process a session and ends the leaders. Airflow's tasks have process groups of
         # their own in these sessions and outlive the scheduler, so the sessions are swept afterwards.
         sessions = {self._honcho.pid}

@@ -1,9 +1,9 @@
 """Brings the Dags to work and follows every outlet until its articles are in the archive."""
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,120 +13,127 @@ from rich.live import Live
 from rich.table import Table
 
 from stack.environment import Trouble
+from stack.processes import Processes
 from stack.web import Web
 
-DEADLINE = 900.0
-"""Seconds. Eight outlets take 100 to 200 on two cores; what is not done after this never will be."""
+OVER = ("failed", "success")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Follow:
+class Progress:
     """Where one outlet stands."""
 
     outlet: str
-    doing: str = "waiting"
-    since: datetime | None = None
-    until: datetime | None = None
-    counts: dict[str, Any] = field(default_factory=dict)
-    """What the tasks returned."""
+    runs: Mapping[str, Any] = field(default_factory=dict)
+    """By step: its first run since the stack was started, as Airflow's API gives it."""
+    counts: Mapping[str, Any] = field(default_factory=dict)
+    """What the tasks of these runs returned."""
+
+    @property
+    def steps_over(self) -> list[str]:
+        return [step for step, run in self.runs.items() if run["state"] in OVER]
+
+    @property
+    def red(self) -> list[str]:
+        return [step for step, run in self.runs.items() if run["state"] == "failed"]
 
     @property
     def ended(self) -> bool:
-        return self.until is not None
+        """A capture whose verdict is red has written its batch all the same, and refining follows."""
+        return "capture" in self.steps_over and ("refine" in self.steps_over or "captures" not in self.counts)
 
     @property
-    def failed(self) -> bool:
-        return self.doing.endswith("red")
+    def doing(self) -> str:
+        if self.red:
+            return f"{self.red[0]} is red"
+        if self.ended:
+            return "done"
+        return "refine" if "refine" in self.runs else "capture" if "capture" in self.runs else "waiting"
 
     @property
-    def seconds(self) -> str:
-        if self.since is None:
-            return ""
-        return f"{((self.until or datetime.now(UTC)) - self.since).total_seconds():.0f}"
+    def seconds(self) -> float:
+        """From the first run's queueing to the last one's end, or to now."""
+        if not self.runs:
+            return 0.0
+        queued = min(datetime.fromisoformat(run["queued_at"]) for run in self.runs.values())
+        ends = [datetime.fromisoformat(run["end_date"]) for run in self.runs.values() if run["end_date"]]
+        return ((max(ends) if self.ended else datetime.now(UTC)) - queued).total_seconds()
 
 
 def wait_for(
-    what: str, ready: Callable[[], bool], check: Callable[[], None], console: Console, seconds: float = 180
+    what: str, ready: Callable[[], bool], processes: Processes, console: Console, seconds: float = 180
 ) -> None:
-    """Return when ready. Raises Trouble after so many seconds; ``check`` raises it where a process has ended."""
+    """Return when ready. Raises Trouble after so many seconds, or where a process has ended."""
     with console.status(f"{what} …"):
         began = time.monotonic()
         while True:
-            check()
+            processes.check()
             try:
                 if ready():
                     break
             except httpx.HTTPError:
                 pass
             if time.monotonic() - began > seconds:
-                raise Trouble(f"{what}: not done after {seconds:.0f} s")
+                raise Trouble(f"{what}: not done after {seconds:.0f} s; see {processes.log}")
             time.sleep(0.5)
     console.print(f"{what}: {time.monotonic() - began:.0f} s")
 
 
-def start(web: Web, outlets: list[str]) -> None:
+def start(web: Web) -> None:
     """Unpause all Dags, refine first, for an event that no Dag waits for is lost; and capture every outlet now."""
-    known = {dag_id for dag_id, dag in web.dags(".capture").items() if not dag["is_paused"]}
-    for outlet in outlets:
-        web.unpause(f"{outlet}.refine")
-    for outlet in outlets:
-        web.unpause(f"{outlet}.capture")
-        # The schedule starts a Dag's first run at once; a later start of the stack may fall between two runs.
-        if f"{outlet}.capture" in known:
-            web.trigger(f"{outlet}.capture")
+    dags = web.dags()
+    for dag_id in sorted(dags, key=lambda dag_id: not dag_id.endswith(".refine")):
+        web.unpause(dag_id)
+        # The schedule starts a new Dag's first run at once; a later start of the stack may fall between two runs.
+        if dag_id.endswith(".capture") and not dags[dag_id]["is_paused"]:
+            web.trigger(dag_id)
 
 
-def follow(web: Web, outlets: list[str], check: Callable[[], None], console: Console) -> list[Follow]:
-    """Show each outlet's way until all have ended. Raises Trouble where one takes too long."""
+def follow(
+    web: Web, outlets: list[str], processes: Processes, console: Console, seconds: float
+) -> list[Progress]:
+    """Show each outlet's way until all have ended. Raises Trouble where that takes longer than so many seconds."""
     since = datetime.now(UTC)
-    states = {outlet: Follow(outlet=outlet) for outlet in outlets}
-    deadline = time.monotonic() + DEADLINE
+    all_of_them = {outlet: Progress(outlet=outlet) for outlet in outlets}
+    deadline = time.monotonic() + seconds
     with _shown(console) as show:
-        while not all(state.ended for state in states.values()):
-            check()
+        while late := [outlet for outlet, progress in all_of_them.items() if not progress.ended]:
+            processes.check()
             if time.monotonic() > deadline:
-                late = [state.outlet for state in states.values() if not state.ended]
-                raise Trouble(f"not archived after {DEADLINE:.0f} s: {', '.join(late)}")
+                raise Trouble(f"not archived after {seconds:.0f} s: {', '.join(late)}; see {processes.log}")
             time.sleep(1)
-            for run in web.runs(since):
-                outlet = run["dag_id"].rpartition(".")[0]
-                if outlet in states and not states[outlet].ended:
-                    states[outlet] = _after(states[outlet], run, web)
-            show(states)
-    return list(states.values())
+            runs = web.runs(since)
+            for outlet in late:
+                all_of_them[outlet] = _look(all_of_them[outlet], runs, web)
+            show(list(all_of_them.values()))
+    return list(all_of_them.values())
 
 
-def _after(before: Follow, run: Any, web: Web) -> Follow:
-    """From the capture, and then the refining, of this start of the stack."""
-    step = run["dag_id"].rpartition(".")[2]
-    over = run["state"] in ("failed", "success")
-    state = replace(
-        before,
-        doing={"failed": f"{step} is red", "success": f"{step} done"}.get(run["state"], step),
-        since=before.since or datetime.fromisoformat(run["queued_at"]),
+def _look(progress: Progress, runs: list[Any], web: Web) -> Progress:
+    first = {run["dag_id"]: run for run in reversed(runs)}
+    mine = {step: run for step in ("capture", "refine") if (run := first.get(f"{progress.outlet}.{step}"))}
+    counts = dict(progress.counts)
+    for step, key in (("capture", "captures"), ("refine", "articles")):
         # Not from the asset events: Airflow answers 500 for these while a run they made is queued.
-        counts=before.counts | (web.result(run, step) if over else {}),
-    )
-    # A capture whose verdict is red has written its batch all the same, and refining follows.
-    if over and (step == "refine" or "captures" not in state.counts):
-        state = replace(state, until=datetime.fromisoformat(run["end_date"]))
-    return state
+        if step in mine and key not in counts:
+            counts |= web.result(mine[step], step)
+    return Progress(outlet=progress.outlet, runs=mine, counts=counts)
 
 
 @contextmanager
-def _shown(console: Console) -> Generator[Callable[[dict[str, Follow]], None]]:
+def _shown(console: Console) -> Generator[Callable[[list[Progress]], None]]:
     """A table that renews itself on a terminal; elsewhere a line for every change."""
     if console.is_terminal:
         with Live(console=console, transient=True) as live:
-            yield lambda states: live.update(table(list(states.values())))
+            yield lambda outlets: live.update(table(outlets))
         return
     shown: dict[str, str] = {}
 
-    def lines(states: dict[str, Follow]) -> None:
-        for state in states.values():
-            if shown.get(state.outlet) != state.doing:
-                shown[state.outlet] = state.doing
-                console.print(f"{datetime.now().astimezone():%H:%M:%S} {state.outlet}: {state.doing}")
+    def lines(outlets: list[Progress]) -> None:
+        for progress in outlets:
+            if shown.get(progress.outlet, "waiting") != progress.doing:
+                shown[progress.outlet] = progress.doing
+                console.print(f"{datetime.now().astimezone():%H:%M:%S} {progress.outlet}: {progress.doing}")
 
     yield lines
 
@@ -134,13 +141,13 @@ def _shown(console: Console) -> Generator[Callable[[dict[str, Follow]], None]]:
 COLUMNS = ("links", "captures", "articles", "quarantined")
 
 
-def table(states: list[Follow]) -> Table:
-    """Per outlet what this start of the stack gave, the seconds from the start of its capture to its articles."""
+def table(outlets: list[Progress]) -> Table:
+    """Per outlet what this start of the stack gave, and the seconds from the start of its capture to its articles."""
     rows = Table("outlet", "state", *COLUMNS, "seconds", box=None, padding=(0, 2, 0, 0), header_style="bold")
     for column in rows.columns[2:]:
         column.justify = "right"
-    for state in states:
-        counts = [f"{state.counts[name]:,}" if name in state.counts else "" for name in COLUMNS]
-        style = "red" if state.failed else "green" if state.ended else "yellow"
-        rows.add_row(state.outlet, f"[{style}]{state.doing}", *counts, state.seconds)
+    for progress in outlets:
+        counts = [f"{progress.counts[name]:,}" if name in progress.counts else "" for name in COLUMNS]
+        style = "red" if progress.red else "green" if progress.ended else "yellow"
+        rows.add_row(progress.outlet, f"[{style}]{progress.doing}", *counts, f"{progress.seconds:.0f}")
     return rows

@@ -155,7 +155,7 @@ def running(s3: servers.S3, tmp_path_factory: pytest.TempPathFactory) -> Iterato
                 processes.check()
                 try:
                     web.sign_in()
-                    return {"hog", "euronews.capture", "euronews.refine"} <= web.dags("").keys()
+                    return {"hog", "euronews.capture", "euronews.refine"} <= web.dags().keys()
                 except httpx.HTTPError:
                     return False
 

@@ -226,7 +226,7 @@ def web(cluster: Cluster) -> Iterator[Web]:
 
         def ready() -> bool:
             web.sign_in()
-            return not web.sick() and {f"{outlet}.refine" for outlet in OUTLETS} <= web.dags(".refine").keys()
+            return not web.sick() and {f"{outlet}.refine" for outlet in OUTLETS} <= web.dags().keys()
 
         eventually("Airflow", ready)
         yield web

@@ -20,7 +20,7 @@ from scrapers.outlet import slugs
 from stack.environment import ROOT, Stack, Trouble, prepare
 from tests import servers
 
-ROW = re.compile(r"^(\w+) +refine done +(\d+) +(\d+) +(\d+) +(\d+) +(\d+) *$", re.MULTILINE)
+ROW = re.compile(r"^(\w+) +done +(\d+) +(\d+) +(\d+) +(\d+) +(\d+) *$", re.MULTILINE)
 """outlet, links, captures, articles, quarantined, seconds"""
 
 
