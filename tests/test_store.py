@@ -232,6 +232,7 @@ def test_a_server_that_nobody_vouches_for_is_not_talked_to(
 ) -> None:
     use(over_tls[0], monkeypatch)
     monkeypatch.delenv("AWS_CA_BUNDLE", raising=False)
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     with pytest.raises(BadConfiguration, match="AWS_CA_BUNDLE"):
         Store.open(config).check()
 
