@@ -110,11 +110,9 @@ def _captions(
     for figure in figures:
         credit_elements = _select(layout.credit, figure)
         left_out = dropped.union(credit_elements)
-        texts = [
-            " ".join(blocks(each, left_out))
-            for each in _outermost(_select(layout.caption, figure))
-            if each not in left_out
-        ]
+        # An old figure may hold its caption in an element without a class.
+        elements = _outermost(_select(layout.caption, figure)) or [figure]
+        texts = [" ".join(blocks(each, left_out)) for each in elements if each not in left_out]
         credit = " ".join(tidy(each.text_content()) for each in credit_elements[:1])
         caption = credits.split_caption(" ".join(filter(None, texts)), picture(figure, document.url), credit)
         # A caption without a word is none, and some are printed twice, as text and as the picture's alt.
