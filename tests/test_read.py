@@ -13,7 +13,7 @@ from scrapers.errors import NotAnArticle, OverLimit, SkipAndRecord, Unreadable
 from scrapers.outlet import load
 from scrapers.page import Page
 from scrapers.read import read
-from scrapers.read.document import LARGEST_PAGE, MOST_ELEMENTS, MOST_TEXT, Document, decode, tidy
+from scrapers.read.document import LARGEST_PAGE, MOST_ELEMENTS, MOST_TEXT, Document, tidy, to_utf8
 from scrapers.read.fingerprint import reader_version, simhash
 
 VIETNAMPLUS, EURONEWS, VIETGIAITRI = (load(slug) for slug in ("vietnamplus", "euronews", "vietgiaitri"))
@@ -371,7 +371,7 @@ def test_hostile_markup_ends_in_an_article_or_a_named_error(body, outlet):
     ],
 )
 def test_the_character_set_is_found(body, content_type, text):
-    assert decode(body, content_type).startswith(text)
+    assert to_utf8(body, content_type).decode().startswith(text)
 
 
 def test_text_is_tidied():

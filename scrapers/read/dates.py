@@ -35,6 +35,11 @@ class Stated:
     """``meta``, ``json-ld``, ``layout:<name>`` or ``url``."""
 
     @property
+    def is_whole(self) -> bool:
+        """A clock, in a zone."""
+        return self.clock and self.time.tzinfo is not None
+
+    @property
     def rank(self) -> int:
         """Whole times before naive ones, naive ones before days."""
         return 2 * self.clock + (self.time.tzinfo is not None)

@@ -71,7 +71,7 @@ class Document:
             raise Unreadable(f"{where}: expected HTML, found {content_type}")
         if _BINARY.match(page.body):
             raise Unreadable(f"{where}: expected HTML, found bytes that begin {page.body[:8]!r}")
-        source = decode(page.body, content_type).encode("utf-8", "replace").translate(None, _CONTROLS)
+        source = to_utf8(page.body, content_type).translate(None, _CONTROLS)
         if b"<" not in source:
             raise Unreadable(f"{where}: expected HTML, found {len(page.body)} bytes without any markup")
         try:
@@ -94,8 +94,8 @@ def _text_size(tree: lxml.html.HtmlElement) -> int:
     )
 
 
-def decode(body: bytes, content_type: str = "") -> str:
-    """The text of a page: by byte order mark, HTTP header, ``meta``, else a guess (WHATWG HTML §13.2.3.2).
+def to_utf8(body: bytes, content_type: str = "") -> bytes:
+    """A page in UTF-8: by byte order mark, HTTP header, ``meta``, else a guess (WHATWG HTML §13.2.3.2).
 
     One thing comes before header and meta: bytes beyond ASCII that are valid UTF-8 throughout are UTF-8,
     for other encodings do not give such bytes by chance, while saved and converted pages do declare a
@@ -103,19 +103,25 @@ def decode(body: bytes, content_type: str = "") -> str:
     """
     marked, bom = read_bom(body)
     if marked:
-        return body[len(bom or b"") :].decode(marked, "replace")
+        return body[len(bom or b"") :].decode(marked, "replace").encode("utf-8", "replace")
     # ISO-2022 texts are all ASCII; they switch by escapes.
-    if b"\x1b" not in body:
-        try:
-            return body.decode()
-        except UnicodeDecodeError:
-            pass
+    if b"\x1b" not in body and _is_utf8(body):
+        return body
     declared = (
         resolve_encoding(http_content_type_encoding(content_type) or "")
         or resolve_encoding(html_body_declared_encoding(body) or "")
         or resolve_encoding(detect_encoding(body))
     )
-    return body.decode(declared if declared and _decodes_text(declared) else "utf-8", "replace")
+    encoding = declared if declared and _decodes_text(declared) else "utf-8"
+    return body.decode(encoding, "replace").encode("utf-8", "replace")
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _decodes_text(name: str) -> bool:

@@ -37,6 +37,8 @@ def nodes(scripts: Iterable[str]) -> tuple[Node, ...]:
 def types(node: Node) -> tuple[str, ...]:
     """The node's types, without their namespace."""
     stated = node.get("@type")
+    if isinstance(stated, str) and stated.isalnum():
+        return (stated,)
     names = stated if isinstance(stated, list) else [stated]
     return tuple(re.split(r"[/#:]", name)[-1] for name in names if isinstance(name, str))
 

@@ -1,6 +1,6 @@
 """Applying a layout: an outlet's own page, read by its structure."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -43,8 +43,13 @@ def fitting(page: Page, outlet: Outlet) -> Iterator[Layout]:
     return (layout for layout in outlet.layouts if not (day and layout.until and layout.until < day))
 
 
-def apply(layout: Layout, document: Document, outlet: Outlet) -> LayoutReading | None:
-    """The reading of a page in this layout; None where it is not in this layout: no headline or no body."""
+def apply(
+    layout: Layout, document: Document, outlet: Outlet, known: Collection[str] = ()
+) -> LayoutReading | None:
+    """The reading of a page in this layout; None where it is not in this layout: no headline or no body.
+
+    Of ``published``, ``modified``, ``section`` and ``keywords``, those ``known`` already are not looked for.
+    """
     headline = _text(document, layout.headline)
     bodies = _select(layout.body, document.tree) if headline else []
     containers = _outermost(bodies)
@@ -77,21 +82,27 @@ def apply(layout: Layout, document: Document, outlet: Outlet) -> LayoutReading |
         for element in _select(selector, document.tree)
     ]
     named = sum((credits.parse(" ".join(blocks(each)), own) for each in bylines), credits.Credit())
+    wanted = {
+        name: "" if name in known else getattr(layout, name)
+        for name in ("published", "modified", "section", "keywords")
+    }
     sections = [
-        text for element in _select(layout.section, document.tree) if (text := tidy(element.text_content()))
+        text
+        for element in _select(wanted["section"], document.tree)
+        if (text := tidy(element.text_content()))
     ]
     return LayoutReading(
         name=layout.name,
         headline=headline,
         body=tuple(body),
         description=_text(document, layout.description) or None,
-        published=_time(document, layout.published, layout),
-        modified=_time(document, layout.modified, layout),
+        published=_time(document, wanted["published"], layout),
+        modified=_time(document, wanted["modified"], layout),
         credit=named if bylines else None,
         section=sections[-1] if sections else None,
         keywords=credits.unique(
             word
-            for element in _select(layout.keywords, document.tree)
+            for element in _select(wanted["keywords"], document.tree)
             if (word := tidy(element.text_content()).strip("#,; "))
         ),
         captions=_captions(document, layout, figures, dropped),

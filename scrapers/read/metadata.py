@@ -185,7 +185,7 @@ def _bylines(tree: lxml.html.HtmlElement) -> tuple[str, ...]:
 
 
 def _times(places: Places, key: str, names: Iterable[str]) -> tuple[Stated, ...]:
-    found = [stated(places.first(name), "meta") for name in names]
+    found = [stated(value, "meta") for name in names if (value := places.first(name))]
     found.append(stated(jsonld.text(places.article.get(key)), "json-ld"))
     return tuple(each for each in found if each)
 
@@ -239,15 +239,10 @@ def _paywalled(article: jsonld.Node) -> bool | None:
 def _translations(places: Places) -> dict[str, str]:
     found: dict[str, str] = {}
     for rel, language, href in places.links:
-        url = places.absolute(href)
-        if (
-            "alternate" in rel
-            and language
-            and language.casefold() != "x-default"
-            and url
-            and url != places.canonical
-        ):
-            found.setdefault(language, url)
+        if "alternate" in rel and language and language.casefold() != "x-default":
+            url = places.absolute(href)
+            if url and url != places.canonical:
+                found.setdefault(language, url)
     return found
 
 

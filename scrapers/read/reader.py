@@ -49,7 +49,7 @@ def read(page: Page, outlet: Outlet | None = None) -> Article:
     address = _address(page, stated, outlet)
     if outlet and address and outlet.owns(address) and not outlet.match(address):
         raise NotAnArticle(f"{page.url}: {address} is no article's address of {outlet.slug}")
-    found = _by_layout(document, outlet)
+    found = _by_layout(document, outlet, stated)
     text = _text(document, stated, found, outlet)
     return _article(document, stated, found, text, address, outlet)
 
@@ -65,10 +65,19 @@ class _Text:
     agreement: float | None
 
 
-def _by_layout(document: Document, outlet: Outlet | None) -> LayoutReading | None:
+def _by_layout(document: Document, outlet: Outlet | None, stated: Metadata) -> LayoutReading | None:
     if outlet is None:
         return None
-    readings = (layouts.apply(layout, document, outlet) for layout in layouts.fitting(document.page, outlet))
+    known = {
+        "published": any(each.is_whole for each in stated.published),
+        "modified": any(each.is_whole for each in stated.modified),
+        "section": stated.read_by.get("article_section") == "json-ld",
+        "keywords": bool(stated.keywords),
+    }
+    names = [name for name, is_known in known.items() if is_known]
+    readings = (
+        layouts.apply(layout, document, outlet, names) for layout in layouts.fitting(document.page, outlet)
+    )
     return next(filter(None, readings), None)
 
 
