@@ -61,7 +61,7 @@ _NOT_TEXT = (
 
 ZCE = Layout(
     name="zce",
-    headline="h1.article__title, h1.article__header, h1.cms-title",
+    headline="h1.article__title, h1.cms-title",
     description=".article__sapo, .cms-desc",
     body=".article__body, .zce-content-body",
     published=".article__meta time[datetime], meta.cms-date",
