@@ -148,7 +148,8 @@ def judge(outlet: Outlet, ledger: Ledger, archive: Archive, *, now: datetime | N
     """Return, or raise DayIncomplete with the sentence a person needs.
 
     A day is an alarm below the outlet's floor, far below the same weekday of the last eight weeks, or where more
-    than one in ten of the articles known to have been published is not held. A day that is not over yet, or is
+    than one in ten of the articles known to have been published is not held; so is a dated source that lists far
+    less than it did on those weekdays, though another may have made up for it. A day that is not over yet, or is
     before the outlet's first, is none.
     """
     day = ledger.day
@@ -167,6 +168,13 @@ def judge(outlet: Outlet, ledger: Ledger, archive: Archive, *, now: datetime | N
         alarms.append(
             f"that is {ledger.completeness:.0%} of the {ledger.published} known, expected {COMPLETE:.0%}"
         )
+    listed = archive.catalog.listed_by_day(outlet.slug, [day, *_weekdays_before(day)])
+    for source, links in sorted(listed.items()):
+        common = usual(day, links)
+        if common and links.get(day, 0) < common.lowest:
+            alarms.append(
+                f"{source} listed {links.get(day, 0)} links, expected at least {common.lowest:.0f} (median {common.median:g})"
+            )
     if alarms:
         raise DayIncomplete(
             f"{outlet.slug} {day}: {ledger.held} articles held, {'; '.join(alarms)}. {_missing(ledger)}"

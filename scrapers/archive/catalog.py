@@ -297,6 +297,23 @@ class Catalog:
         with self._database.reading() as connection:
             return daybook.articles_by_day(connection, outlet, days)
 
+    def filed(
+        self,
+        *,
+        outlet: str | None = None,
+        day: date | None = None,
+        article_id: str | None = None,
+        state: State | None = None,
+    ) -> tuple[daybook.Filed, ...]:
+        """Articles as they were read, batch for batch, oldest first. None means any."""
+        with self._database.reading() as connection:
+            return daybook.filed(connection, outlet, day, article_id, state)
+
+    def listed_by_day(self, outlet: str, days: Collection[date]) -> dict[str, dict[date, int]]:
+        """By dated source and day: distinct links that it listed."""
+        with self._database.reading() as connection:
+            return daybook.listed_by_day(connection, outlet, days)
+
     def counts(self) -> tuple[Counts, ...]:
         """One per outlet, sorted by outlet."""
         with self._database.reading() as connection:

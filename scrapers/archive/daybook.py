@@ -1,6 +1,7 @@
 """What the catalog knows of one day of an outlet: what was listed for it, and how those links stand."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +12,24 @@ from scrapers.archive.intake import chunked
 from scrapers.archive.schema import link_key, links, listings, readings
 from scrapers.ledger import Standing
 from scrapers.link import DayLink, Link, Memento, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """An article as it was read out of a capture of a batch, and what became of it there."""
+
+    outlet: str
+    batch: str
+    canonical_url: str
+    article_id: str
+    day: date
+    revision: int
+    body_sha256: str
+    state: State
+    reasons: str | None
+    """Parted by semicolons."""
+    fetched_at: datetime
+    """UTC."""
 
 
 def listed(connection: Connection, outlet: str, day: date, zone: ZoneInfo) -> tuple[DayLink, ...]:
@@ -92,6 +111,33 @@ def articles_by_day(connection: Connection, outlet: str, days: Collection[date])
         .group_by(readings.c.day)
     )
     return {row.day: row.articles for row in rows}
+
+
+def filed(
+    connection: Connection, outlet: str | None, day: date | None, article_id: str | None, state: State | None
+) -> tuple[Filed, ...]:
+    """The articles that were read, oldest first; None means any."""
+    query = select(readings).where(readings.c.article_id.is_not(None))
+    wanted = {"outlet": outlet, "day": day, "article_id": article_id, "state": state}
+    for name, value in wanted.items():
+        if value is not None:
+            query = query.where(readings.c[name] == value)
+    rows = connection.execute(query.order_by(readings.c.fetched_at, readings.c.batch, readings.c.link))
+    names = list(Filed.__dataclass_fields__)
+    return tuple(Filed(**{name: getattr(row, name) for name in names}) for row in rows)
+
+
+def listed_by_day(connection: Connection, outlet: str, days: Collection[date]) -> dict[str, dict[date, int]]:
+    """By dated source and day: distinct links that it listed, of those days that it was asked for."""
+    rows = connection.execute(
+        select(listings.c.source, listings.c.day, func.count(listings.c.link.distinct()).label("links"))
+        .where(listings.c.outlet == outlet, listings.c.day.in_(sorted(days)))
+        .group_by(listings.c.source, listings.c.day)
+    )
+    found: dict[str, dict[date, int]] = {}
+    for row in rows:
+        found.setdefault(row.source, {})[row.day] = row.links
+    return found
 
 
 def _standing(row: Row[Any], article: Row[Any] | None) -> Standing:
