@@ -20,6 +20,7 @@ MORE = re.compile(rf"(?:{prompts.MORE})\s*[:：>»…]*", re.I)
 _MORE_AND_TITLE = re.compile(prompts.MORE_AND_TITLE, re.I)
 _PHOTO_CREDIT = re.compile(prompts.PHOTO_CREDITS, re.I)
 _PICTURE_ALT = re.compile(r"\s*[-–—]\s*(?:ảnh|anh|hình|hinh|photo|image|bild)\s*\d{1,3}\.?$", re.I)
+_BY = re.compile(r"(?:by|von|par|por|door|av|af|di|tác giả|автор|text|words)\b", re.I)
 _STOPPED = re.compile(r"[.!?…][”\"’»)]?$")
 
 # "./." closes a text of Vietnam News Agency, "-VNA", （完） and the like those of its editions.
@@ -75,7 +76,7 @@ def clean(
         if (text := tidy(paragraph))
         and plain(text) not in repeated
         and plain(text) not in followed
-        and not is_boilerplate(text, title)
+        and not is_boilerplate(text)
     ]
     credit = Credit()
     while kept and plain(kept[0]) == title:
@@ -109,15 +110,11 @@ def _signed(paragraphs: Sequence[str], known: set[str], own: tuple[str, ...]) ->
     return count if count <= MOST_SIGNATURES else 0
 
 
-def is_boilerplate(text: str, title: str = "") -> bool:
+def is_boilerplate(text: str) -> bool:
     """Whether a whole paragraph is a prompt, a label, a picture's alt, a photo credit or a link to more."""
     if len(text) > 260:
         return False
-    if not any(letter.isalnum() for letter in text):
-        return True
-    if _PICTURE_ALT.search(text) and (
-        not title or plain(_PICTURE_ALT.sub("", text)) == title or len(text) < 160
-    ):
+    if not any(letter.isalnum() for letter in text) or _PICTURE_ALT.search(text):
         return True
     forms = (_PROMPT, MORE, _MORE_AND_TITLE, _PHOTO_CREDIT)
     return any(form.fullmatch(text) for form in forms)
@@ -159,6 +156,3 @@ def dateline(paragraph: str) -> tuple[str | None, str | None]:
 def plain(text: str) -> str:
     """Letters and digits only, in lower case: equal for texts that differ in punctuation."""
     return re.sub(r"\W+", "", text.casefold())
-
-
-_BY = re.compile(r"(?:by|von|par|por|door|av|af|di|tác giả|автор|text|words)\b", re.I)
