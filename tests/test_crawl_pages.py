@@ -289,7 +289,7 @@ def test_the_newest_come_first_and_the_rest_is_left(wire: Wire) -> None:
         "https://gazette.example/story-9",
     ]
     assert [visited.state for visited in crawled.visits] == [State.CAPTURED] * 4 + [State.OVER_LIMIT] * 3
-    assert crawled.visits[-1].reason == "left for the next run, which takes 4 pages"
+    assert crawled.visits[-1].reason == "left for the next run: one takes 4 pages"
     assert crawled.visits[-1].tries == 0
     assert len([path for path in wire.paths() if "story" in path]) == 4
 

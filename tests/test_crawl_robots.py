@@ -260,7 +260,6 @@ def test_retry_after_is_a_number_or_a_date(value: str, seconds: float | None) ->
 
 def test_the_default_limits_suit_each_other() -> None:
     limits = Limits()
-    assert limits.body <= limits.source
-    assert limits.page <= limits.source
+    assert limits.page <= limits.body <= limits.sitemap
     assert limits.page_seconds * limits.tries < limits.run_seconds
     assert timedelta(seconds=limits.run_seconds) <= OUTLET.every

@@ -1,7 +1,5 @@
 """Adopting what a killed run of the same batch has kept: those pages are not fetched again."""
 
-import asyncio
-
 from scrapy import Request
 from scrapy.http import Response
 
@@ -13,8 +11,7 @@ class AdoptMiddleware(Middleware):
     """Answers a request from the parts of a killed run, so that everything above runs as it would have."""
 
     async def process_request(self, request: Request) -> Response | None:
-        keeper = self.spider.keeper
-        found = await asyncio.to_thread(keeper.adopted, request.url) if keeper else None
+        found = await self.spider.adopted(request.url)
         if found is None:
             return None
         answer, body = found

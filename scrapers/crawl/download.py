@@ -1,6 +1,7 @@
 """The download handler: HTTP/1.1 through httpcore2, each exchange kept as it crossed the wire."""
 
 import asyncio
+import re
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,6 +20,9 @@ from scrapers.crawl.visit import Answer, Trail
 from scrapers.errors import KhobaoError, OverLimit, SiteUnavailable
 
 _BROKEN = (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError, OSError)
+
+
+_INTERIM = re.compile(rb"HTTP/1\.\d 1\d\d.*?\r?\n\r?\n", re.S)
 
 
 class RecordingDownloadHandler(BaseDownloadHandler):
@@ -107,10 +111,8 @@ class RecordingDownloadHandler(BaseDownloadHandler):
                 async for chunk in response.aiter_stream():
                     came.chunks.append(chunk)
                     if len(noted.received) > limits.body:
-                        came.cut, came.error = (
-                            "length",
-                            OverLimit(f"{request.url}: more than {limits.body} bytes"),
-                        )
+                        came.cut = "length"
+                        came.error = OverLimit(f"{request.url}: more than {limits.body} bytes")
                         break
         except TimeoutError:
             said = f"not whole after {limits.page_seconds:g} s, {len(noted.received)} bytes came"
@@ -141,8 +143,8 @@ class _Came:
 def _final(received: bytearray) -> bytes:
     """The bytes of the response without the interim ones (100, 103) that may stand before it (RFC 9110 §15.2)."""
     raw = bytes(received)
-    while raw[8:10] == b" 1":
-        raw = raw.partition(b"\r\n\r\n")[2]
+    while interim := _INTERIM.match(raw):
+        raw = raw[interim.end() :]
     return raw
 
 

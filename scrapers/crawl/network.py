@@ -72,7 +72,9 @@ class Network(AsyncNetworkBackend):
     ) -> AsyncNetworkStream:
         """Raises NotAnArticle where the host has no public address, else what httpcore2 raises."""
         written = _address(host)
-        if self._newsstand and written is None:
+        if written and not is_public(written):
+            raise NotAnArticle(f"{host} is no address of the public internet")
+        if self._newsstand:
             ip, _, newsstand_port = self._newsstand.rpartition(":")
             stream = await self._backend.connect_tcp(ip.strip("[]"), int(newsstand_port), timeout)
             return Tee(stream, ip, plain=True)

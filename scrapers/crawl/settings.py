@@ -15,10 +15,10 @@ class Limits:
     body: int = 16 * MIB
     """Bytes of one response on the wire, head and framing included. A mean page has 62 KB, the largest of some
     600 saved ones 2.2 MB uncompressed; a month's sitemap of 7,000 links has 3 MB."""
-    page: int = 16 * MIB
-    """Bytes of a page once decompressed: twice what the reader takes (``read.document.LARGEST_PAGE``)."""
-    source: int = 64 * MIB
-    """Bytes of a feed or sitemap once decompressed: sitemaps.org allows 50 MiB."""
+    page: int = 8 * MIB
+    """Bytes of a page or feed once decompressed: what the reader takes (``read.document.LARGEST_PAGE``)."""
+    sitemap: int = 64 * MIB
+    """Bytes of a sitemap once decompressed: sitemaps.org allows 50 MiB. It is read element by element."""
     redirects: int = 5
     """Hops of one link. Real chains are http, https, www, new address: three. RFC 9309 asks for five."""
     connect_seconds: float = 15

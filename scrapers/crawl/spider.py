@@ -144,7 +144,7 @@ class OutletSpider(scrapy.Spider):
         listed = newest_first(merge(asked.links for asked in self.crawled.sources))
         visits = list(self._choose(listed))
         most = self.limits.pages or self.outlet.pages_per_run
-        end = State.OVER_LIMIT, f"left for the next run, which takes {most} pages"
+        end = State.OVER_LIMIT, f"left for the next run: one takes {most} pages"
         held: set[str] = set()
         for number, visit in enumerate(visits):
             if number >= most:
@@ -197,7 +197,8 @@ class OutletSpider(scrapy.Spider):
         )
 
     async def _read_source(self, source: Source, url: str, via: str | None) -> Found:
-        trail = Trail(limit=self.limits.source, hops="L" if via else "", via=via, source=source.name)
+        limit = self.limits.sitemap if isinstance(source, Sitemap) else self.limits.page
+        trail = Trail(limit=limit, hops="L" if via else "", via=via, source=source.name)
         response = await self.fetch(url, trail)
         found = links(source, response.body, self.outlet, response.url, now=datetime.now(UTC))
         if not found.links and not found.follow and (behind := barrier(_page(response, trail))):
@@ -232,7 +233,7 @@ class OutletSpider(scrapy.Spider):
     async def _read_day(self, url: str, source: str) -> Response:
         if time.monotonic() > self._deadline:
             raise OverLimit(f"{url}: not asked, {self.limits.run_seconds:g} s were over")
-        trail = Trail(limit=self.limits.source, source=source)
+        trail = Trail(limit=self.limits.sitemap, source=source)
         response = await self.fetch(url, trail)
         if behind := wall(_page(response, trail)):
             raise Blocked(f"{url}: {behind}")
@@ -304,6 +305,15 @@ class OutletSpider(scrapy.Spider):
             return None
         try:
             return await asyncio.to_thread(self.keeper.keep, exchange)
+        except Exception as error:
+            raise KeeperFailed(str(error)) from error
+
+    async def adopted(self, url: str) -> tuple[Answer, bytes] | None:
+        """What a killed run of the same batch kept of a URL."""
+        if self.keeper is None:
+            return None
+        try:
+            return await asyncio.to_thread(self.keeper.adopted, url)
         except Exception as error:
             raise KeeperFailed(str(error)) from error
 
