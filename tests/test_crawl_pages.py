@@ -306,6 +306,19 @@ def test_the_time_of_a_run_ends_it(wire: Wire) -> None:
     assert crawled.visits[-1].reason == "left for the next run: 0.8 s were over"
 
 
+def test_a_held_page_that_is_left_has_no_outcome(wire: Wire) -> None:
+    stories(wire, 4)
+    crawled = run(
+        OUTLET,
+        contact="x",
+        newsstand=wire.address,
+        limits=replace(FAST, pages=2),
+        choose=lambda listed: [Visit(link=link, held=number % 2 == 1) for number, link in enumerate(listed)],
+    )
+    assert [visited.visit.link.canonical_url[-1] for visited in crawled.visits] == ["1", "2", "3"]
+    assert [visited.state for visited in crawled.visits] == [State.CAPTURED, State.CAPTURED, State.OVER_LIMIT]
+
+
 def test_blocks_in_a_row_end_the_run(wire: Wire) -> None:
     stories(wire, 12)
     for number in (1, 2, 4, 5, 6, 7, 8, 9):

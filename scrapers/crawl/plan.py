@@ -79,4 +79,4 @@ def visit(link: Link, seen: Seen | None) -> Visit:
     """Conditional where the page is held: a 304 means that nothing is lost by not having it again."""
     if seen is None or seen.original is None:
         return Visit(link=link)
-    return Visit(link=link, etag=seen.etag, last_modified=seen.last_modified)
+    return Visit(link=link, etag=seen.etag, last_modified=seen.last_modified, held=True)

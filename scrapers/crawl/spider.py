@@ -77,7 +77,7 @@ class Visited:
 
 @dataclass(slots=True)
 class Crawled:
-    """What a run gave. Each visit that was chosen stands in it once."""
+    """What a run gave. Each visit that was chosen stands in it once, but for those of held pages that were left."""
 
     sources: list[Asked] = field(default_factory=list)
     walks: list[Walked] = field(default_factory=list)
@@ -159,8 +159,9 @@ class OutletSpider(scrapy.Spider):
                 end = stop
                 break
         for visit in visits[len(self.crawled.visits) :]:
-            left = Visited(visit=visit, state=end[0], reason=end[1], tries=0, answer=None)
-            self.crawled.visits.append(left)
+            if not visit.held:
+                left = Visited(visit=visit, state=end[0], reason=end[1], tries=0, answer=None)
+                self.crawled.visits.append(left)
 
     # Sources
 

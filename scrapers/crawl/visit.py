@@ -24,6 +24,9 @@ class Visit:
     link: Link
     etag: str | None = None
     last_modified: str | None = None
+    held: bool = False
+    """Whether a good capture is held. Where the run ends before, such a visit leaves no outcome, for it says
+    nothing new of the link, which is due again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
