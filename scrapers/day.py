@@ -10,12 +10,12 @@ Each is idempotent under the name of its batch, so a killed run continues where 
 day, under another name, tries just what is not final.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from scrapers import dayplan
-from scrapers.archive import keys
+from scrapers.archive import chain, keys
 from scrapers.archive.archive import Archive
 from scrapers.archive.chain import Manifest
 from scrapers.archive.seal import seal
@@ -135,6 +135,17 @@ def preview(
 def seal_day(outlet: Outlet, day: date, archive: Archive, config: Config) -> Manifest:
     """Seal the day as the archive holds it now; the newest manifest where nothing has changed since."""
     return seal(outlet, reconcile(outlet, day, archive), archive, work=config.home / "work" / "seals")
+
+
+def seal_again(
+    outlet: Outlet, days: Iterable[date], archive: Archive, config: Config
+) -> tuple[Manifest, ...]:
+    """Seal those of the days again that are sealed: what was derived has changed, and ``verify`` would find it so."""
+    return tuple(
+        seal_day(outlet, day, archive, config)
+        for day in sorted(set(days))
+        if chain.manifest(archive.store, outlet.slug, day)
+    )
 
 
 def reconcile(outlet: Outlet, day: date, archive: Archive) -> Ledger:

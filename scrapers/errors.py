@@ -23,6 +23,8 @@
         ├── BadConfiguration      a setting is missing or wrong
         ├── UnknownOutlet         no file scrapers/outlets/<slug>.py
         ├── UnknownBatch          no such batch in the archive
+        ├── UnknownArticle        no such article waits in quarantine
+        ├── AlreadyDecided        a person decided on this text before; it can be overruled
         ├── BucketMissing         the bucket does not exist
         ├── AccessDenied          the S3 server refuses the credentials
         ├── StorageFull           no room on the disk or in the bucket
@@ -130,6 +132,14 @@ class UnknownOutlet(BadConfiguration):
 
 class UnknownBatch(BadConfiguration):
     """The archive holds no such batch."""
+
+
+class UnknownArticle(BadConfiguration):
+    """No article of that id waits in quarantine, or several texts of it do."""
+
+
+class AlreadyDecided(BadConfiguration):
+    """A person decided on this text of the article before."""
 
 
 class BucketMissing(StopEverything):

@@ -19,7 +19,7 @@ class Reading:
     state: State
     """ARCHIVED, UNCHANGED, DUPLICATE, NOT_AN_ARTICLE, OVER_LIMIT or QUARANTINED."""
     reasons: tuple[str, ...] = ()
-    """In words for a person; empty for ARCHIVED and UNCHANGED."""
+    """In words for a person; empty for ARCHIVED, except where a person released it, and for UNCHANGED."""
     fetched_at: datetime
     """UTC."""
     article_id: str | None = None

@@ -1,6 +1,6 @@
 """What a batch shows of articles that were held before it: edits, takedowns, returns."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from scrapers.archive import keys
@@ -22,6 +22,15 @@ class Past:
     def __init__(self, batch: Batch, archive: "Archive") -> None:
         self._batch, self._archive = batch, archive
         self._tables: dict[str, Mapping[tuple[str, int], Article]] = {}
+
+    def history(self, article_ids: Collection[str]) -> "Mapping[str, Sequence[Revision]]":
+        """By article: its archived revisions, oldest first."""
+        return self._archive.catalog.history(self._batch, article_ids)
+
+    def same_text(self, articles: Iterable[Article]) -> "Collection[Revision]":
+        """The archived revisions, of whatever article, with a text that one of these has."""
+        texts = {article.body_sha256 for article in articles}
+        return self._archive.catalog.same_text(self._batch, texts).values()
 
     def article(self, revision: "Revision") -> Article | None:
         """As published; None where a later reading of its batch no longer has it."""

@@ -38,7 +38,9 @@ PARTS = {
     "scrapers/archive": {"archive"},
     "scrapers/webarchive": {"archive", "crawl", "discover", "webarchive"},
 }
-VERBS = {"capture", "refine", "day", "dayplan", "doctor", "cli", "onboard"}
+VERBS = {
+    *("capture", "derive", "refine", "quarantine", "reprocess", "day", "dayplan", "doctor", "cli", "onboard"),
+}
 # Of the archive, pure folders load only its pure parts: the names of keys, and how a payload is decoded.
 PURE = {"scrapers.archive.keys", "scrapers.archive.payload"}
 PURE_FOLDERS = {"scrapers/discover", "scrapers/check"}

@@ -1,8 +1,11 @@
 """What the bucket holds of an outlet, read by name."""
 
+from collections.abc import Collection
+
 from scrapers.archive import cdxj, keys
 from scrapers.archive.store import Store
 from scrapers.batch import Batch
+from scrapers.decision import Decision
 from scrapers.errors import ArchiveDamaged
 from scrapers.report import Report
 
@@ -54,3 +57,20 @@ def report(store: Store, outlet: str, name: str) -> Report | None:
         return Report.from_json(store.get(key))
     except (ValueError, KeyError, TypeError) as error:
         raise ArchiveDamaged(f"{key}: expected a report, got something else: {error!r}") from error
+
+
+def decisions(store: Store, outlet: str, article_ids: Collection[str]) -> tuple[Decision, ...]:
+    """All decisions on these articles, those on one text in the order in which they were made.
+
+    One listing for all: few articles are ever decided on. Raises ArchiveDamaged.
+    """
+    found: list[Decision] = []
+    for stored in store.list(keys.decisions(outlet)) if article_ids else ():
+        if stored.key.split("/")[-2] in article_ids:
+            try:
+                found.append(Decision.from_json(store.get(stored.key)))
+            except (ValueError, KeyError, TypeError) as error:
+                raise ArchiveDamaged(
+                    f"{stored.key}: expected a decision, got something else: {error!r}"
+                ) from error
+    return tuple(found)

@@ -113,6 +113,16 @@ def part_of(warc_key: str) -> tuple[str, str]:
     return _checked(batch), name.removesuffix(".warc.gz")
 
 
+def decisions(outlet: str, article_id: str = "") -> str:
+    """Prefix of what people decided on an outlet's articles in quarantine, or on one article."""
+    return f"decisions/{outlet}/{article_id}/" if article_id else f"decisions/{outlet}/"
+
+
+def decision(outlet: str, article_id: str, body_sha256: str, number: int) -> str:
+    """A decision on a text; they count from 1, so that of two people who decide at once only one does."""
+    return f"{decisions(outlet, article_id)}{body_sha256}-{number:04d}.json"
+
+
 def docs() -> str:
     """Prefix of the Data Docs."""
     return "docs/"
