@@ -160,7 +160,8 @@ def test_a_date_far_from_the_addresss_is_flagged():
     url = "https://www.euronews.com/2026/01/06/a-story"
 
     def flags(day: str) -> tuple[str, ...]:
-        return read(page(html(ld=None, head=meta.format(day)), url), replace(EURONEWS, layouts=())).flags
+        vietnamese = replace(EURONEWS, layouts=(), language="vi")
+        return read(page(html(ld=None, head=meta.format(day)), url), vietnamese).flags
 
     assert flags("2026-01-06") == flags("2026-01-07") == ()
     assert flags("2026-01-09") == ("date_disagrees_with_url",)

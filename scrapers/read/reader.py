@@ -1,5 +1,6 @@
 """Reading a page: layouts first, the general reading where none fits."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TypeVar
@@ -16,6 +17,7 @@ from scrapers.read.dates import Stated
 from scrapers.read.document import Document
 from scrapers.read.fingerprint import reader_version, simhash, word_list
 from scrapers.read.general import general_body
+from scrapers.read.language import Identified, identify
 from scrapers.read.layouts import LayoutReading
 from scrapers.read.metadata import Metadata, metadata
 
@@ -149,12 +151,13 @@ def _article(
         description = boilerplate.without_own_name(description, (outlet.name, *outlet.credits))
     published = pick("date_published", *_published(stated, found, address, outlet))
     modified = pick("date_modified", *_chosen([*stated.modified, found.modified if found else None], outlet))
+    spoken = identify(paragraphs)
     return Article(
         id=_id(address, text, description, outlet),
         outlet=outlet.slug if outlet else None,
         url=page.url,
         canonical_url=address,
-        in_language=stated.language or (outlet.language if outlet else None),
+        in_language=spoken.language or stated.language or (outlet.language if outlet else None),
         headline=text.headline,
         description=description,
         article_body=paragraphs,
@@ -193,7 +196,7 @@ def _article(
         simhash=simhash(paragraphs),
         read_by=read_by,
         agreement=text.agreement,
-        flags=_flags(page, published, address, found, outlet),
+        flags=(*_flags(page, published, address, found, outlet), *_language_flags(spoken, outlet)),
         capture=page.capture,
         reader_version=reader_version(outlet),
     )
@@ -249,6 +252,13 @@ def _published(
         datetime.combine(day, time(), outlet.tz if outlet else None) if day and of_publication else None
     )
     return [*_chosen([*stated.published, found.published if found else None], outlet), ("url", midnight)]
+
+
+def _language_flags(spoken: Identified, outlet: Outlet | None) -> Iterator[str]:
+    if outlet and spoken.language and spoken.language != outlet.language.partition("-")[0].casefold():
+        yield "other_language"
+    if spoken.mixed:
+        yield "mixed_language"
 
 
 def _flags(

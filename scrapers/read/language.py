@@ -1,0 +1,53 @@
+"""The language of a text, identified by its letters (py3langid), not by what the page says of itself."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+LETTERS = 60
+"""Of a text below which nothing is said: names and figures of a short one speak any language."""
+SURE = 0.9
+"""Probability from which an identification counts."""
+SAMPLE = 4_000
+"""Characters of a body that are looked at: more change no answer, and cost time."""
+FOREIGN = 0.25
+"""Share of a body's letters in paragraphs of another language from which it is mixed. A quotation or a list of titles
+is less."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identified:
+    """What the text itself says."""
+
+    language: str | None
+    """BCP 47 without a region; None where the text is too short or says nothing clear."""
+    mixed: bool
+    """Whether a good part of it is in another language."""
+
+
+def identify(paragraphs: Iterable[str]) -> Identified:
+    """The language of a body."""
+    texts = list(paragraphs)
+    language = _language("\n".join(texts)[:SAMPLE])
+    if language is None:
+        return Identified(language=None, mixed=False)
+    whole = foreign = 0
+    for text in texts:
+        whole += len(text)
+        if _language(text[:SAMPLE]) not in {None, language}:
+            foreign += len(text)
+    return Identified(language=language, mixed=foreign > FOREIGN * whole)
+
+
+def _language(text: str) -> str | None:
+    if sum(letter.isalpha() for letter in text) < LETTERS:
+        return None
+    language, probability = _identifier().classify(text)
+    return language if probability >= SURE else None
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
