@@ -18,7 +18,8 @@
     │   ├── LayoutBroken          the outlet's layouts no longer fit its pages
     │   ├── SourcesEmpty          no source listed what it usually lists
     │   ├── BatchRejected         the checks of a batch failed
-    │   └── DayIncomplete         a day has far less than it should have
+    │   ├── DayIncomplete         a day has far less than it should have
+    │   └── PastDiffers           reading the past again would take away more than the gate lets pass
     └── StopEverything        nothing can go on until a person acts
         ├── BadConfiguration      a setting is missing or wrong
         ├── UnknownOutlet         no file scrapers/outlets/<slug>.py
@@ -116,6 +117,10 @@ class BatchRejected(StopOutlet):
 
 class DayIncomplete(StopOutlet):
     """A day has far less than the outlet's floor, its own past, or its own listings say."""
+
+
+class PastDiffers(StopOutlet):
+    """Reading the past again would take away more of what is published than the gate lets pass."""
 
 
 class StopEverything(KhobaoError):

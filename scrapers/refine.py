@@ -25,7 +25,7 @@ def refine(outlet: Outlet, batch: str, archive: "Archive", *, on_page: OnPage | 
     Raises UnknownBatch, ArchiveDamaged, and what the store and the catalog raise.
     """
     found = archive.batch(outlet.slug, batch)
-    return _publish(outlet, derive(outlet, found, archive, Past(found, archive), on_page=on_page), archive)
+    return publish(outlet, derive(outlet, found, archive, Past(found, archive), on_page=on_page), archive)
 
 
 def judge(report: Report) -> None:
@@ -37,7 +37,7 @@ def judge(report: Report) -> None:
         )
 
 
-def _publish(outlet: Outlet, derived: Derived, archive: "Archive") -> Report:
+def publish(outlet: Outlet, derived: Derived, archive: "Archive") -> Report:
     """Tables, docs, report, in this order; then the catalog. What an earlier reading of the batch left is removed."""
     report = derived.report
     for key, body in derived.tables.items():

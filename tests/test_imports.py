@@ -39,8 +39,8 @@ PARTS = {
     "scrapers/webarchive": {"archive", "crawl", "discover", "webarchive"},
 }
 VERBS = {
-    *("capture", "derive", "refine", "quarantine", "reprocess", "day", "dayplan", "doctor", "cli", "onboard"),
-}
+    "capture", "cli", "compare", "day", "dayplan", "derive", "doctor", "onboard", "quarantine", "refine", "reprocess",
+}  # fmt: skip
 # Of the archive, pure folders load only its pure parts: the names of keys, and how a payload is decoded.
 PURE = {"scrapers.archive.keys", "scrapers.archive.payload"}
 PURE_FOLDERS = {"scrapers/discover", "scrapers/check"}

@@ -7,10 +7,12 @@ its run was due, so the day of its captures is read off the name: ``20261122T103
 
 import re
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from scrapers.errors import BadConfiguration
 
 _BATCH = re.compile(r"(\d{8}T\d{4}(?:\d\d)?)Z(?:[.][a-z0-9-]{1,60})?")
+_DAY = re.compile(r"[.](?:list|day)-(\d{8})$")
 _STAMPS = {13: "%Y%m%dT%H%M", 15: "%Y%m%dT%H%M%S"}
 
 
@@ -31,6 +33,12 @@ def batch_time(batch: str) -> datetime:
         raise BadConfiguration(
             f"{batch!r} is no batch name; expected a UTC time such as 20261122T1030Z"
         ) from error
+
+
+def batch_day(batch: str, zone: ZoneInfo) -> date:
+    """The outlet's day that a batch is for: the past day that its name says, else that of its captures."""
+    due, of = batch_time(batch), _DAY.search(batch)
+    return date.fromisoformat(of.group(1)) if of else due.astimezone(zone).date()
 
 
 def _checked(batch: str) -> str:
@@ -166,6 +174,42 @@ def seals(outlet: str) -> str:
 def seal(outlet: str, sequence: int) -> str:
     """The place of a manifest in its outlet's chain; places count from 1, in the order of sealing."""
     return f"{seals(outlet)}{sequence:08d}.json"
+
+
+def reprocess(outlet: str, run: str) -> str:
+    """Prefix of a re-reading of the past: what it would change, and how far it is promoted."""
+    return f"reprocess/{outlet}/{run}/"
+
+
+def reprocess_run(outlet: str, run: str) -> str:
+    return f"{reprocess(outlet, run)}run.json"
+
+
+def reprocess_day(outlet: str, run: str, of: date) -> str:
+    """The difference report of a day."""
+    return f"{reprocess(outlet, run)}{of:%Y-%m-%d}.json"
+
+
+def reprocess_promoted(outlet: str, run: str, batch: str) -> str:
+    """Says that a batch is promoted."""
+    return f"{reprocess(outlet, run)}promoted/{_checked(batch)}.json"
+
+
+def versions(reader: str = "") -> str:
+    """Prefix of all results that were replaced, or of those of one reader version."""
+    return f"versions/{reader}/" if reader else "versions/"
+
+
+def version(reader_version: str, key: str, sha256: str) -> str:
+    """Where a table or a report stays that has been replaced: its old key, and its SHA-256."""
+    stem, _, suffix = key.rpartition(".")
+    reader = re.sub(r"[^A-Za-z0-9.]+", "-", reader_version)
+    return f"{versions(reader)}{stem}-{sha256[:16]}.{suffix}"
+
+
+def day_of(table_key: str) -> date:
+    """The day under which a table is filed. Raises ValueError for another key."""
+    return date.fromisoformat(table_key.rpartition("date=")[2].partition("/")[0])
 
 
 def probe(name: str) -> str:

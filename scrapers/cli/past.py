@@ -1,0 +1,131 @@
+"""Commands that read the past again, and that find what was replaced so."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from scrapers.cli import show
+from scrapers.cli.arguments import Json, OutletSlug
+from scrapers.config import Config
+from scrapers.errors import PastDiffers
+from scrapers.outlet import load
+from scrapers.rereading import Figures, Gate
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(reprocess)
+    app.command()(versions)
+
+
+def reprocess(
+    outlet: OutletSlug,
+    first: Annotated[
+        datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day, in the outlet's zone.")
+    ],
+    last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="The last day.")],
+    promote: Annotated[
+        bool, typer.Option("--promote", help="Publish the new results, where the gate is passed.")
+    ] = False,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="With --promote: also where the gate is not passed.")
+    ] = False,
+    share: Annotated[
+        float, typer.Option(min=0, max=1, help="The gate: the share of articles, and of words, that may go.")
+    ] = Gate().share,
+    run: Annotated[
+        str | None, typer.Option(help="Go on with a run that broke off, by its name.", show_default=False)
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Read past days again from the archive alone, and say what that would change. Publishes nothing unless told to.
+    Ends in an alarm where the gate is not passed."""
+    from scrapers import reprocess as verbs
+    from scrapers.archive.archive import Archive
+    from scrapers.day import seal_again
+
+    described = load(outlet)
+    name = run or verbs.run_name(datetime.now(UTC))
+    with Archive.open(config := Config.from_env()) as archive:
+        begun = verbs.begin(described, first.date(), last.date(), name, archive)
+        with show.progress(f"reprocess {outlet}") as advance:
+            for number, shard in enumerate(begun.shards, 1):
+                verbs.compare(described, begun, shard.day, archive)
+                advance(number, len(begun.shards), f"{shard.day}")
+        doubts = Gate(share=share).doubts(verbs.figures(begun, archive))
+        total = sum((figures for _, figures in verbs.figures(begun, archive)), Figures())
+        promoted, sealed = None, {}
+        if promote and (anyway or not doubts):
+            with show.progress(f"promote {outlet}") as advance:
+                promoted = verbs.promote(described, begun, archive, on_batch=advance)
+            manifests = seal_again(described, promoted.days, archive, config)
+            sealed = {f"{manifest.day}": manifest.version for manifest in manifests}
+    if json:
+        show.as_json({
+            "outlet": outlet,
+            "run": name,
+            "reader_version": begun.reader_version,
+            "days": len(begun.shards),
+            "pages": total.pages,
+            "articles": total.articles,
+            "moved": total.moved,
+            "changed": total.changed,
+            "fields": total.fields,
+            "words": {"published": total.words, "lost": total.words_lost, "gained": total.words_gained},
+            "doubts": doubts,
+            "promoted": promoted.batches if promoted else None,
+            "sealed": sealed,
+        })
+    else:
+        show.table(
+            ("run", name),
+            [
+                ("days", len(begun.shards)),
+                ("pages read again", total.pages),
+                ("articles published", total.articles),
+                *((name.replace("_", " "), number) for name, number in total.moved.items()),
+                ("changed", total.changed),
+                *((f"changed {name}", number) for name, number in total.fields.items()),
+                ("words published", total.words),
+                ("words lost", total.words_lost),
+                ("words gained", total.words_gained),
+                ("batches promoted", len(promoted.batches) if promoted else "none"),
+                *((f"sealed {day}", f"version {version}") for day, version in sealed.items()),
+            ],
+        )
+    if doubts and not promoted:
+        raise PastDiffers(f"{outlet}: run {name}: {'; '.join(doubts)}. Reports: {verbs.reports(begun)}")
+
+
+def versions(
+    outlet: OutletSlug,
+    batch: Annotated[str, typer.Argument(metavar="BATCH", help="A batch's name, such as 20261122T1030Z.")],
+    json: Json = False,
+) -> None:
+    """List the results of a batch that were replaced by re-reading, with the keys under which they are kept."""
+    from scrapers import reprocess as verbs
+    from scrapers.archive import keys
+    from scrapers.archive.archive import Archive
+
+    described = load(outlet)
+    with Archive.open(Config.from_env()) as archive:
+        found = verbs.versions(described.slug, batch, archive)
+    kept = {
+        key: [keys.version(report.reader_version, *each) for each in report.objects.items()]
+        for key, report in found.items()
+    }
+    if json:
+        show.as_json([
+            {
+                "reader_version": report.reader_version,
+                "report": key,
+                "counts": report.counts,
+                "objects": kept[key],
+            }
+            for key, report in found.items()
+        ])
+        return
+    show.table(
+        ("reader version", "key"),
+        ((found[report].reader_version, key) for report, tables in kept.items() for key in (report, *tables)),
+    )
