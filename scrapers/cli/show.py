@@ -42,6 +42,12 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     Console().print(shown)
 
 
+def markdown(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table in Markdown, on standard output."""
+    for row in (columns, ["---"] * len(columns), *rows):
+        sys.stdout.write(f"| {' | '.join(map(str, row))} |\n")
+
+
 def say(message: str) -> None:
     """A line for a person, on standard error."""
     sys.stderr.write(message + "\n")

@@ -22,8 +22,28 @@ def add_to(app: typer.Typer) -> None:
     app.command()(doctor)
 
 
-def list_outlets(json: Json = False) -> None:
+def list_outlets(
+    json: Json = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="The table of the README.")] = False,
+) -> None:
     """List the outlets, and what of their facts was never seen on the site."""
+    if markdown:
+        show.markdown(
+            ("outlet", "name", "language", "captured", "sources", "past days from", "unverified"),
+            (
+                (
+                    f"`{outlet.slug}`",
+                    f"[{outlet.name}]({outlet.home})",
+                    outlet.language,
+                    f"every {outlet.every.total_seconds() / 60:.0f} min",
+                    ", ".join(sorted({type(source).__name__ for source in outlet.sources})),
+                    ", ".join(dict.fromkeys(type(source).__name__ for source in outlet.days)),
+                    f"{len(outlet.unverified)} facts",
+                )
+                for outlet in outlets()
+            ),
+        )
+        return
     if json:
         show.as_json([
             {
