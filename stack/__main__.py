@@ -10,6 +10,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from scrapers.archive.catalog import Catalog
+from scrapers.config import Config
 from scrapers.outlet import slugs
 from stack import watch
 from stack.environment import USER, Stack, Trouble, prepare
@@ -38,7 +40,10 @@ def up(once: Once = False) -> None:
 
 def _run(*, demo: bool, once: bool) -> None:
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-    for number in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a shell's background jobs begin with it ignored
+    for number in (
+        signal.SIGINT,
+        signal.SIGTERM,
+    ):  # SIGINT too: a shell's background jobs begin with it ignored
         signal.signal(number, signal.default_int_handler)
     try:
         stack = Stack.from_env(demo=demo)
@@ -50,7 +55,7 @@ def _run(*, demo: bool, once: bool) -> None:
             Processes(stack.processes, env, stack.home / "logs" / "stack.log") as processes,
             Web(stack.web, env["KHOBAO_WEB_PASSWORD"]) as web,
         ):
-            red = _work(stack, web, processes, console)
+            red = _work(stack, Config.from_env(env), web, processes, console)
             while not once:
                 processes.check()
                 time.sleep(1)
@@ -63,7 +68,7 @@ def _run(*, demo: bool, once: bool) -> None:
     sys.exit(red)
 
 
-def _work(stack: Stack, web: Web, processes: Processes, console: Console) -> int:
+def _work(stack: Stack, config: Config, web: Web, processes: Processes, console: Console) -> int:
     """Until every outlet is done. The number of outlets that are red."""
     outlets = list(slugs())
 
@@ -74,13 +79,16 @@ def _work(stack: Stack, web: Web, processes: Processes, console: Console) -> int
         return not web.sick() and wanted <= web.dags().keys()
 
     watch.wait_for("Starting Airflow", ready, processes, console)
-    watch.start(web)
+    since = watch.start(web)
     if stack.newsstand_port is None:
         # At the live outlets' pace the first captures take a quarter of an hour.
         _welcome(stack, web, outlets[0], console)
     # Eight outlets take one to two minutes on two cores; what is not done after fifteen never will be.
-    ended = watch.follow(web, outlets, processes, console, seconds=900 if stack.newsstand_port else math.inf)
-    console.print(watch.table(ended))
+    seconds = 900 if stack.newsstand_port else math.inf
+    ended = watch.follow(web, outlets, since, processes, console, seconds)
+    with Catalog.open(config.catalog) as catalog:
+        held = {counts.outlet: counts.articles for counts in catalog.counts()}
+    console.print(watch.table(ended, held))
     red = [progress for progress in ended if progress.red]
     for progress in red:
         address = f"{stack.web}/dags/{progress.outlet}.{progress.red[0]}"

@@ -40,7 +40,7 @@ class Progress:
     @property
     def ended(self) -> bool:
         """A capture whose verdict is red has written its batch all the same, and refining follows."""
-        return "capture" in self.steps_over and ("refine" in self.steps_over or "captures" not in self.counts)
+        return "capture" in self.steps_over and ("refine" in self.steps_over or "batch" not in self.counts)
 
     @property
     def doing(self) -> str:
@@ -79,21 +79,25 @@ def wait_for(
     console.print(f"{what}: {time.monotonic() - began:.0f} s")
 
 
-def start(web: Web) -> None:
-    """Unpause all Dags, refine first, for an event that no Dag waits for is lost; and capture every outlet now."""
+def start(web: Web) -> datetime:
+    """Unpause all Dags, refine first, for an event that no Dag waits for is lost; and capture every outlet now.
+
+    Returns the time before the first of them could run.
+    """
+    since = datetime.now(UTC)
     dags = web.dags()
     for dag_id in sorted(dags, key=lambda dag_id: not dag_id.endswith(".refine")):
         web.unpause(dag_id)
         # The schedule starts a new Dag's first run at once; a later start of the stack may fall between two runs.
         if dag_id.endswith(".capture") and not dags[dag_id]["is_paused"]:
             web.trigger(dag_id)
+    return since
 
 
 def follow(
-    web: Web, outlets: list[str], processes: Processes, console: Console, seconds: float
+    web: Web, outlets: list[str], since: datetime, processes: Processes, console: Console, seconds: float
 ) -> list[Progress]:
-    """Show each outlet's way until all have ended. Raises Trouble where that takes longer than so many seconds."""
-    since = datetime.now(UTC)
+    """Show each outlet's way since then until all have ended. Raises Trouble where that takes longer than so many seconds."""
     all_of_them = {outlet: Progress(outlet=outlet) for outlet in outlets}
     deadline = time.monotonic() + seconds
     with _shown(console) as show:
@@ -110,13 +114,23 @@ def follow(
 
 
 def _look(progress: Progress, runs: list[Any], web: Web) -> Progress:
-    first = {run["dag_id"]: run for run in reversed(runs)}
-    mine = {step: run for step in ("capture", "refine") if (run := first.get(f"{progress.outlet}.{step}"))}
+    """The outlet's first capture since the stack was started, and the refining of its batch."""
+
+    def find(dag_id: str, **facts: Any) -> list[Any]:
+        return [run for run in runs if (facts | {"dag_id": dag_id}).items() <= run.items()][:1]
+
     counts = dict(progress.counts)
-    for step, key in (("capture", "captures"), ("refine", "articles")):
-        # Not from the asset events: Airflow answers 500 for these while a run they made is queued.
-        if step in mine and key not in counts:
-            counts |= web.result(mine[step], step)
+    mine = {}
+    # Counts are what tasks returned, not from the asset events: Airflow answers 500 for those while a run they
+    # made is queued.
+    for run in find(f"{progress.outlet}.capture"):
+        mine["capture"] = run
+        if "batch" not in counts:
+            counts |= web.result(run, "capture")
+    for run in find(f"{progress.outlet}.refine", partition_key=counts["batch"]) if "batch" in counts else ():
+        mine["refine"] = run
+        if run["state"] in OVER:
+            counts |= web.result(run, "refine")
     return Progress(outlet=progress.outlet, runs=mine, counts=counts)
 
 
@@ -141,13 +155,21 @@ def _shown(console: Console) -> Generator[Callable[[list[Progress]], None]]:
 COLUMNS = ("links", "captures", "articles", "quarantined")
 
 
-def table(outlets: list[Progress]) -> Table:
-    """Per outlet what this start of the stack gave, and the seconds from the start of its capture to its articles."""
+def table(outlets: list[Progress], held: Mapping[str, int] | None = None) -> Table:
+    """Per outlet what this start of the stack gave, and the seconds from the start of its capture to its articles.
+
+    ``held`` is how many articles the archive holds in all.
+    """
     rows = Table("outlet", "state", *COLUMNS, "seconds", box=None, padding=(0, 2, 0, 0), header_style="bold")
+    if held is not None:
+        rows.add_column("articles in all")
     for column in rows.columns[2:]:
         column.justify = "right"
     for progress in outlets:
-        counts = [f"{progress.counts[name]:,}" if name in progress.counts else "" for name in COLUMNS]
+        cells = [f"{progress.counts[name]:,}" if name in progress.counts else "" for name in COLUMNS]
+        cells.append(f"{progress.seconds:.0f}")
+        if held is not None:
+            cells.append(f"{held.get(progress.outlet, 0):,}")
         style = "red" if progress.red else "green" if progress.ended else "yellow"
-        rows.add_row(progress.outlet, f"[{style}]{progress.doing}", *counts, f"{progress.seconds:.0f}")
+        rows.add_row(progress.outlet, f"[{style}]{progress.doing}", *cells)
     return rows
