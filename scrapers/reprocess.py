@@ -65,7 +65,7 @@ def begin(outlet: Outlet, first_day: date, last_day: date, run: str, archive: "A
 
     A batch is read again for the day of its captures (in the outlet's zone; for the run of a past day, that day), or
     else for the first of the days under which it filed an article. Raises BadConfiguration for days in the wrong
-    order, for a run of other days, and for one that was begun with other code.
+    order, for days of which the archive has nothing, for a run of other days, and for one that was begun with other code.
     """
     from scrapers.read.fingerprint import reader_version
 
@@ -93,6 +93,10 @@ def begin(outlet: Outlet, first_day: date, last_day: date, run: str, archive: "A
         reader_version=reader_version(outlet),
         shards=tuple(_shards(outlet, first_day, last_day, archive)),
     )
+    if not begun.shards:
+        raise BadConfiguration(
+            f"{outlet.slug}: expected captures or articles of {first_day} to {last_day}, the archive has none"
+        )
     archive.store.put(key, begun.to_json(), content_type=JSON, if_absent=True)
     return begun
 

@@ -9,10 +9,16 @@ import logging
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from airflow.dag_processing.dagbag import DagBag
 
 FOLDER = Path(__file__).parent.parent / "dags"
+
+
+def callbacks(told: Any) -> list[str]:
+    """Names of functions; a mapped task has its one as it was given."""
+    return [call.__name__ for call in (told if isinstance(told, (list, tuple)) else [told])]
 
 
 def main() -> None:
@@ -36,6 +42,7 @@ def main() -> None:
                     "timetable": type(dag.timetable).__name__,
                     "cron": getattr(dag.timetable, "expression", None),
                     "timezone": str(getattr(dag.timetable, "timezone", "")),
+                    "params": sorted(dag.params),
                     "tasks": {
                         task.task_id: {
                             "owner": task.owner,
@@ -44,9 +51,13 @@ def main() -> None:
                             "retries": task.retries,
                             "retry_policy": type(task.retry_policy).__name__,
                             "timeout": task.execution_timeout and task.execution_timeout.total_seconds(),
-                            "on_failure": [call.__name__ for call in task.on_failure_callback],
+                            "on_failure": callbacks(task.on_failure_callback),
                             "outlets": [asset.name for asset in task.outlets],
                             "downstream": sorted(task.downstream_task_ids),
+                            "mapped": task.is_mapped,
+                            "trigger_rule": task.trigger_rule.value,
+                            "answer": (told := getattr(task, "response_timeout", None))
+                            and told.total_seconds(),
                         }
                         for task in dag.tasks
                     },

@@ -18,6 +18,8 @@ STEPS = {
     "refine": ["refine", "verdict"],
     "day": ["list_day", "fetch", "refine", "reconcile", "seal", "verdict"],
 }
+ALL = "reprocess"
+"""The one Dag that is for all outlets: a person starts it, and says for which."""
 CRAWLING = {("capture", "capture"), ("day", "list_day"), ("day", "fetch")}
 HEAVY = {
     *("boto3", "botocore", "duckdb", "great_expectations", "lxml", "numpy", "pandas", "pyarrow"),
@@ -42,6 +44,11 @@ def parse(home: Path, **env: str) -> dict[str, Any]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
+def of_outlets(bag: dict[str, Any]) -> dict[str, Any]:
+    """The Dags that every outlet has."""
+    return {dag_id: dag for dag_id, dag in bag["dags"].items() if dag_id != ALL}
+
+
 @pytest.fixture(scope="module")
 def bag(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return parse(tmp_path_factory.mktemp("airflow"))
@@ -49,7 +56,7 @@ def bag(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def test_every_outlet_has_its_dags_and_no_file_fails(bag: dict[str, Any]) -> None:
     assert bag["import_errors"] == {}
-    assert set(bag["dags"]) == {f"{slug}.{step}" for slug in slugs() for step in STEPS}
+    assert set(bag["dags"]) == {ALL} | {f"{slug}.{step}" for slug in slugs() for step in STEPS}
 
 
 def test_parsing_is_quick_and_loads_nothing_heavy(bag: dict[str, Any]) -> None:
@@ -65,18 +72,20 @@ def test_dags_import_airflow_sdk_alone_at_the_top() -> None:
 
 
 def test_dags_are_tagged_by_outlet_language_and_step(bag: dict[str, Any]) -> None:
-    for dag_id, dag in bag["dags"].items():
+    assert bag["dags"][ALL]["tags"] == ["step:reprocess"]
+    for dag_id, dag in of_outlets(bag).items():
         slug, step = dag_id.split(".")
         assert dag["tags"] == [f"language:{load(slug).language}", f"outlet:{slug}", f"step:{step}"]
 
 
 def test_dags_say_what_they_do_and_what_to_do_when_they_are_red(bag: dict[str, Any]) -> None:
-    for dag_id, dag in bag["dags"].items():
+    for dag_id, dag in of_outlets(bag).items():
         outlet = load(dag_id.split(".")[0])
         assert outlet.name in dag["description"]
+        assert all(source.url in dag["doc_md"] for source in outlet.sources)
+    for dag in bag["dags"].values():
         assert "**When it is red**" in dag["doc_md"]
         assert all(f"`{task}` red" in dag["doc_md"] for task in dag["tasks"])
-        assert all(source.url in dag["doc_md"] for source in outlet.sources)
         assert "\n    " not in dag["doc_md"], "Markdown would show an indented line as code"
         assert all(task["doc_md"] for task in dag["tasks"].values())
 
@@ -87,20 +96,24 @@ def test_no_run_is_made_for_the_past_and_runs_of_one_dag_do_not_overlap(bag: dic
 
 def test_tasks_have_an_owner_retries_a_timeout_and_a_last_line(bag: dict[str, Any]) -> None:
     for dag in bag["dags"].values():
-        for task in dag["tasks"].values():
+        for name, task in dag["tasks"].items():
             assert task["owner"] == "khobao"
             assert task["retries"] == 5
             assert task["retry_policy"] == "ErrorTree"
-            assert 0 < task["timeout"] <= 4 * 3600
+            if name == "ask":  # it waits for a person, and for no longer than it says
+                assert (task["timeout"], task["answer"]) == (None, 7 * 24 * 3600)
+            else:
+                assert 0 < task["timeout"] <= 4 * 3600
             assert task["on_failure"] == ["last_line"]
 
 
 def test_only_tasks_that_crawl_are_in_the_outlets_pool(bag: dict[str, Any]) -> None:
     pools = {
         (dag_id, name): task["pool"]
-        for dag_id, dag in bag["dags"].items()
+        for dag_id, dag in of_outlets(bag).items()
         for name, task in dag["tasks"].items()
     }
+    assert {task["pool"] for task in bag["dags"][ALL]["tasks"].values()} == {"default_pool"}
     for (dag_id, name), pool in pools.items():
         slug, step = dag_id.split(".")
         assert pool == (f"crawl.{slug}" if (step, name) in CRAWLING else "default_pool")
@@ -119,6 +132,24 @@ def test_captures_lead_to_articles_and_a_verdict_comes_after_the_asset(bag: dict
             ("day", "seal", "days"),
         ):
             assert bag["dags"][f"{slug}.{step}"]["tasks"][name]["outlets"] == [f"{asset}/{slug}"]
+
+
+def test_the_past_is_compared_in_shards_and_replaced_by_the_gate_or_a_person(bag: dict[str, Any]) -> None:
+    dag = bag["dags"][ALL]
+    assert (dag["timetable"], dag["params"]) == (
+        "NullTimetable",
+        ["first_day", "last_day", "outlet", "share"],
+    )
+    assert {name: task["downstream"] for name, task in dag["tasks"].items()} == {
+        "begin": ["compare", "promote"],
+        "compare": ["gate"],
+        "gate": ["ask", "promote"],
+        "ask": ["promote"],
+        "promote": ["seal"],
+        "seal": [],
+    }
+    assert [name for name, task in dag["tasks"].items() if task["mapped"]] == ["compare"]
+    assert dag["tasks"]["promote"]["trigger_rule"] == "none_failed_min_one_success"
 
 
 def test_a_day_is_a_partition_in_the_outlets_own_time_zone(bag: dict[str, Any]) -> None:
@@ -149,7 +180,7 @@ def test_a_broken_outlet_file_is_an_import_error_and_stops_no_other_outlet(tmp_p
     assert Path(file).name == "outlets.py"
     assert "daily_typo.py" in message
     assert "name 'Outlet' is not defined" in message
-    assert set(bag["dags"]) == {f"{slug}.{step}" for slug in slugs() for step in STEPS}
+    assert set(bag["dags"]) == {ALL} | {f"{slug}.{step}" for slug in slugs() for step in STEPS}
 
 
 def test_a_worker_builds_only_its_own_dag(tmp_path: Path) -> None:

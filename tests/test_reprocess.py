@@ -259,7 +259,8 @@ def test_errors_say_what_is_wrong(archive: Archive):
     for name in ("", "../x", "a/b", "a..b"):
         with pytest.raises(BadConfiguration, match="is no name for a run"):
             begin(LEAST, DAY, DAY, name, archive)
-    assert begin(LEAST, date(2020, 1, 1), date(2020, 1, 2), "none", archive).shards == ()
+    with pytest.raises(BadConfiguration, match="expected captures or articles of 2020-01-01 to 2020-01-02"):
+        begin(LEAST, date(2020, 1, 1), date(2020, 1, 2), "none", archive)
     assert run.shards
 
 
