@@ -490,7 +490,9 @@ def test_the_index_is_asked_no_more_than_24_times_a_minute(front: Front, tmp_pat
         assert urls(list(archives.steps(BY_ID, paper(), DAY))) == ON_THE_DAY
     times = [at for at, _ in front.asked]
     assert len(times) == 4
-    assert min(after - before for before, after in pairwise(times)) >= 0.19
+    assert (
+        min(after - before for before, after in pairwise(times)) >= 0.15
+    )  # told apart from 0, on a busy machine
 
 
 TURNS = """

@@ -9,10 +9,12 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class Photo:
-    text: str
-    credit: str
+    """Parts that a saved page's gold does not state are None; the newsstand's own pictures have all three."""
+
+    text: str | None
+    credit: str | None
     """As printed, without the words for "photo"."""
-    image_url: str = ""
+    image_url: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

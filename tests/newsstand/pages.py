@@ -116,7 +116,8 @@ def _gold(slug: str, url: str, facts: dict[str, Any]) -> Gold:
         description=facts.get("lead") or "",
         article_body=tuple(facts.get("body", ())),
         captions=tuple(
-            Photo(text=c.get("text") or "", credit=c.get("credit") or "") for c in facts.get("captions", ())
+            Photo(text=c.get("text") or None, credit=c.get("credit") or None)
+            for c in facts.get("captions", ())
         ),
         authors=tuple(facts.get("authors", ())),
         agencies=tuple(facts.get("agencies", ())),
