@@ -39,7 +39,7 @@ def up(once: Once = False) -> None:
 
 
 def _run(*, demo: bool, once: bool) -> None:
-    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
     for number in (
         signal.SIGINT,
         signal.SIGTERM,

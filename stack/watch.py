@@ -61,7 +61,7 @@ class Progress:
 
 
 def wait_for(
-    what: str, ready: Callable[[], bool], processes: Processes, console: Console, seconds: float = 180
+    what: str, ready: Callable[[], bool], processes: Processes, console: Console, seconds: float = 300
 ) -> None:
     """Return when ready. Raises Trouble after so many seconds, or where a process has ended."""
     with console.status(f"{what} …"):
@@ -158,11 +158,11 @@ COLUMNS = ("links", "captures", "articles", "quarantined")
 def table(outlets: list[Progress], held: Mapping[str, int] | None = None) -> Table:
     """Per outlet what this start of the stack gave, and the seconds from the start of its capture to its articles.
 
-    ``held`` is how many articles the archive holds in all.
+    ``held`` is how many articles of each outlet the archive holds in all.
     """
     rows = Table("outlet", "state", *COLUMNS, "seconds", box=None, padding=(0, 2, 0, 0), header_style="bold")
     if held is not None:
-        rows.add_column("articles in all")
+        rows.add_column("held")
     for column in rows.columns[2:]:
         column.justify = "right"
     for progress in outlets:

@@ -65,7 +65,7 @@ class Running:
     def archive(self) -> Archive:
         return Archive.open(self.config)
 
-    def wait(self, what: str, ready: Callable[[], Any], seconds: float = 120) -> Any:
+    def wait(self, what: str, ready: Callable[[], Any], seconds: float = 300) -> Any:
         deadline = time.monotonic() + seconds
         while not (found := ready()):
             assert time.monotonic() < deadline, f"{what}: not after {seconds} s; see {self.log}"
@@ -159,7 +159,7 @@ def running(s3: servers.S3, tmp_path_factory: pytest.TempPathFactory) -> Iterato
                 except httpx.HTTPError:
                     return False
 
-            running.wait("Airflow", ready, seconds=180)
+            running.wait("Airflow", ready)
             connect(web, s3, s3.secret_key)
             yield running
 

@@ -40,7 +40,7 @@ POSTGRES = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=T
 OUTLETS = ("ngaynay", "euronews_fr")
 
 
-def eventually(what: str, ready: Callable[[], Any], seconds: float = 180) -> Any:
+def eventually(what: str, ready: Callable[[], Any], seconds: float = 300) -> Any:
     deadline = time.monotonic() + seconds
     while True:
         try:

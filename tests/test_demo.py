@@ -21,7 +21,7 @@ from stack.environment import ROOT, Stack, Trouble, prepare
 from tests import servers
 
 ROW = re.compile(r"^(\w+) +done +(\d+) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+) *$", re.MULTILINE)
-"""outlet, links, captures, articles, quarantined, seconds, articles in all"""
+"""outlet, links, captures, articles, quarantined, seconds, held"""
 
 
 def environment(home: Path) -> dict[str, str]:
