@@ -5,7 +5,6 @@ import html
 import logging
 import re
 
-import lxml.html
 import trafilatura
 from resiliparse.extract.html2text import extract_plain_text
 
