@@ -12,12 +12,68 @@ from scrapers.read.document import tidy
 MOST_BLOCKS = 20_000
 """The richest of 400 saved news pages has 1,900; what follows is left unread."""
 
-_SKIPPED = frozenset(
-    ["script", "style", "noscript", "template", "svg", "iframe", "select", "option", "button", "input", "textarea", "head", "object", "embed", "canvas", "map", "video", "audio", "math"]
-)
-_INLINE = frozenset(
-    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "label", "mark", "picture", "q", "rp", "rt", "ruby", "s", "samp", "small", "source", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"]
-)
+_SKIPPED = frozenset([
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "iframe",
+    "select",
+    "option",
+    "button",
+    "input",
+    "textarea",
+    "head",
+    "object",
+    "embed",
+    "canvas",
+    "map",
+    "video",
+    "audio",
+    "math",
+])
+_INLINE = frozenset([
+    "a",
+    "abbr",
+    "acronym",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "cite",
+    "code",
+    "data",
+    "del",
+    "dfn",
+    "em",
+    "font",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "label",
+    "mark",
+    "picture",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "small",
+    "source",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "sup",
+    "time",
+    "tt",
+    "u",
+    "var",
+    "wbr",
+])
 _EMPHASIS = frozenset({"b", "strong", "em", "i"})
 _AREAS = {
     "aside": "aside", "footer": "footer", "nav": "nav", "header": "header", "figure": "figure", "figcaption": "figure",
@@ -67,19 +123,27 @@ class Place:
     def enter(self, element: lxml.html.HtmlElement) -> "Place":
         """The place inside ``element``."""
         get = element.get
-        names = f"{get('class') or ''} {get('id') or ''} {get('data-component') or ''} {get('data-testid') or ''}"
+        names = (
+            f"{get('class') or ''} {get('id') or ''} {get('data-component') or ''} {get('data-testid') or ''}"
+        )
         area = _AREAS.get(element.tag)
         article_body = "articlebody" in (get("itemprop") or "").lower()
-        hidden = get("hidden") is not None or get("aria-hidden") == "true" or "display:none" in (
-            get("style") or ""
-        ).replace(" ", "")
+        hidden = (
+            get("hidden") is not None
+            or get("aria-hidden") == "true"
+            or "display:none" in (get("style") or "").replace(" ", "")
+        )
         if names == "   " and not (area or article_body or hidden):
             if self.own_aside or self.own_doubtful or self.own_standfirst:
                 return Place(self.areas, self.aside, self.doubtful, self.body, self.article)
             return self
         areas = self.areas
         if area or article_body or hidden:
-            areas |= {*([area] if area else []), *(["body"] if article_body else []), *(["hidden"] if hidden else [])}
+            areas |= {
+                *([area] if area else []),
+                *(["body"] if article_body else []),
+                *(["hidden"] if hidden else []),
+            }
         aside, doubtful, body, standfirst = _says(names)
         return Place(
             areas,

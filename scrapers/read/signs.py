@@ -13,7 +13,20 @@ from scrapers.read.document import Document
 from scrapers.read.voices import Voice
 
 _TAGS = ("p", "h1", "h2", "h3", "h4", "li", "blockquote", "div", "td", "figcaption", "section", "span")
-_AREAS = ("aside", "footer", "nav", "header", "figure", "form", "table", "list", "article", "main", "body", "hidden")
+_AREAS = (
+    "aside",
+    "footer",
+    "nav",
+    "header",
+    "figure",
+    "form",
+    "table",
+    "list",
+    "article",
+    "main",
+    "body",
+    "hidden",
+)
 _END = re.compile(r"[.!?…:;»”\"'’)\]。！？」』।]$")
 _SENTENCE = re.compile(r"[.!?।](?:\s|$|[”\"’»])|[。！？]")
 _PROMPT = re.compile(
@@ -39,7 +52,9 @@ class Titles:
         stated: dict[str, str] = {}
         for meta in document.tree.iter("meta"):
             name = (meta.get("property") or meta.get("name") or "").lower()
-            if name in {"og:title", "og:description", "description", "twitter:description"} and meta.get("content"):
+            if name in {"og:title", "og:description", "description", "twitter:description"} and meta.get(
+                "content"
+            ):
                 stated.setdefault(name, "".join(words(meta.get("content"))))
         headings = [stated.get("og:title", ""), "".join(words(document.tree.findtext(".//title") or ""))]
         headings += ["".join(words(h1.text_content())) for h1 in document.tree.iterfind(".//h1")][:2]
@@ -50,7 +65,9 @@ class Titles:
 class Sheet:
     """The blocks of a page, the voices' shares in each, and what follows from them together."""
 
-    def __init__(self, found: Sequence[Block], titles: Titles, tree: Voice, text: Voice, stated: Voice) -> None:
+    def __init__(
+        self, found: Sequence[Block], titles: Titles, tree: Voice, text: Voice, stated: Voice
+    ) -> None:
         self.blocks = found
         self.titles = titles
         self.tree = [tree.share(block) for block in found]
@@ -193,4 +210,8 @@ def _around(block: Block) -> lxml.html.HtmlElement | None:
 
 def _form(block: Block) -> tuple[str | None, ...]:
     parent = block.element.getparent()
-    return (block.element.tag, block.element.get("class"), parent.get("class") if parent is not None else None)
+    return (
+        block.element.tag,
+        block.element.get("class"),
+        parent.get("class") if parent is not None else None,
+    )
