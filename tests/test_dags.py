@@ -23,7 +23,7 @@ ALL = "reprocess"
 CRAWLING = {("capture", "capture"), ("day", "list_day"), ("day", "fetch")}
 HEAVY = {
     *("boto3", "botocore", "duckdb", "great_expectations", "lxml", "numpy", "pandas", "pyarrow"),
-    *("readability", "resiliparse", "scrapy", "trafilatura", "twisted", "warcio"),
+    *("py3langid", "resiliparse", "scrapy", "trafilatura", "twisted", "warcio"),
 }
 
 

@@ -17,7 +17,7 @@ FRAMEWORKS = {
     "scrapers/outlets": set(),
     "scrapers/discover": {"feedparser", "lxml", "parsel", "w3lib"},
     "scrapers/crawl": {"httpcore2", "protego", "scrapy", "w3lib"},
-    "scrapers/read": {"lxml", "py3langid", "readability", "resiliparse", "trafilatura", "w3lib"},
+    "scrapers/read": {"lxml", "numpy", "py3langid", "resiliparse", "trafilatura", "w3lib"},
     "scrapers/check": {"great_expectations", "pandas"},
     "scrapers/archive": {"boto3", "botocore", "duckdb", "pyarrow", "sqlalchemy", "surt", "warcio"},
     "scrapers/webarchive": {"httpcore2", "warcio"},

@@ -74,10 +74,11 @@ _INLINE = frozenset([
     "var",
     "wbr",
 ])
-_EMPHASIS = frozenset({"b", "strong", "em", "i"})
+_STRONG = frozenset({"b", "strong"})
+_EM = frozenset({"em", "i"})
 _AREAS = {
     "aside": "aside", "footer": "footer", "nav": "nav", "header": "header", "figure": "figure", "figcaption": "figure",
-    "form": "form", "table": "table", "ul": "list", "ol": "list", "dl": "list", "article": "article", "main": "main",
+    "form": "form", "table": "table", "ul": "list", "ol": "list", "dl": "list", "blockquote": "quote", "article": "article", "main": "main",
 }  # fmt: skip
 
 # Names that page authors give to what is not the article, and to what is. They hold across sites and
@@ -109,7 +110,7 @@ class Place:
     """What an element and those around it say about the text inside."""
 
     areas: frozenset[str] = frozenset()
-    """Of ``aside footer nav header figure form table list article main body hidden``."""
+    """Of ``aside footer nav header figure form table list quote article main body hidden``."""
     aside: int = 0
     """Elements, from the root, whose class or id names something beside the article."""
     doubtful: int = 0
@@ -178,7 +179,9 @@ class Block:
     linked: int
     """Characters inside links."""
     strong: int
-    """Characters in bold or italics."""
+    """Characters in bold."""
+    em: int
+    """Characters in italics."""
     words: list[str]
     """Lower case; Chinese, Japanese and Korean characters count as words, being written without spaces."""
     plain: str
@@ -196,7 +199,7 @@ class _Collector:
         self._places: list[Place] = [Place()]
         """Of the first elements of ``_around``: made only where text stands, which halves the time."""
         self._pieces: list[str] = []
-        self._linked = self._strong = self._breaks = 0
+        self._linked = self._strong = self._em = self._breaks = 0
 
     def enter(self, element: lxml.html.HtmlElement) -> None:
         self._end()
@@ -207,14 +210,18 @@ class _Collector:
         self._around.pop()
         del self._places[len(self._around) + 1 :]
 
-    def text(self, piece: str, linked: int, strong: int) -> None:
-        self._pieces.append(piece)
+    def text(self, piece: str, linked: int, strong: int, em: int) -> None:
         if not piece.isspace():
             self._breaks = 0
             if linked:
                 self._linked += len(piece.strip())
             if strong:
                 self._strong += len(piece.strip())
+            if em:
+                self._em += len(piece.strip())
+        elif not self._pieces:
+            return
+        self._pieces.append(piece)
 
     def line_break(self) -> None:
         """One ``br`` is a space, two or more end the block."""
@@ -241,17 +248,18 @@ class _Collector:
                     place=self._places[-1],
                     linked=self._linked,
                     strong=self._strong,
+                    em=self._em,
                     words=found,
                     plain="".join(found),
                 )
             )
-        self._linked = self._strong = self._breaks = 0
+        self._linked = self._strong = self._em = self._breaks = 0
 
 
 def blocks(tree: lxml.html.HtmlElement) -> list[Block]:
     """The blocks of a page in document order, at most ``MOST_BLOCKS``. The tree is not changed."""
     collect = _Collector()
-    linked = strong = 0
+    linked = strong = em = 0
     walk = lxml.etree.iterwalk(tree, events=("start", "end"))
     for event, element in walk:
         tag = element.tag
@@ -264,19 +272,21 @@ def blocks(tree: lxml.html.HtmlElement) -> list[Block]:
                 continue
             if tag in _INLINE:
                 linked += tag == "a"
-                strong += tag in _EMPHASIS
+                strong += tag in _STRONG
+                em += tag in _EM
             else:
                 collect.enter(element)
             if element.text:
-                collect.text(element.text, linked, strong)
+                collect.text(element.text, linked, strong, em)
         else:
             if tag in _INLINE:
                 linked -= tag == "a"
-                strong -= tag in _EMPHASIS
+                strong -= tag in _STRONG
+                em -= tag in _EM
             elif tag not in _SKIPPED and tag != "br":
                 collect.leave()
                 if len(collect.blocks) >= MOST_BLOCKS:
                     break
             if element.tail and element is not tree:
-                collect.text(element.tail, linked, strong)
+                collect.text(element.tail, linked, strong, em)
     return collect.blocks[:MOST_BLOCKS]

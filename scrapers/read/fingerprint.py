@@ -50,11 +50,11 @@ def word_list(paragraphs: Iterable[str]) -> list[str]:
 def reader_version(outlet: Outlet | None = None) -> str:
     """``khobao <version> <8 hex digits>``: the digits change with the code that reads, the libraries it reads
     with, and the outlet's layouts, so that articles read by other code can be told."""
-    sources = sorted(Path(__file__).parent.glob("*.py"))
+    sources = sorted((*Path(__file__).parent.glob("*.py"), *Path(__file__).parent.glob("*.json")))
     digest = hashlib.sha256()
     for source in (*sources, Path(scrapers.layout.__file__)):
         digest.update(source.read_bytes())
-    for library in ("lxml", "trafilatura", "resiliparse", "readability-lxml", "py3langid"):
+    for library in ("lxml", "trafilatura", "resiliparse", "py3langid"):
         digest.update(f"{library} {version(library)}".encode())
     if outlet:
         digest.update(repr((outlet.layouts, outlet.credits, outlet.article, outlet.timezone)).encode())

@@ -1,6 +1,5 @@
 """Voices: independent readings of one page, each asked how much of a block it holds to be the article."""
 
-import copy
 import html
 import logging
 import re
@@ -9,7 +8,7 @@ import trafilatura
 from resiliparse.extract.html2text import extract_plain_text
 
 from scrapers.read.blocks import Block, words
-from scrapers.read.document import Document
+from scrapers.read.document import Document, tidy
 
 # trafilatura reports every page without an article as a warning or an error; here that is an answer.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -22,7 +21,7 @@ class Voice:
     """One reading, as text with a line for each paragraph; silent where it found nothing."""
 
     def __init__(self, text: str) -> None:
-        lines = [words(line) for line in text.splitlines()]
+        lines = [words(tidy(line)) for line in text.splitlines()]
         self.words = [word for line in lines for word in line]
         self._lines = {"".join(line) for line in lines}
         self._plain = "\n".join("".join(line) for line in lines)
@@ -51,8 +50,11 @@ def grams(found: list[str]) -> set[tuple[str, ...]]:
 
 
 def trafilatura_voice(document: Document) -> Voice:
-    """Without its fallbacks, which other voices stand in for: they cost as much again and, with the vote, gain nothing."""
-    reading = trafilatura.bare_extraction(copy.deepcopy(document.tree), fast=True, include_comments=False)
+    """Without its fallbacks, which other voices stand in for: they cost as much again and, with the vote, gain nothing.
+
+    It works on a copy that it makes of the tree.
+    """
+    reading = trafilatura.bare_extraction(document.tree, fast=True, include_comments=False)
     return Voice(getattr(reading, "text", None) or "")
 
 

@@ -1,0 +1,306 @@
+"""How well readers read: ours beside the extractors of the package index, on real pages with gold.
+
+    python -m benchmarks.reading                      all extractors on all folders of ../shared/corpus
+    python -m benchmarks.reading --only ours --only "trafilatura default" scrapinghub
+    python -m benchmarks.reading --corpus DIR         another corpus of the same form
+    python -m benchmarks.reading --raise              raises reading_baseline.json to what ours reaches, never lowers it
+
+Prints Markdown. Each extractor reads all pages in a process of its own on one core; documents per second count
+processor time, so that other work on the machine does not spoil the ratios. The others live in ``.peers``, which is made
+here from ``peers.lock``. Bodies are read with no outlet given, except for the folder ``outlets``, where ours gets it.
+"""
+
+import argparse
+import json
+import math
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from benchmarks import gold
+from benchmarks.extractors import EXTRACTORS, Reading, Task
+from benchmarks.gold import Gold
+from benchmarks.scores import Score, harmonic, mean, names, plain, rouge_lsum, shingles
+
+HERE = Path(__file__).resolve().parent
+PEERS = HERE.parent / ".peers"
+BASELINE = HERE / "reading_baseline.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageScore:
+    """How one page was read. None: the gold does not say, or (fundus) the outlet is not one it knows."""
+
+    body: Score | None = None
+    rouge: Score | None = None
+    exact: float | None = None
+    """The body's words are those of the gold, all and no others."""
+    headline: float | None = None
+    authors: Score | None = None
+    day: float | None = None
+    minute: float | None = None
+    """The same instant, given with an offset."""
+    section: float | None = None
+    agencies: Score | None = None
+    captions: Score | None = None
+    credits: Score | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One extractor over one folder."""
+
+    extractor: str
+    folder: str
+    scores: tuple[PageScore, ...]
+    seconds: float
+    peak_mb: float
+
+
+def score(page: Gold, read: Reading, *, rouge: bool = True) -> PageScore:
+    if read.problem == "unknown outlet":
+        return PageScore()
+    text = "\n".join(read.body)
+    wanted = [paragraph for i, paragraph in enumerate(page.body) if i not in page.optional]
+    best = shingles("\n".join(wanted), text)
+    chosen = set(range(len(page.body))) - page.optional
+    for i in sorted(page.optional):  # a paragraph the gold calls optional counts where that helps
+        with_it = [page.body[j] for j in sorted(chosen | {i})]
+        if (better := shingles("\n".join(with_it), text)).f1 > best.f1:
+            best, wanted = better, with_it
+            chosen.add(i)
+    published = datetime.fromisoformat(read.published) if read.published else None
+    captions, read_captions = page.captions, read.captions
+    return PageScore(
+        body=best,
+        rouge=rouge_lsum(wanted, read.body) if rouge else None,
+        exact=float(plain("".join(wanted)) == plain(text)),
+        headline=None if page.headline is None else float(_tidy(read.headline) == _tidy(page.headline)),
+        authors=None if page.authors is None else names(page.authors, read.authors),
+        day=None if page.published is None else float(_same_day(page.published, published)),
+        minute=None if page.published is None else float(_same_minute(page.published, published)),
+        section=None if page.section is None else float(_tidy(read.section) == _tidy(page.section)),
+        agencies=None if page.agencies is None else names(page.agencies, read.agencies),
+        captions=None
+        if captions is None
+        else names([text or "" for text, _ in captions], [text or "" for text, _ in read_captions]),
+        credits=None
+        if captions is None
+        else names(
+            [credit for _, credit in captions if credit], [credit for _, credit in read_captions if credit]
+        ),
+    )
+
+
+def _tidy(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def _same_day(wanted: datetime, read: datetime | None) -> bool:
+    if read is None:
+        return False
+    return (read.astimezone(wanted.tzinfo) if read.tzinfo else read).date() == wanted.date()
+
+
+def _same_minute(wanted: datetime, read: datetime | None) -> bool:
+    """An offset is needed where the gold has one; a gold without one says what the clock of the place showed."""
+    if read is None or (wanted.tzinfo and not read.tzinfo):
+        return False
+    if wanted.tzinfo is None:
+        read = read.replace(tzinfo=None)
+    return read.replace(second=0, microsecond=0) == wanted.replace(second=0, microsecond=0)
+
+
+def summary(scores: Iterable[PageScore]) -> dict[str, float]:
+    """Mean of each field over the pages that have gold for it; ``body_harmonic`` as article-extraction-benchmark has it."""
+    scores = list(scores)
+    found: dict[str, float] = {}
+    for name in PageScore.__dataclass_fields__:
+        values = [value for each in scores if (value := getattr(each, name)) is not None]
+        if values:
+            found[name] = mean(value.f1 if isinstance(value, Score) else value for value in values)
+        if name == "body" and values:
+            found["body_harmonic"] = harmonic(values)
+    return found
+
+
+def run(extractor: str, pages: Sequence[Gold], *, rouge: bool = True) -> Run:
+    """Raises RuntimeError with the extractor's last words where its process fails."""
+    python = sys.executable if extractor == "ours" else str(PEERS / "bin" / "python")
+    process = subprocess.run(
+        [python, "-W", "ignore", "-m", "benchmarks.extractors", extractor],
+        cwd=HERE.parent,
+        input="".join(json.dumps(asdict(_task(page))) + "\n" for page in pages),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    lines = [json.loads(line) for line in process.stdout.splitlines() if line.startswith('{"reading"')]
+    if process.returncode or len(lines) != len(pages):
+        raise RuntimeError(f"{extractor}: read {len(lines)} of {len(pages)} pages\n{process.stderr[-2000:]}")
+    readings = [_reading(line["reading"]) for line in lines]
+    with ProcessPoolExecutor(2) as pool:
+        scores = tuple(pool.map(_score, zip(pages, readings, [rouge] * len(pages), strict=True), chunksize=8))
+    return Run(
+        extractor=extractor,
+        folder=pages[0].folder,
+        scores=scores,
+        seconds=sum(line["seconds"] for line in lines),
+        peak_mb=max(line["peak_mb"] for line in lines),
+    )
+
+
+def _score(work: tuple[Gold, Reading, bool]) -> PageScore:
+    page, reading, rouge = work
+    return score(page, reading, rouge=rouge)
+
+
+def _reading(fields: dict[str, Any]) -> Reading:
+    return Reading(**fields | {"captions": [tuple(caption) for caption in fields["captions"]]})
+
+
+def _task(page: Gold) -> Task:
+    return Task(
+        file=str(page.file),
+        url=page.url,
+        outlet=page.outlet if page.outlet != "vnexpress" else None,
+        publisher=page.publisher,
+        crawled=page.crawled,
+    )
+
+
+def install_peers() -> None:
+    """Makes ``.peers`` from ``peers.lock``, and again when the lock is newer."""
+    lock, mark = HERE / "peers.lock", PEERS / ".installed"
+    if mark.exists() and mark.stat().st_mtime >= lock.stat().st_mtime:
+        return
+    python = str(PEERS / "bin" / "python")
+    # --no-deps: the lock holds lxml and fastwarc at versions that fundus says it does not want, and works with.
+    if uv := shutil.which("uv"):
+        subprocess.run(
+            [uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, PEERS], check=True
+        )
+        install = [
+            uv,
+            "pip",
+            "install",
+            "--quiet",
+            "--python",
+            PEERS,
+            "--no-deps",
+            "--require-hashes",
+            "-r",
+            lock,
+        ]
+    else:
+        subprocess.run([sys.executable, "-m", "venv", PEERS], check=True)
+        install = [python, "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "-r", lock]
+    subprocess.run(install, check=True)
+    mark.touch()
+
+
+def tables(runs: Sequence[Run]) -> Iterator[str]:
+    """The report, line by line."""
+    folders = list(dict.fromkeys(each.folder for each in runs))
+    extractors = list(dict.fromkeys(each.extractor for each in runs))
+    results = {(each.extractor, each.folder): each for each in runs}
+    summaries = {key: summary(each.scores) for key, each in results.items()}
+    pages = {folder: len(next(each for each in runs if each.folder == folder).scores) for folder in folders}
+    rates = {
+        name: sum(pages[folder] for folder in folders if (name, folder) in results)
+        / sum(results[name, folder].seconds for folder in folders if (name, folder) in results)
+        for name in extractors
+    }
+    yield "Body: mean shingle F1 per page (F1 of the means as article-extraction-benchmark has it) ROUGE-LSum F1, × 100"
+    yield ""
+    yield (
+        "| extractor | "
+        + " | ".join(f"{folder} ({pages[folder]})" for folder in folders)
+        + " | documents a second | peak MB |"
+    )
+    yield "|---|" + "---|" * (len(folders) + 2)
+    for name in extractors:
+        cells = []
+        for folder in folders:
+            found = summaries.get((name, folder), {})
+            cells.append(
+                f"{found['body'] * 100:.2f} ({found['body_harmonic'] * 100:.1f}) {found.get('rouge', 0) * 100:.1f}"
+                if "body" in found
+                else "–"
+            )
+        ratio = (
+            f" ({rates[name] / rates['trafilatura default']:.2f} ×)" if "trafilatura default" in rates else ""
+        )
+        peak = max(results[name, folder].peak_mb for folder in folders if (name, folder) in results)
+        yield f"| {name} | {' | '.join(cells)} | {rates[name]:.1f}{ratio} | {peak:.0f} |"
+    fields = ("exact", "headline", "authors", "day", "minute", "section", "agencies", "captions", "credits")
+    for folder in folders:
+        shown = [
+            name for name in fields if any(name in summaries.get((each, folder), {}) for each in extractors)
+        ]
+        if shown == ["exact"]:
+            continue
+        yield ""
+        yield f"{folder}: share of pages, or mean F1, × 100"
+        yield ""
+        yield "| extractor | " + " | ".join(shown) + " |"
+        yield "|---|" + "---|" * len(shown)
+        for name in extractors:
+            found = summaries.get((name, folder), {})
+            cells = [f"{found[field] * 100:.1f}" if field in found else "–" for field in shown]
+            yield f"| {name} | {' | '.join(cells)} |"
+
+
+def raise_baseline(runs: Sequence[Run], path: Path = BASELINE) -> None:
+    """Writes ours, rounded down at the third digit, where it is above what the file says."""
+    baseline: dict[str, dict[str, float]] = json.loads(path.read_text()) if path.exists() else {}
+    for each in runs:
+        if each.extractor == "ours":
+            held = baseline.setdefault(each.folder, {})
+            for field, value in summary(each.scores).items():
+                held[field] = max(held.get(field, 0.0), math.floor(value * 1000) / 1000)
+    path.write_text(json.dumps(baseline, indent=1, sort_keys=True) + "\n")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folders", nargs="*", default=list(gold.FOLDERS))
+    parser.add_argument("--corpus", type=Path, default=gold.CORPUS)
+    parser.add_argument("--only", action="append", choices=list(EXTRACTORS))
+    parser.add_argument("--raise", dest="raise_", action="store_true")
+    parser.add_argument(
+        "--worst", type=int, default=0, metavar="N", help="also name ours' N worst pages of each folder"
+    )
+    options = parser.parse_args()
+    extractors = options.only or (["ours"] if options.raise_ else list(EXTRACTORS))
+    if extractors != ["ours"]:
+        install_peers()
+    runs: list[Run] = []
+    for folder in options.folders:
+        pages = gold.load(folder, options.corpus)
+        html = [page for page in pages if page.file.suffix == ".gz"]
+        for name in extractors:
+            print(f"{folder}: {name}", file=sys.stderr)
+            runs.append(run(name, html))
+            if name == "ours":
+                worst = sorted(
+                    zip(html, runs[-1].scores, strict=True),
+                    key=lambda pair: pair[1].body.f1 if pair[1].body else 1,
+                )
+                for page, each in worst[: options.worst]:
+                    print(f"  {each.body.f1 if each.body else 0:.3f} {page.id} {page.url}", file=sys.stderr)
+    print("\n".join(tables(runs)))
+    if options.raise_:
+        raise_baseline(runs)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""Scores of a reading against gold, as the two public benchmarks of article extraction define them.
+
+Bodies: 4-gram shingles as in scrapinghub/article-extraction-benchmark (multisets of four ``\\w+`` tokens in a
+row, precision, recall and F1), and ROUGE-LSum F1 as in the Fundus paper (union of longest common subsequences,
+paragraph by paragraph). Other fields: equality, or F1 over sets of names.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+_TOKEN = re.compile(r"\w+")
+_ROUGE_TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Between 0 and 1."""
+
+    precision: float
+    recall: float
+    f1: float
+    found: bool = True
+    """Whether anything was read at all: where not, there is no precision to average."""
+
+    @classmethod
+    def of(cls, hits: float, found: float, wanted: float) -> "Score":
+        """``hits`` of the ``found`` are right, and of the ``wanted``. Nothing wanted and nothing found is right."""
+        if not found and not wanted:
+            return cls(1.0, 1.0, 1.0)
+        if not hits:
+            return cls(0.0, 0.0, 0.0, bool(found))
+        return cls(hits / found, hits / wanted, 2 * hits / (found + wanted))
+
+
+def mean(values: Iterable[float]) -> float:
+    values = list(values)
+    return sum(values) / len(values) if values else 0.0
+
+
+def harmonic(scores: Sequence[Score]) -> float:
+    """F1 of mean precision and mean recall, which article-extraction-benchmark publishes as its F1."""
+    precision = mean(score.precision for score in scores if score.found)
+    recall = mean(score.recall for score in scores)
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+def shingles(gold: str, read: str) -> Score:
+    """4-gram shingles; of a text of fewer tokens, all its tokens are one shingle."""
+    wanted, found = _shingles(gold), _shingles(read)
+    return Score.of((wanted & found).total(), found.total(), wanted.total())
+
+
+def _shingles(text: str, size: int = 4) -> Counter[tuple[str, ...]]:
+    tokens = _TOKEN.findall(text)
+    if not tokens:
+        return Counter()
+    return Counter(tuple(tokens[i : i + size]) for i in range(max(1, len(tokens) - size + 1)))
+
+
+def rouge_lsum(gold: Sequence[str], read: Sequence[str]) -> Score:
+    """ROUGE-LSum over paragraphs, tokens in lower case.
+
+    The Fundus paper's scorer keeps a-z and 0-9 only; here letters of all scripts count, so that its figures
+    for English pages are the same and others can be scored at all.
+    """
+    wanted = [tokens for text in gold if (tokens := _ROUGE_TOKEN.findall(text.lower()))]
+    found = [tokens for text in read if (tokens := _ROUGE_TOKEN.findall(text.lower()))]
+    left_wanted = Counter(token for tokens in wanted for token in tokens)
+    left_found = Counter(token for tokens in found for token in tokens)
+    total_wanted, total_found = left_wanted.total(), left_found.total()
+    hits = 0
+    for tokens in wanted:
+        for at in sorted(_union(tokens, found)):
+            token = tokens[at]
+            if left_wanted[token] > 0 and left_found[token] > 0:
+                hits += 1
+                left_wanted[token] -= 1
+                left_found[token] -= 1
+    return Score.of(hits, total_found, total_wanted)
+
+
+def _union(tokens: list[str], others: list[list[str]]) -> set[int]:
+    """Positions in ``tokens`` that belong to a longest common subsequence with any of ``others``."""
+    covered: set[int] = set()
+    if tokens in others:
+        return set(range(len(tokens)))
+    vocabulary = set(tokens)
+    for other in others:
+        shared = [token for token in other if token in vocabulary]
+        if shared:
+            covered |= _subsequence(tokens, shared)
+            if len(covered) == len(tokens):
+                break
+    return covered
+
+
+def _subsequence(left: list[str], right: list[str]) -> set[int]:
+    """Positions in ``left`` of one longest common subsequence."""
+    number = {token: i for i, token in enumerate(dict.fromkeys(right))}
+    other = np.array([number[token] for token in right])
+    table = np.zeros((len(left) + 1, len(right) + 1), dtype=np.int32)
+    for i, token in enumerate(left):
+        longer = (table[i, :-1] + 1) * (other == number.get(token, -1))
+        np.maximum.accumulate(np.maximum(table[i, 1:], longer), out=table[i + 1, 1:])
+    found: set[int] = set()
+    i, j = len(left), len(right)
+    while i and j:
+        if left[i - 1] == right[j - 1]:
+            found.add(i - 1)
+            i, j = i - 1, j - 1
+        elif table[i - 1, j] > table[i, j - 1]:
+            i -= 1
+        else:
+            j -= 1
+    return found
+
+
+def names(gold: Iterable[str], read: Iterable[str]) -> Score:
+    """Sets of names, compared without case, punctuation and spaces."""
+    wanted, found = {plain(name) for name in gold}, {plain(name) for name in read}
+    return Score.of(len(wanted & found), len(found), len(wanted))
+
+
+def plain(text: str | None) -> str:
+    return re.sub(r"\W+", "", (text or "").casefold())
