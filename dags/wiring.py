@@ -1,4 +1,4 @@
-"""What both Dag files share: defaults, the retry policy, settings inside Airflow, and how a task's log ends.
+"""What the Dag files share: defaults, the retry policy, settings inside Airflow, and how a task's log ends.
 
 Listed in ``.airflowignore``: it holds no Dag. Nothing heavy is imported here, for every parse pays for it.
 """
@@ -173,6 +173,8 @@ def settings() -> Config:
         "AWS_ENDPOINT_URL_S3": extra.get("endpoint_url") or connection.host,
         "AWS_REGION": extra.get("region_name"),
     }
+    if connection.login:
+        os.environ.pop("AWS_SESSION_TOKEN", None)  # would belong to other credentials
     os.environ.update({name: value for name, value in found.items() if value})
     return Config.from_env()
 
