@@ -14,7 +14,7 @@ ifdef UV
 	$(UV) pip install --quiet --python .venv --no-deps --editable .
 else
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 endif
 	touch $@
@@ -25,7 +25,7 @@ ifdef UV
 	$(UV) pip sync --quiet --python .tools --require-hashes tests/tools.lock
 else
 	$(PYTHON) -m venv .tools
-	.tools/bin/python -m pip install --quiet --require-hashes -r tests/tools.lock
+	.tools/bin/python -m pip install --quiet --no-deps --require-hashes -r tests/tools.lock
 endif
 	touch $@
 
