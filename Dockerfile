@@ -8,7 +8,7 @@ WORKDIR /opt/khobao
 
 # First what seldom changes.
 COPY requirements.lock .
-RUN pip install --no-cache-dir --require-hashes -r requirements.lock
+RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
 
 COPY pyproject.toml README.md ./
 COPY scrapers scrapers

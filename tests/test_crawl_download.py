@@ -370,19 +370,26 @@ def test_what_the_keeper_raises_ends_the_run(wire: Wire, tmp_path: Path) -> None
     assert wire.paths() == ["/robots.txt"]
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl-C as on a terminal: a shell's background jobs begin with it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_ends_the_run(wire: Wire) -> None:
     wire.reply("/story-1", (30.0,))
-    timer = threading.Timer(0.7, signal.raise_signal, [signal.SIGINT])
 
     def interrupt() -> None:
         signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)  # type: ignore[arg-type]
 
-    timer = threading.Timer(0.7, interrupt)
-    timer.start()
+    threading.Timer(0.7, interrupt).start()
     begun = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         crawl(wire)
-    assert time.monotonic() - begun < 4
+    assert time.monotonic() - begun < 20, "and not after the half minute that the page would take"
 
 
 def test_nobody_listens() -> None:
