@@ -22,7 +22,12 @@ LARGEST_PAGE = 8_000_000
 MOST_ELEMENTS = 15_000
 MOST_TEXT = 600_000
 """Characters outside of scripts and style sheets."""
+LONG_TAG = 20_000
+"""Bytes from which a tag is looked at."""
+MOST_ATTRIBUTES = 2_000
 
+_ATTRIBUTE = re.compile(rb"\s[^\s=>\"'<]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
+_LONG_NAMES = re.compile(rb"\s(?:class|id)\s*=\s*[\"']?[^\"'>]{10000}", re.I)
 _BINARY = re.compile(
     rb"%PDF-|\x89PNG|\xff\xd8\xff|GIF8|PK\x03\x04|\x1f\x8b|RIFF|\x00\x00\x00.ftyp|wOF|\x7fELF", re.S
 )
@@ -74,6 +79,8 @@ class Document:
         source = to_utf8(page.body, content_type).translate(None, _CONTROLS)
         if b"<" not in source:
             raise Unreadable(f"{where}: expected HTML, found {len(page.body)} bytes without any markup")
+        if tag := _monstrous_tag(source):
+            raise OverLimit(f"{where}: a tag of {len(tag)} bytes with more attributes or names than any page needs")
         try:
             tree = lxml.html.document_fromstring(source, parser=_PARSER)
         except lxml.etree.LxmlError as error:
@@ -85,6 +92,22 @@ class Document:
                 f"{where}: {elements} elements with {text} characters, more than {MOST_ELEMENTS} or {MOST_TEXT}"
             )
         return cls(page=page, source=source, tree=tree)
+
+
+def _monstrous_tag(source: bytes) -> bytes | None:
+    """A tag that the parser, or an XPath over classes, would take minutes for: both grow with the square of such a tag.
+
+    Long tags are common (pictures as ``data:`` addresses, properties as JSON); thousands of attributes are not, nor
+    are long classes.
+    """
+    for piece in source.split(b">"):
+        if len(piece) > LONG_TAG:
+            tag = piece[piece.rfind(b"<") :]
+            if len(tag) > LONG_TAG and (
+                len(_ATTRIBUTE.findall(tag)) > MOST_ATTRIBUTES or _LONG_NAMES.search(tag) is not None
+            ):
+                return tag
+    return None
 
 
 def _text_size(tree: lxml.html.HtmlElement) -> int:

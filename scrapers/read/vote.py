@@ -54,7 +54,8 @@ class Forest:
             low = signs[row, self.sign[tree, node]] <= self.threshold[tree, node]
             following = np.where(low, self.below[tree, node], self.above[tree, node])
             if (following == node).all():
-                return self.value[tree, node].sum(axis=1)  # type: ignore[no-any-return]
+                odds: npt.NDArray[np.float64] = self.value[tree, node].sum(axis=1)
+                return odds
             node = following
 
 
