@@ -179,7 +179,8 @@ def environment(server: Server, **more: str) -> dict[str, str]:
 def test_in_the_foreground_it_takes_its_settings_from_the_environment_and_signals_reach_it(
     server: Server, store: Store
 ) -> None:
-    argv = [sys.executable, "-m", "scrapers.archive.embedded"]
+    """Also where it begins as a shell's background job does, with SIGINT ignored."""
+    argv = ["sh", "-c", f"trap '' INT; exec {sys.executable} -m scrapers.archive.embedded"]
     with subprocess.Popen(argv, env=environment(server), cwd=ROOT, stdout=subprocess.PIPE) as process:
         server.wait(process)
         assert process.stdout is not None
