@@ -39,7 +39,8 @@ def up(once: Once = False) -> None:
 
 
 def _run(*, demo: bool, once: bool) -> None:
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+    # What a person may want to copy, an address or a setting, is never broken in two.
+    console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 120)
     for number in (
         signal.SIGINT,
         signal.SIGTERM,
