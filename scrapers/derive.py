@@ -163,7 +163,7 @@ def _order(page: _Page) -> tuple[str, str]:
 def _settle(outlet: Outlet, pages: Sequence[_Page], earlier: Sequence[Report], past: Past) -> Iterator[_Page]:
     """The pages with their revisions counted, unchanged ones and doubles told apart."""
     articles = [page.article for page in pages if page.article]
-    history = past.history({article.id for article in articles})
+    history = past.history(articles)
     doubles = Doubles.of(
         outlet, past.same_text(articles), (reading for report in earlier for reading in report.readings)
     )

@@ -25,7 +25,8 @@ def refine(outlet: Outlet, batch: str, archive: "Archive", *, on_page: OnPage | 
     Raises UnknownBatch, ArchiveDamaged, and what the store and the catalog raise.
     """
     found = archive.batch(outlet.slug, batch)
-    return publish(outlet, derive(outlet, found, archive, Past(found, archive), on_page=on_page), archive)
+    past = Past(outlet, found, archive)
+    return publish(outlet, derive(outlet, found, archive, past, on_page=on_page), archive)
 
 
 def judge(report: Report) -> None:

@@ -18,17 +18,17 @@ check was changed, a person decided).
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from scrapers.archive import keys
 from scrapers.article import Article
-from scrapers.batch import Batch, Outcome
+from scrapers.batch import Batch
 from scrapers.compare import compared
 from scrapers.derive import OnPage, derive
-from scrapers.errors import ArchiveDamaged, BadConfiguration, SkipAndRecord
+from scrapers.errors import ArchiveDamaged, BadConfiguration
 from scrapers.link import State
 from scrapers.outlet import Outlet
 from scrapers.refine import publish
@@ -129,14 +129,13 @@ def compare(
     """
     if done := _difference(run, day, archive):
         return done
-    again = {batch for shard in run.shards for batch in shard.batches}
     (shard,) = (shard for shard in run.shards if shard.day == day)
     figures, replaces = Figures(), set()
     moved: list[Moved] = []
     changed: list[Changed] = []
     for name in shard.batches:
         batch, before = archive.batch(outlet.slug, name), archive.find_report(outlet.slug, name)
-        past = _PastReadAgain(outlet, batch, archive, before, again)
+        past = _PastReadAgain(outlet, batch, archive, before)
         derived = derive(outlet, batch, archive, past, on_page=on_page)
         now, went, differs = compared(batch, before, derived, archive)
         figures, moved, changed = figures + now, moved + went, changed + differs
@@ -203,7 +202,7 @@ def promote(outlet: Outlet, run: Run, archive: "Archive", *, on_batch: OnPage | 
 def _promote(outlet: Outlet, name: str, archive: "Archive") -> dict[str, bool | list[str]]:
     """Whether the batch came out otherwise than it was, and the days of its tables."""
     batch, before = archive.batch(outlet.slug, name), archive.find_report(outlet.slug, name)
-    derived = derive(outlet, batch, archive, Past(batch, archive))
+    derived = derive(outlet, batch, archive, Past(outlet, batch, archive))
     if derived.report != before:
         if before:
             keep(before, archive)
@@ -241,24 +240,12 @@ def versions(outlet: str, batch: str, archive: "Archive") -> dict[str, Report]:
 
 
 class _PastReadAgain(Past):
-    """The past of a batch as it will be once the run is promoted.
+    """The past of a batch as it will be once the run is promoted. What is not published yet is not known: a text that
+    would leave quarantine out of two batches is told twice, and published once."""
 
-    Of the batches that are read again, too, an article is what today's code reads. Else each change of the code
-    would look like an edit by the outlet wherever a page was captured twice. What is not published yet is not known:
-    a text that would leave quarantine out of two batches is told twice, and published once.
-    """
-
-    def __init__(
-        self, outlet: Outlet, batch: Batch, archive: "Archive", before: Report | None, again: Collection[str]
-    ) -> None:
-        super().__init__(batch, archive)
-        self._outlet, self._before, self._again = outlet, before, again
-        self._batches: dict[str, Batch] = {}
-        self._read: dict[tuple[str, str], Article | None] = {}
-
-    def history(self, article_ids: Collection[str]) -> "Mapping[str, Sequence[Revision]]":
-        held = super().history(article_ids)
-        return {key: (*found[:-1], self._today(found[-1])) for key, found in held.items()}
+    def __init__(self, outlet: Outlet, batch: Batch, archive: "Archive", before: Report | None) -> None:
+        super().__init__(outlet, batch, archive)
+        self._before = before
 
     def same_text(self, articles: Iterable[Article]) -> "Collection[Revision]":
         """Also those with whose old text the old text of one of these was the same."""
@@ -269,35 +256,6 @@ class _PastReadAgain(Past):
         }
         held = self._archive.catalog.same_text(self._batch, doubles)
         return (*super().same_text(articles), *map(self._today, held.values()))
-
-    def article(self, revision: "Revision") -> Article | None:
-        found = self._article_today(revision)
-        return replace(found, revision=revision.revision) if found else super().article(revision)
-
-    def _today(self, revision: "Revision") -> "Revision":
-        article = self._article_today(revision)
-        return (
-            replace(revision, body_sha256=article.body_sha256, simhash=article.simhash)
-            if article
-            else revision
-        )
-
-    def _article_today(self, revision: "Revision") -> Article | None:
-        from scrapers.read import read
-
-        if revision.batch not in self._again:
-            return None
-        key = (revision.batch, revision.canonical_url)
-        if key not in self._read:
-            if revision.batch not in self._batches:
-                self._batches[revision.batch] = self._archive.batch(self._outlet.slug, revision.batch)
-            batch = self._batches[revision.batch]
-            try:
-                captured = self._archive.captured(batch, _outcome(batch, revision.canonical_url))
-                self._read[key] = None if captured.revisit else read(captured.page, self._outlet)
-            except SkipAndRecord:
-                self._read[key] = None
-        return self._read[key]
 
 
 def _shards(outlet: Outlet, first_day: date, last_day: date, archive: "Archive") -> Iterator[Shard]:
@@ -325,12 +283,3 @@ def _difference(run: Run, day: date, archive: "Archive") -> DayDifference | None
         return DayDifference.from_json(archive.store.get(key))
     except (ValueError, KeyError, TypeError) as error:
         raise ArchiveDamaged(f"{key}: expected a difference report, got something else: {error!r}") from error
-
-
-def _outcome(batch: Batch, canonical_url: str) -> Outcome:
-    for outcome in batch.outcomes:
-        if outcome.link.canonical_url == canonical_url and outcome.part:
-            return outcome
-    raise ArchiveDamaged(
-        f"{batch.outlet} {batch.batch}: expected a capture of {canonical_url}, as its report says; found none"
-    )

@@ -337,3 +337,26 @@ def test_words_are_counted_where_they_went() -> None:
     one = Figures(articles=2, moved={"lost": 1}, fields={"headline": 1}, words=10, words_lost=3)
     assert one + one == Figures(articles=4, moved={"lost": 2}, fields={"headline": 2}, words=20, words_lost=6)
     assert sum([one], Figures()).withdrawn == 1
+
+
+def test_a_page_captured_again_after_a_change_of_code_is_no_edit_and_an_edit_is_told_as_the_outlet_made_it(
+    archive: Archive,
+):
+    """Before anybody reads the past again: what other code published is compared as today's code reads it."""
+    shelve(archive, FIRST, [page(1), page(2)])
+    refine(SHORT, FIRST, archive)
+    old = {article.url: article for article in published(archive)}
+    again = [
+        replace(page(1), html=page(1).html + "<!-- other ads -->", fetched_at=NEXT_DAY),
+        page(2, body=[*text(2), "Later it was more."], fetched_at=NEXT_DAY),
+    ]
+    shelve(archive, THIRD, again)
+    report = refine(GAZETTE, THIRD, archive)
+    assert {url.rpartition("/")[2]: each.state for url, each in by_url(report).items()} == {
+        "post1": State.UNCHANGED,
+        "post2": State.ARCHIVED,
+    }
+    assert report.changes == {"body": 1}
+    (row,) = query("select words_gained, words_lost from changes", archive.store).rows
+    assert row == (4, 0)
+    assert all(article in published(archive) for article in old.values()), "what is published stays"

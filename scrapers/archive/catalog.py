@@ -29,6 +29,7 @@ from scrapers.archive.schema import (
     metadata,
     outcomes,
     readings,
+    reports,
     version_of,
 )
 from scrapers.archive.store import Store
@@ -79,6 +80,8 @@ class Revision:
     simhash: str
     state: State
     batch: str
+    reader_version: str
+    """Of the code that read it."""
     fetched_at: datetime
     """UTC."""
 
@@ -249,12 +252,17 @@ class Catalog:
             }
 
     def _before(self, batch: Batch, column: Any, values: Collection[str]) -> list[Revision]:
-        query = select(readings).where(
-            readings.c.outlet == batch.outlet,
-            readings.c.batch != batch.batch,
-            readings.c.state == State.ARCHIVED,
-            # fetched_at is to the second: a batch that ended in the second in which this one began came before
-            readings.c.fetched_at <= batch.started_at.replace(microsecond=0),
+        of_one_batch = (reports.c.outlet == readings.c.outlet) & (reports.c.batch == readings.c.batch)
+        query = (
+            select(readings, reports.c.reader_version)
+            .join(reports, of_one_batch)
+            .where(
+                readings.c.outlet == batch.outlet,
+                readings.c.batch != batch.batch,
+                readings.c.state == State.ARCHIVED,
+                # fetched_at is to the second: a batch that ended in the second in which this one began came before
+                readings.c.fetched_at <= batch.started_at.replace(microsecond=0),
+            )
         )
         with self._database.reading() as connection:
             return [
@@ -267,6 +275,7 @@ class Catalog:
                     simhash=row.simhash,
                     state=row.state,
                     batch=row.batch,
+                    reader_version=row.reader_version,
                     fetched_at=row.fetched_at,
                 )
                 for chunk in chunked(set(values))

@@ -80,7 +80,9 @@ class Document:
         if b"<" not in source:
             raise Unreadable(f"{where}: expected HTML, found {len(page.body)} bytes without any markup")
         if tag := _monstrous_tag(source):
-            raise OverLimit(f"{where}: a tag of {len(tag)} bytes with more attributes or names than any page needs")
+            raise OverLimit(
+                f"{where}: a tag of {len(tag)} bytes with more attributes or names than any page needs"
+            )
         try:
             tree = lxml.html.document_fromstring(source, parser=_PARSER)
         except lxml.etree.LxmlError as error:
