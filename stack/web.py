@@ -14,7 +14,7 @@ class Web:
     """One signed-in client; use as a context manager. Raises httpx.HTTPError where the API does not answer or refuses."""
 
     def __init__(self, address: str, password: str) -> None:
-        self._client = httpx.Client(base_url=address, timeout=30)
+        self._client = httpx.Client(base_url=address, timeout=60)
         self.password = password
 
     def __enter__(self) -> Self:
