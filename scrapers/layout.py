@@ -9,7 +9,7 @@ class Layout:
     """CSS selectors, strict: a layout that finds no headline or no body says so, it never returns half.
 
     After a redesign the new layout is added before the old one, which stays with the last day it held
-    (``until``), so that captures of that time are read as they were. An empty selector means: the
+    (``until``), so that captures of that time are read as they were: up to that day the old one is asked first. An empty selector means: the
     general reading (metadata, JSON-LD) supplies this field.
     """
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from lxml.cssselect import CSSSelector
@@ -38,9 +39,17 @@ class LayoutReading:
 
 
 def fitting(page: Page, outlet: Outlet) -> Iterator[Layout]:
-    """The outlet's layouts that can be those of the page, in order: not those past their ``until``."""
-    day = page.fetched_at.astimezone(outlet.tz).date() if page.fetched_at else None
-    return (layout for layout in outlet.layouts if not (day and layout.until and layout.until < day))
+    """The outlet's layouts that can be those of the page: not those past their ``until``, and of the others first the
+    one that ended first after the page was captured, for it held then.
+
+    After a redesign in which names of classes went to other parts, the new layout finds a headline and a body in an
+    old page, too, and takes the lead for the text. A page whose time is not known is tried in the outlet's order.
+    """
+    if page.fetched_at is None:
+        return iter(outlet.layouts)
+    day = page.fetched_at.astimezone(outlet.tz).date()
+    held = (layout for layout in outlet.layouts if layout.until is None or day <= layout.until)
+    return iter(sorted(held, key=lambda layout: layout.until or date.max))
 
 
 def apply(

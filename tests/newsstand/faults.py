@@ -32,6 +32,8 @@ class Fault:
     """Of ``clock_skew``: how far the site's clock is ahead."""
     location: str = "http://10.0.0.1/"
     """Of ``redirect_private``: where it leads."""
+    swaps: str = ""
+    """Of ``redesign``: classes that change places, as ``text=lead body=summary``; empty: all get other names."""
     language: str = ""
     """Of ``language_switch``: to which; empty: to English, or from English to French."""
 

@@ -168,7 +168,15 @@ def _moment(text: str) -> datetime:
 
 
 def _redesign(answer: Answer, fault: "Fault", asked: Asked) -> Answer:
-    """Every class, id and itemprop has another name, and headings are styled boxes."""
+    """Every class, id and itemprop has another name, and headings are styled boxes; or names change places."""
+    pairs = [pair.split("=") for pair in fault.swaps.split()]
+    swapped = dict(pairs) | {other: one for one, other in pairs}
+
+    def swap(found: re.Match[str]) -> str:
+        return f'{found[1]}="{" ".join(swapped.get(token, token) for token in found[2].split())}"'
+
+    if swapped:
+        return replace(answer, body=_CLASSES.sub(swap, answer.body.decode()).encode())
 
     def rename(found: re.Match[str]) -> str:
         tokens = (f"u{hashlib.sha1(token.encode()).hexdigest()[:7]}" for token in found[2].split())
