@@ -93,10 +93,13 @@ def build(outlet: Outlet) -> None:
         def reconcile(refined: dict[str, Any]) -> dict[str, Any]:
             """Brings every link of the day into one end state."""
             from scrapers.archive.archive import Archive
+            from scrapers.day import catch_up
             from scrapers.day import reconcile as run
 
+            day = date.fromisoformat(refined["day"])
             with Archive.open(wiring.settings()) as archive:
-                ledger = run(outlet, date.fromisoformat(refined["day"]), archive)
+                catch_up(outlet, day, archive)
+                ledger = run(outlet, day, archive)
             wiring.table(f"{outlet.name}, {ledger.day}: links by end state", ledger.counts)
             return {"day": refined["day"], "batch": refined["batch"], **ledger.counts}
 
@@ -139,7 +142,9 @@ def build(outlet: Outlet) -> None:
         doc_md=wiring.documentation(day_dag.__doc__ or "", outlet),
         tags=wiring.tags(outlet, "day"),
         default_args=dict(wiring.DEFAULTS),
-        max_active_runs=1,  # a link that two days may claim is fetched once
+        # Of scheduled runs. A backfill has a number of its own, 10 by default; there the pool sees to it that a
+        # link that two days may claim is fetched once.
+        max_active_runs=1,
         catchup=False,
     )(day_dag)()
 

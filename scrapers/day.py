@@ -2,6 +2,7 @@
 
     list_day   ask the dated sources what was published          -> a batch without pages
     fetch_day  fetch what the ledger says is not final           -> a batch, which ``refine`` reads
+    catch_up   read what others fetched and nobody has read yet  -> nothing waits for another run
     reconcile  every link known for the day in one end state     -> the ledger
     seal_day   the day as it can be taken away and checked       -> the manifest
     judge      a day that is far from what is usual              -> DayIncomplete
@@ -28,7 +29,9 @@ from scrapers.crawl.settings import Limits
 from scrapers.errors import BadConfiguration, DayIncomplete
 from scrapers.ledger import Ledger
 from scrapers.ledger import reconcile as reconciled
+from scrapers.link import State
 from scrapers.outlet import Outlet
+from scrapers.refine import refine
 
 COMPLETE = 0.9
 """Held of published below which a day that is over is an alarm. A day loses a few articles that were taken down
@@ -103,6 +106,23 @@ def fetch_day(
         limits=limits or dayplan.limits(config),
         on_progress=on_progress,
     )
+
+
+def catch_up(outlet: Outlet, day: date, archive: Archive) -> tuple[str, ...]:
+    """Refine the batches in which other runs captured links of the day and that nobody has read yet.
+
+    A link that two days may claim is fetched by one of them. That run may stand between its fetch and its refining,
+    as may a scheduled capture, or have been killed there; the ledger of this day waits for neither. Refining a
+    batch twice gives the same objects. The names of these batches, oldest first.
+    """
+    waiting = {
+        entry.batch
+        for entry in reconcile(outlet, day, archive).entries
+        if entry.state is State.CAPTURED and entry.batch
+    }
+    for name in (names := sorted(waiting, key=lambda name: (keys.batch_time(name), name))):
+        refine(outlet, name, archive)
+    return tuple(names)
 
 
 def preview(

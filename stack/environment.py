@@ -156,10 +156,12 @@ def _airflow(stack: Stack, home: Path, passwords: Path) -> dict[str, str]:
         # A capture waits for the network most of the time, refining is busy: three keep two cores at work.
         "AIRFLOW__CORE__PARALLELISM": "3",
         # Great Expectations takes 3 to 9 s of processor time to import, at every refining anew. So each task is
-        # forked from a process that has it. Only what others wrote is loaded there: our own code may change.
+        # forked from a process that has it, and what else takes every task half a second (a day's run has six). Only
+        # what others wrote is loaded there: our own code may change.
         "AIRFLOW__CORE__MP_START_METHOD": "forkserver",
         "AIRFLOW__CORE__MP_FORKSERVER_PRELOAD": (
-            "airflow,airflow.executors.local_executor,great_expectations,scrapy,trafilatura"
+            "airflow,airflow.executors.local_executor,great_expectations,scrapy,scrapy.crawler,trafilatura,"
+            "feedparser,httpcore2,resiliparse.parse.html,surt,warcio"
         ),
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(passwords),

@@ -43,7 +43,7 @@ class Web:
         health = self.get("/monitor/health")
         return [name for name, part in health.items() if part["status"] not in ("healthy", None)]
 
-    def _all(self, path: str, field: str, **params: Any) -> list[Any]:
+    def pages(self, path: str, field: str, **params: Any) -> list[Any]:
         """All pages of a list; Airflow gives at most a hundred items in one."""
         items: list[Any] = []
         while True:
@@ -54,7 +54,7 @@ class Web:
 
     def dags(self) -> dict[str, Any]:
         """All Dags, by id."""
-        return {dag["dag_id"]: dag for dag in self._all("/dags", "dags", order_by="dag_id")}
+        return {dag["dag_id"]: dag for dag in self.pages("/dags", "dags", order_by="dag_id")}
 
     def unpause(self, dag_id: str) -> None:
         self.send("PATCH", f"/dags/{dag_id}", {"is_paused": False})
@@ -65,7 +65,7 @@ class Web:
 
     def runs(self, since: datetime) -> list[Any]:
         """Runs of all Dags that were started since, in the order in which they were made."""
-        return self._all("/dags/~/dagRuns", "dag_runs", start_date_gte=since.isoformat(), order_by="id")
+        return self.pages("/dags/~/dagRuns", "dag_runs", start_date_gte=since.isoformat(), order_by="id")
 
     def result(self, run: Any, task: str) -> dict[str, Any]:
         """What a task of the run returned; nothing where it has not ended well."""

@@ -104,4 +104,5 @@ def _made_whole(slug: str, day: date, archive: "Archive", config: Config) -> "tu
         )
     with show.progress(f"refine {slug} {day}") as advance:
         refine(outlet, names.pages, archive, on_page=advance)
+    verbs.catch_up(outlet, day, archive)
     return listed.sources
