@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 OUTLETS = ("vietnamplus", "euronews", "ngaynay")
 TASKS = ("list_day", "fetch", "refine", "reconcile", "seal", "verdict")
 TABLES = ("articles", "quarantine", "changes")
+POLL = 10.0
+"""Seconds between two looks: each costs Airflow's web server a third of a second of processor time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,7 +198,7 @@ def wait(what: str, ready: Callable[[], Any], seconds: float) -> Any:
     while not (found := ready()):
         if time.monotonic() > deadline:
             raise TimeoutError(f"{what}: not after {seconds:.0f} s")
-        time.sleep(2)
+        time.sleep(POLL)
     return found
 
 

@@ -12,6 +12,7 @@ from scrapers.crawl.plan import ScheduledPlan
 from scrapers.crawl.run import run
 from scrapers.crawl.settings import Limits
 from scrapers.crawl.spider import newest_first
+from scrapers.crawl.workspace import alone
 from scrapers.discover import merge
 from scrapers.errors import Blocked, SourcesEmpty, StopOutlet
 from scrapers.link import Link, State
@@ -44,14 +45,15 @@ def capture(
 
     Idempotent: a batch that exists is returned as it is and nothing is fetched; what a killed run of the same
     batch has brought into the bucket is not fetched again. Of two captures of one batch at once, the one that
-    ends first writes it, and both return it.
+    ends first writes it, and both return it; on one machine they do not run at once.
 
     Raises SiteUnavailable or Throttled where no source could be reached for reasons that may pass, and then
     writes no batch, so that running again fetches. Raises what store, catalog and disk raise. Whether the batch
     is what the outlet usually gives, ``judge`` says. ``limits`` are for tests and benchmarks.
     """
-    plan = ScheduledPlan(archive.catalog, outlet, datetime.now(UTC))
-    return harvest(outlet, batch, archive, config, plan, limits=limits, on_progress=on_progress)
+    with alone(config.home, outlet.slug):
+        plan = ScheduledPlan(archive.catalog, outlet, datetime.now(UTC))
+        return harvest(outlet, batch, archive, config, plan, limits=limits, on_progress=on_progress)
 
 
 def discover(outlet: Outlet, config: Config, *, on_progress: OnProgress | None = None) -> Discovery:

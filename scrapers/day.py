@@ -26,6 +26,7 @@ from scrapers.config import Config
 from scrapers.crawl.harvest import OnProgress, harvest, raise_if_unreached, walk_report
 from scrapers.crawl.run import run
 from scrapers.crawl.settings import Limits
+from scrapers.crawl.workspace import alone
 from scrapers.errors import BadConfiguration, DayIncomplete
 from scrapers.ledger import Ledger
 from scrapers.ledger import reconcile as reconciled
@@ -70,16 +71,17 @@ def list_day(
     reached for reasons that may pass, and what store and catalog raise.
     """
     _checked(outlet, day)
-    plan = dayplan.ListPlan(outlet, day, archive.catalog, config)
-    return harvest(
-        outlet,
-        batch,
-        archive,
-        config,
-        plan,
-        limits=limits or dayplan.limits(config),
-        on_progress=on_progress,
-    )
+    with alone(config.home, outlet.slug):
+        plan = dayplan.ListPlan(outlet, day, archive.catalog, config)
+        return harvest(
+            outlet,
+            batch,
+            archive,
+            config,
+            plan,
+            limits=limits or dayplan.limits(config),
+            on_progress=on_progress,
+        )
 
 
 def fetch_day(
@@ -94,18 +96,19 @@ def fetch_day(
 ) -> Batch:
     """Fetch what is known of the day and not final, from the site, else from the web archive that listed it."""
     _checked(outlet, day)
-    listed = archive.catalog.listed(outlet.slug, day, outlet.tz)
-    ledger = reconcile(outlet, day, archive)
-    plan = dayplan.FetchPlan(outlet, ledger, listed, archive.catalog, config)
-    return harvest(
-        outlet,
-        batch,
-        archive,
-        config,
-        plan,
-        limits=limits or dayplan.limits(config),
-        on_progress=on_progress,
-    )
+    with alone(config.home, outlet.slug):
+        listed = archive.catalog.listed(outlet.slug, day, outlet.tz)
+        ledger = reconcile(outlet, day, archive)
+        plan = dayplan.FetchPlan(outlet, ledger, listed, archive.catalog, config)
+        return harvest(
+            outlet,
+            batch,
+            archive,
+            config,
+            plan,
+            limits=limits or dayplan.limits(config),
+            on_progress=on_progress,
+        )
 
 
 def catch_up(outlet: Outlet, day: date, archive: Archive) -> tuple[str, ...]:

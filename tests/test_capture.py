@@ -515,26 +515,28 @@ def test_an_interrupted_capture_is_continued(archive: Archive, wired: Config, wi
     assert [seen[url].state for url in urls] == [outcome.state for outcome in batch.outcomes]
 
 
-def test_two_captures_of_one_batch_at_once(config: Config, wire: Wire) -> None:
+def test_two_captures_of_one_batch_at_once_on_two_machines(
+    config: Config, wire: Wire, tmp_path: Path
+) -> None:
     urls = [f"https://gazette.example/story-{n}" for n in range(1, 21)]
     wire.reply("/rss", feed(*urls))
     for number in range(1, 21):
         wire.reply(f"/story-{number}", (0.02, http(article(str(number)))))
     found: list[Batch] = []
 
-    def run() -> None:
+    def run(home: Path) -> None:
         with Archive.open(replace(config)) as archive:
             found.append(
                 capture(
                     OUTLET,
                     BATCH,
                     archive,
-                    replace(config, newsstand=wire.address),
+                    replace(config, home=home, newsstand=wire.address),
                     limits=replace(FAST, part=5_000),
                 )
             )
 
-    threads = [threading.Thread(target=run) for _ in range(2)]
+    threads = [threading.Thread(target=run, args=(tmp_path / name,)) for name in ("one", "two")]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -1,7 +1,8 @@
-"""A folder for the files that a run works on."""
+"""Where a run works: a folder for its files, and a site that no other run on this machine crawls meanwhile."""
 
 import errno
 import fcntl
+import logging
 import shutil
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
@@ -10,7 +11,30 @@ from uuid import uuid4
 
 from scrapers.errors import BadConfiguration, StorageFull
 
+_log = logging.getLogger("khobao")
+
 FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+@contextmanager
+def alone(home: Path, outlet: str) -> Generator[None]:
+    """Waits until no other run on this machine crawls the outlet, and keeps others waiting until it ends.
+
+    Airflow's pools do this for its own tasks; this is for whoever starts a run beside them. What is to be fetched is
+    to be decided inside, or both decide on the same. The kernel lets go of the lock however a run ends. Raises
+    StorageFull and BadConfiguration.
+    """
+    folder = home / "work" / outlet
+    with named(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        turn = (folder / ".turn").open("a")
+    with turn:
+        try:
+            fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            _log.info("another run crawls %s on this machine; waiting for it to end", outlet)
+            fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
 
 
 @contextmanager
