@@ -11,7 +11,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 
 from scrapers.crawl.middleware import spider_of
 from scrapers.crawl.settings import NEWSSTAND, Limits, scrapy_settings, user_agent
-from scrapers.crawl.spider import Choose, Crawled, KeeperFailed, OutletSpider
+from scrapers.crawl.spider import Choose, Crawled, Errand, KeeperFailed, OutletSpider
 from scrapers.crawl.visit import Keeper
 from scrapers.discover.walk import Walk
 from scrapers.outlet import Outlet, Source
@@ -30,11 +30,12 @@ def run(
     on_step: Callable[[int, int, int, str], None] | None = None,
     sources: Sequence[Source] | None = None,
     walks: Sequence[Walk] = (),
+    errand: Errand | None = None,
 ) -> Crawled:
-    """Ask an outlet's sources (or those given), walk to a past day, then make the visits that ``choose`` picks
-    from what the sources list.
+    """Ask an outlet's sources (or those given), walk to a past day, run an errand, then make the visits that
+    ``choose`` picks from what the sources list.
 
-    Without ``choose`` nothing but the sources is asked; without a ``keeper`` nothing is kept. ``on_step`` is
+    Without ``choose`` no article is asked for; without a ``keeper`` nothing is kept. ``on_step`` is
     told (visits done, visits to make, bytes received, last URL). Never raises for what the site does; raises
     what the keeper, ``choose`` or ``on_step`` raised. May be called from any thread, many times in a
     process, and under a running event loop (a notebook). Signal handlers and loggers stay as they are.
@@ -56,6 +57,7 @@ def run(
             on_step=on_step,
             sources=outlet.sources if sources is None else sources,
             walks=walks,
+            errand=errand,
         )
         spider = spider_of(crawler)
         if not spider.finished:

@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -35,6 +35,10 @@ ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8"
 
 Choose = Callable[[Sequence[Link]], Iterable[Visit]]
 """From the links that the sources list, newest first, to the visits that are to be made, in their order."""
+Ask = Callable[[str], Awaitable[Page]]
+"""The page at an address, redirects followed. Raises the KhobaoError that says why there is none."""
+Errand = Callable[[Ask], Awaitable[None]]
+"""Asks for pages as it goes; see ``crawl.errand``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +107,7 @@ class OutletSpider(scrapy.Spider):
         on_step: Callable[[int, int, int, str], None] | None,
         sources: Sequence[Source],
         walks: Sequence[Walk],
+        errand: Errand | None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -116,7 +121,7 @@ class OutletSpider(scrapy.Spider):
         self.finished = False
         self.failure: BaseException | None = None
         """What went wrong outside the site: the archive, the disk, or this program."""
-        self._sources, self._walks = sources, walks
+        self._sources, self._walks, self._errand = sources, walks, errand
         self._choose = choose
         self._on_step = on_step
         self._deadline = time.monotonic() + limits.run_seconds
@@ -139,6 +144,8 @@ class OutletSpider(scrapy.Spider):
             self._step(source.url)
         for walk in self._walks:
             self.crawled.walks.append(await self._walk(walk))
+        if self._errand is not None:
+            await self._errand(self._page_at)
         if self._choose is None:
             return
         listed = newest_first(merge(asked.links for asked in self.crawled.sources))
@@ -239,6 +246,16 @@ class OutletSpider(scrapy.Spider):
         if behind := wall(_page(response, trail)):
             raise Blocked(f"{url}: {behind}")
         return response
+
+    # Errands
+
+    async def _page_at(self, url: str) -> Page:
+        if time.monotonic() > self._deadline:
+            raise OverLimit(f"{url}: not asked, {self.limits.run_seconds:g} s were over")
+        self._step(url)
+        trail = Trail(limit=self.limits.sitemap)
+        response = await self.fetch(url, trail)
+        return replace(_page(response, trail), fetched_at=trail.answers[-1].fetched_at)
 
     # Pages
 
