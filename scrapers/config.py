@@ -6,6 +6,7 @@
     KHOBAO_CONTACT       address in the User-Agent that a site's webmaster can write or go to
     KHOBAO_NEWSSTAND     host:port of a newsstand; the crawler connects there instead of to the sites
     KHOBAO_OUTLETS       more folders of outlet files, parted as PATH is
+    KHOBAO_CASES         folder of golden cases, for outlets of one's own                    (tests/outlets)
     KHOBAO_S3_CHECKSUMS  when_supported, or when_required for servers that reject checksum trailers
     KHOBAO_S3_SYNC       folder of an embedded S3 server on this machine, to be synced to disk once a batch
     KHOBAO_WAYBACK       address of a Wayback Machine, empty for none                (https://web.archive.org)

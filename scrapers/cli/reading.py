@@ -65,7 +65,7 @@ def read(
     if json:
         show.as_json(article.to_dict())
     else:
-        _print(article)
+        print_article(article)
 
 
 def _owner(url: str | None) -> Outlet | None:
@@ -84,7 +84,7 @@ def _fetched(url: str) -> Page:
     return fetch(url, Config.from_env())
 
 
-def _print(article: "Article") -> None:
+def print_article(article: "Article") -> None:
     """The article as a person reads it: what is stated, field by field, then the body."""
     shown = {
         "headline": article.headline,
