@@ -39,16 +39,17 @@ def test_field(case: Case, field: str):
 @pytest.mark.parametrize("slug", slugs())
 def test_every_layout_of_an_outlet_reads_a_case(slug: str):
     outlet = load(slug)
-    read_by = {
-        read(case.page(), outlet).read_by["article_body"] for case in ARTICLES if case.outlet == slug
-    }
+    read_by = {read(case.page(), outlet).read_by["article_body"] for case in ARTICLES if case.outlet == slug}
     assert read_by == ({f"layout:{layout.name}" for layout in outlet.layouts} or {"vote"})
 
 
 def test_every_field_of_an_article_is_expected_somewhere():
     """A case may leave a field out; all together leave out none, and between them each field has a value."""
     told = {field for case in ARTICLES for field, value in case.expected().items() if value}
-    assert told == set(FIELDS) - {"paywalled", "flags"}  # no outlet says the one, and no good page has the other
+    assert told == set(FIELDS) - {
+        "paywalled",
+        "flags",
+    }  # no outlet says the one, and no good page has the other
 
 
 def test_there_are_pages_that_are_no_articles():
