@@ -9,7 +9,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from scrapers import __version__
-from scrapers.cli import archive, days, golden, past, quarantine, reading, verbs
+from scrapers.cli import archive, days, golden, past, probing, quarantine, reading, verbs
 from scrapers.cli.exits import HELP, Exit, code_of
 from scrapers.config import adopt
 from scrapers.errors import KhobaoError
@@ -56,7 +56,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # help in rich takes three times as long to appear: it loads a Markdown parser
 )
-for commands in (verbs, days, past, quarantine, reading, golden, archive):
+for commands in (verbs, days, past, quarantine, reading, probing, golden, archive):
     commands.add_to(app)
 
 

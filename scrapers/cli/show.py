@@ -22,12 +22,14 @@ def as_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n")
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table on a terminal; elsewhere one line a row, values parted by tabs, the columns' names first."""
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, aside: bool = False) -> None:
+    """A table on a terminal; elsewhere one line a row, values parted by tabs, the columns' names first. ``aside``: on
+    standard error, for what stands beside the result."""
+    stream = sys.stderr if aside else sys.stdout
     text = [["" if value is None else str(value) for value in row] for row in rows]
-    if not sys.stdout.isatty():
+    if not stream.isatty():
         for row in [list(columns), *text]:
-            sys.stdout.write("\t".join(" ".join(value.split()) for value in row) + "\n")
+            stream.write("\t".join(" ".join(value.split()) for value in row) + "\n")
         return
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
@@ -39,7 +41,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         shown.add_column(column, overflow="fold")  # an address is to be copied whole
     for row in text:
         shown.add_row(*map(Text, row))
-    Console().print(shown)
+    Console(file=stream).print(shown)
 
 
 def markdown(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

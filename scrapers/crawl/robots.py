@@ -55,7 +55,12 @@ class RobotsMiddleware(Middleware):
         except KhobaoError as error:
             log.info("%s: all is allowed, for: %s", self.spider.outlet.slug, error)
             return Protego.parse("")
-        rules = Protego.parse(response.body[:PARSED].decode("utf-8-sig", "replace"))
-        if (delay := rules.crawl_delay(ROBOT)) is not None:
+        found = parse(response.body)
+        if (delay := found.crawl_delay(ROBOT)) is not None:
             self.spider.slow_down(urlsplit(url).hostname or "", min(float(delay), LONGEST_DELAY))
-        return rules
+        return found
+
+
+def parse(body: bytes) -> Protego:
+    """What a robots.txt says, as far as it is read."""
+    return Protego.parse(body[:PARSED].decode("utf-8-sig", "replace"))

@@ -1,0 +1,105 @@
+"""The command that looks at a site nobody has described yet."""
+
+import os
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import scrapers.outlets
+from scrapers.cli import show
+from scrapers.cli.arguments import Json
+from scrapers.config import Config
+from scrapers.errors import BadConfiguration
+from scrapers.outlet import slugs
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(probe)
+
+
+def probe(
+    url: Annotated[str, typer.Argument(metavar="URL", help="A site's home page.")],
+    slug: Annotated[
+        str,
+        typer.Option(
+            metavar="OUTLET", help="The outlet's slug; from the file's or the host's name if not said."
+        ),
+    ] = "",
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE|FOLDER", help="Write the file there, not to standard output.", show_default=False
+        ),
+    ] = None,
+    keep: Annotated[
+        bool,
+        typer.Option(
+            "--keep",
+            help="Write it where outlets are found: the first folder of KHOBAO_OUTLETS, else scrapers/outlets.",
+        ),
+    ] = False,
+    again: Annotated[bool, typer.Option("--again", help="Overwrite a file that exists.")] = False,
+    json: Json = False,
+) -> None:
+    """Look at an unknown site and draft its outlet file: what it lists and where, the shape of its addresses, its
+    language and time zone, how its articles read. As polite as a capture; keeps no page."""
+    from scrapers.onboard.draft import draft, slug_of
+    from scrapers.onboard.probe import probe as run
+    from scrapers.onboard.told import told
+
+    if to and keep:
+        raise typer.BadParameter("give either --to or --keep")
+    named = to if to and to.suffix == ".py" else None
+    folder = Path(_kept_in()) if keep else to if not named else None
+    slug = slug or (named.stem if named else "")
+    if guess := named or (folder / f"{slug or slug_of(url)}.py" if folder else None):
+        _refuse(guess, again=again)  # before the site is troubled
+    now = datetime.now(UTC)
+    with show.progress("probe") as advance:
+        found = run(url, Config.from_env(), now=now, on_page=lambda last: advance(0, 0, last))
+    if not json:
+        show.table(("looked for", "found"), told(found), aside=not (to or keep))
+        for note in found.notes:
+            show.say(f"note: {note}")
+    slug = slug or slug_of(found.home)
+    drafted = draft(found, slug, now.date())
+    file = named or (folder / f"{slug}.py" if folder else None)
+    if file:
+        _refuse(file, again=again)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(drafted.text, encoding="utf-8")
+    if json:
+        show.as_json({
+            "slug": slug,
+            "file": file,
+            "probe": asdict(found),
+            "unverified": drafted.outlet.unverified,
+            "draft": drafted.text,
+        })
+        return
+    for line in drafted.outlet.unverified:
+        show.say(f"unverified: {line}")
+    if file is None:
+        typer.echo(drafted.text, nl=False)
+    else:
+        show.say(f"wrote {file}. Look through it, then: khobao discover {slug}; khobao record {slug} URL")
+
+
+def _kept_in() -> str:
+    """The first private folder, else the package's own."""
+    private = next(filter(None, os.environ.get("KHOBAO_OUTLETS", "").split(os.pathsep)), "")
+    return private or next(iter(scrapers.outlets.__path__))
+
+
+def _refuse(file: Path, *, again: bool) -> None:
+    """Raises BadConfiguration where the file would take another's place."""
+    if file.exists() and not again:
+        raise BadConfiguration(f"{file} exists: --slug gives the outlet another name, --again overwrites it")
+    where = {Path(folder).resolve() for folder in scrapers.outlets.__path__}
+    if file.stem in slugs() and file.parent.resolve() in where and not file.exists():
+        raise BadConfiguration(
+            f"there is an outlet {file.stem!r} in another folder already: --slug gives this one another name"
+        )
