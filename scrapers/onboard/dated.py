@@ -45,7 +45,8 @@ def series(urls: Iterable[str]) -> list[Series]:
 
 def _series(members: list[tuple[tuple[int, ...], re.Match[str]]]) -> Series:
     numbers = [match[name] for _, match in members for name in ("month", "day") if match[name]]
-    padded = True if any(number[0] == "0" for number in numbers) else None
+    run_together = "{year}{month" in _filled(members[0][1], "")
+    padded = True if run_together or any(number[0] == "0" for number in numbers) else None
     if any(len(number) == 1 for number in numbers):
         padded = False
     template = _filled(members[0][1], "" if padded is False else ":02")

@@ -29,7 +29,7 @@ def source(outlet: Outlet, title: str, comments: Comments) -> str:
     dates = sorted(names & {"date", "timedelta"})
     imports = f"from datetime import {', '.join(dates)}\n\n" if dates else ""
     imports += _import("scrapers.outlet", sorted(names - {*dates})) + "\n"
-    return f'"""{_docstring(title)}"""\n\n{imports}\n{body}'
+    return f'"""{_plain(title)}"""\n\n{imports}\n{body}'
 
 
 def _import(module: str, names: Sequence[str]) -> str:
@@ -92,7 +92,7 @@ def _bracketed(
     lines = [text for _, text in members]
     comma = "," if begin == "(" and len(lines) == 1 else ""
     whole = f"{begin}{', '.join(lines)}{comma})"
-    told = [[" ".join(line.split()) for line in comments.get(key, ())] for key, _ in members]
+    told = [[_plain(line) for line in comments.get(key, ())] for key, _ in members]
     fits = len(INDENT * depth) + used + len(whole) < WIDTH and "\n" not in whole
     if fits and not force and not any(told):
         return whole
@@ -114,5 +114,6 @@ def _default(each: Any) -> Any:
     return each.default_factory() if each.default_factory is not MISSING else each.default
 
 
-def _docstring(text: str) -> str:
+def _plain(text: str) -> str:
+    """A comment's line, or a docstring's: nothing in it ends either."""
     return " ".join(re.sub(r"[\"\\\x00-\x1f\x7f-\x9f\ud800-\udfff]", " ", text).split())

@@ -59,7 +59,8 @@ def zone(
     if told:
         of_most = sorted(_table(ALIKE), key=lambda row: -len(row[0]))
         at_home = [name for codes, name in _table(BY_COUNTRY) if _HOME_OF.get(language or "") in codes]
-        fitting = [name for name in (*at_home, *(name for _, name in of_most)) if _fits(name, told)]
+        named = dict.fromkeys((*at_home, *(name for _, name in of_most)))
+        fitting = [name for name in named if _fits(name, told)]
         fixed = f"Etc/GMT{-int((told[0].utcoffset() or timedelta()).total_seconds() // 3600):+d}"
         names = fitting or [fixed]
         return Zone(
