@@ -13,8 +13,16 @@ from scrapers.errors import NotAnArticle, OverLimit, SkipAndRecord, Unreadable
 from scrapers.outlet import load
 from scrapers.page import Page
 from scrapers.read import read
-from scrapers.read.document import LARGEST_PAGE, MOST_ELEMENTS, MOST_TEXT, Document, tidy, to_utf8
+from scrapers.read.document import Document, tidy, to_utf8
 from scrapers.read.fingerprint import reader_version, simhash
+from scrapers.read.limits import (
+    LARGEST_PAGE,
+    MOST_ATTRIBUTES,
+    MOST_DEPTH,
+    MOST_ELEMENTS,
+    MOST_NAMES,
+    MOST_TEXT,
+)
 
 VIETNAMPLUS, EURONEWS, VIETGIAITRI = (load(slug) for slug in ("vietnamplus", "euronews", "vietgiaitri"))
 URL = "https://www.vietnamplus.vn/mot-bai-viet-post1125344.vnp"
@@ -327,11 +335,26 @@ def test_what_is_no_page_is_unreadable(body, headers):
         b"<p>" + b"x" * LARGEST_PAGE,
         b"<p>" + b"x " * (MOST_TEXT // 2 + 10),
         b"<p>x" * (MOST_ELEMENTS + 1),
+        b"<div>" * MOST_DEPTH + b"<p>x",
+        b"<p class='" + b"a " * MOST_NAMES + b"'>x",
+        b"<p" + b"".join(b" a%d='>'" % n for n in range(MOST_ATTRIBUTES + 1)) + b">x",
     ],
 )
 def test_a_page_over_the_limits_is_refused(body):
     with pytest.raises(OverLimit):
         read(Page(url="https://gazette.example/x", body=body))
+
+
+def test_what_looks_like_a_tag_in_a_script_or_a_comment_is_none():
+    words = " ".join(f"word{n}" for n in range(MOST_ATTRIBUTES * 2))
+    for markup in (
+        f"<script>if (a<b) '{words}'</script>",
+        f"<!-- <a {words}> -->",
+        f"<textarea><a {words}</textarea>",
+    ):
+        assert read(page(html(head=markup))).article_body == PARAGRAPHS
+    data = f"""<div data-story='{{"text": "{words}"}}' data-b="a > b">"""
+    assert read(page(html().replace("<article>", f"{data}<article>"))).article_body == PARAGRAPHS
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ _DATELINE = re.compile(
 )
 
 
+MOST_BYLINES = 5
 MOST_SIGNATURES = 2
 _TAIL = 160
 """Characters at the end of a paragraph in which marks and credits are looked for."""
@@ -82,7 +83,9 @@ def clean(
     while kept and plain(kept[0]) == title:
         del kept[0]
     known = {plain(name) for name in persons}
-    while len(kept) > 1 and (plain(kept[0]) in known or is_byline(kept[0], own)):
+    for line in kept[: min(MOST_BYLINES, len(kept) - 1)]:
+        if not (plain(line) in known or is_byline(line, own)):
+            break
         credit += credits.parse(kept.pop(0), own)
     signed = _signed(kept, known, own)
     for line in kept[len(kept) - signed :]:
@@ -102,12 +105,10 @@ def clean(
 
 def _signed(paragraphs: Sequence[str], known: set[str], own: tuple[str, ...]) -> int:
     """How many lines at the end are signatures. More than ``MOST_SIGNATURES`` are a list of names in the text."""
-    count = 0
-    for line in reversed(paragraphs[1:]):
-        if not (credits.is_signature(line, own) or plain(line) in known):
-            break
-        count += 1
-    return count if count <= MOST_SIGNATURES else 0
+    for count, line in enumerate(reversed(paragraphs[-MOST_SIGNATURES - 1 :])):
+        if count == len(paragraphs) - 1 or not (credits.is_signature(line, own) or plain(line) in known):
+            return count
+    return 0
 
 
 def is_boilerplate(text: str) -> bool:

@@ -14,20 +14,8 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 from scrapers.errors import OverLimit, Unreadable
 from scrapers.page import Page
 from scrapers.read import jsonld
+from scrapers.read.limits import LARGEST_PAGE, check_source, check_tree
 
-# Of 412 saved news pages the largest has 2.2 MB, the richest 2,600 elements and 0.3 million characters of text.
-# A page at all these limits is read in less than 2 s and 500 MB.
-LARGEST_PAGE = 8_000_000
-"""Bytes."""
-MOST_ELEMENTS = 15_000
-MOST_TEXT = 600_000
-"""Characters outside of scripts and style sheets."""
-LONG_TAG = 20_000
-"""Bytes from which a tag is looked at."""
-MOST_ATTRIBUTES = 2_000
-
-_ATTRIBUTE = re.compile(rb"\s[^\s=>\"'<]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
-_LONG_NAMES = re.compile(rb"\s(?:class|id)\s*=\s*[\"']?[^\"'>]{10000}", re.I)
 _BINARY = re.compile(
     rb"%PDF-|\x89PNG|\xff\xd8\xff|GIF8|PK\x03\x04|\x1f\x8b|RIFF|\x00\x00\x00.ftyp|wOF|\x7fELF", re.S
 )
@@ -79,44 +67,13 @@ class Document:
         source = to_utf8(page.body, content_type).translate(None, _CONTROLS)
         if b"<" not in source:
             raise Unreadable(f"{where}: expected HTML, found {len(page.body)} bytes without any markup")
-        if tag := _monstrous_tag(source):
-            raise OverLimit(
-                f"{where}: a tag of {len(tag)} bytes with more attributes or names than any page needs"
-            )
+        check_source(source, where)
         try:
             tree = lxml.html.document_fromstring(source, parser=_PARSER)
         except lxml.etree.LxmlError as error:
             raise Unreadable(f"{where}: expected HTML; {error}") from error
-        elements = int(tree.xpath("count(//*)"))
-        text = _text_size(tree) if len(source) > MOST_TEXT and elements <= MOST_ELEMENTS else 0
-        if elements > MOST_ELEMENTS or text > MOST_TEXT:
-            raise OverLimit(
-                f"{where}: {elements} elements with {text} characters, more than {MOST_ELEMENTS} or {MOST_TEXT}"
-            )
+        check_tree(tree, source, where)
         return cls(page=page, source=source, tree=tree)
-
-
-def _monstrous_tag(source: bytes) -> bytes | None:
-    """A tag that the parser, or an XPath over classes, would take minutes for: both grow with the square of such a tag.
-
-    Long tags are common (pictures as ``data:`` addresses, properties as JSON); thousands of attributes are not, nor
-    are long classes.
-    """
-    for piece in source.split(b">"):
-        if len(piece) > LONG_TAG:
-            tag = piece[piece.rfind(b"<") :]
-            if len(tag) > LONG_TAG and (
-                len(_ATTRIBUTE.findall(tag)) > MOST_ATTRIBUTES or _LONG_NAMES.search(tag) is not None
-            ):
-                return tag
-    return None
-
-
-def _text_size(tree: lxml.html.HtmlElement) -> int:
-    return sum(
-        len(element.tail or "") + (0 if element.tag in {"script", "style"} else len(element.text or ""))
-        for element in tree.iter()
-    )
 
 
 def to_utf8(body: bytes, content_type: str = "") -> bytes:

@@ -10,6 +10,8 @@ Node = Mapping[str, Any]
 
 # Nodes looked at in one page; the richest of 600 saved news pages has 1,900.
 MOST_NODES = 20_000
+MOST_VALUES = 200
+"""Of one field, the lists in it counted too."""
 
 # schema.org types of pages that hold one article. A live blog is one; its updates (BlogPosting) are not.
 _ARTICLE = re.compile(r"Article$|^LiveBlogPosting$|^BlogPosting$|^Report$|^SocialMediaPosting$")
@@ -62,14 +64,31 @@ def article(found: tuple[Node, ...], urls: Iterable[str]) -> Node:
     return merged
 
 
-def resolve(value: Any, found: tuple[Node, ...]) -> list[Any]:
-    """``value`` as a list, nested lists undone, each ``{"@id": …}`` replaced by the node that it names."""
-    if isinstance(value, list):
-        return [item for each in value[:100] for item in resolve(each, found)]
-    if isinstance(value, Mapping) and set(value) <= {"@id", "@type"} and value.get("@id"):
-        named = [node for node in found if node.get("@id") == value["@id"] and len(node) > len(value)]
-        return list(named[:1])
-    return [] if value is None else [value]
+def by_id(found: Iterable[Node]) -> dict[str, Node]:
+    """The nodes that have an ``@id``, the first of each that says more than that."""
+    named: dict[str, Node] = {}
+    for node in found:
+        name = node.get("@id")
+        if isinstance(name, str) and not set(node) <= {"@id", "@type"}:
+            named.setdefault(name, node)
+    return named
+
+
+def resolve(value: Any, named: Mapping[str, Node]) -> list[Any]:
+    """``value`` as a list, nested lists undone, each ``{"@id": …}`` replaced by the node that it names; the first ones."""
+    waiting, found = [value], []
+    for _ in range(MOST_VALUES):
+        if not waiting:
+            break
+        each = waiting.pop()
+        if isinstance(each, list):
+            waiting.extend(reversed(each[:MOST_VALUES]))
+        elif isinstance(each, Mapping) and set(each) <= {"@id", "@type"} and each.get("@id"):
+            name = each["@id"]
+            found.extend([named[name]] if isinstance(name, str) and name in named else [])
+        elif each is not None:
+            found.append(each)
+    return found
 
 
 def text(value: Any) -> str:
@@ -104,7 +123,9 @@ def _in_a_row(script: str) -> Iterator[Any]:
     while at < len(script):
         value, end = decoder.raw_decode(script, at)
         yield value
-        at = end + len(script[end:]) - len(script[end:].lstrip(" \t\r\n;,"))
+        while end < len(script) and script[end] in " \t\r\n;,":
+            end += 1
+        at = end
 
 
 def _walk(value: Any, most: int) -> Iterator[Node]:

@@ -167,7 +167,7 @@ def _authors(places: Places, outlet: Outlet | None) -> tuple[credits.Credit, tup
 
 
 def _jsonld_authors(places: Places) -> Iterator[str]:
-    for author in jsonld.resolve(places.article.get("author") or places.article.get("creator"), places.nodes):
+    for author in jsonld.resolve(places.article.get("author") or places.article.get("creator"), places.named):
         if isinstance(author, str):
             yield author
         elif isinstance(author, Mapping):

@@ -1,7 +1,7 @@
 """Places: where metadata stands in a page, gathered once."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -9,6 +9,9 @@ import lxml.html
 
 from scrapers.read import credits, jsonld
 from scrapers.read.document import Document, tidy
+
+LONGEST_ADDRESS = 8_000
+"""Characters: what servers and browsers must take at least (RFC 9110 §4.1)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +25,8 @@ class Places:
     links: tuple[tuple[str, str, str], ...]
     """rel, hreflang, href."""
     article: jsonld.Node
-    nodes: tuple[jsonld.Node, ...]
+    named: Mapping[str, jsonld.Node]
+    """The page's JSON-LD objects by their ``@id``."""
     canonical: str | None
     house: tuple[str, ...]
     breadcrumb: tuple[str, ...]
@@ -52,6 +56,7 @@ class Places:
         base = document.url or stated_url or ""
         canonical = absolute(base, stated_url)
         article = jsonld.article(document.jsonld, [url for url in (document.url, canonical) if url])
+        named = jsonld.by_id(document.jsonld)
         frozen = {name: tuple(values) for name, values in meta.items()}
         return cls(
             tree=document.tree,
@@ -59,9 +64,9 @@ class Places:
             meta=frozen,
             links=links,
             article=article,
-            nodes=document.jsonld,
+            named=named,
             canonical=canonical,
-            house=_house(frozen, article, document.jsonld, canonical or base),
+            house=_house(frozen, (article, *document.jsonld[:200]), named, canonical or base),
             breadcrumb=_breadcrumb(document.jsonld),
         )
 
@@ -73,7 +78,10 @@ class Places:
 
 
 def _house(
-    meta: Mapping[str, tuple[str, ...]], article: jsonld.Node, nodes: tuple[jsonld.Node, ...], url: str
+    meta: Mapping[str, tuple[str, ...]],
+    nodes: Iterable[jsonld.Node],
+    named: Mapping[str, jsonld.Node],
+    url: str,
 ) -> tuple[str, ...]:
     names = [
         value
@@ -86,13 +94,13 @@ def _house(
         )
         for value in meta.get(name, ())
     ]
-    for node in (article, *nodes[:200]):
+    for node in nodes:
         publishers = [node.get("publisher"), node.get("provider"), node.get("sourceOrganization")]
         kinds = set(jsonld.types(node))
         if kinds & {"WebSite", "Organization", "NewsMediaOrganization"} and "Person" not in kinds:
             publishers.append(node)
         for publisher in publishers:
-            for each in jsonld.resolve(publisher, nodes):
+            for each in jsonld.resolve(publisher, named):
                 if isinstance(each, Mapping):
                     names += [jsonld.text(each.get("name")), jsonld.text(each.get("alternateName"))]
     host = (_parts(url).hostname or "").removeprefix("www.")
@@ -127,8 +135,8 @@ def _in_other_item(element: lxml.html.HtmlElement) -> bool:
 
 
 def absolute(base: str | None, href: str | None) -> str | None:
-    """``href`` made absolute; None for what is no http(s) address."""
-    if not href or not href.strip():
+    """``href`` made absolute; None for what is no http(s) address, or too long for one."""
+    if not href or len(href) > LONGEST_ADDRESS or not href.strip():
         return None
     try:
         url = urljoin(base or "", href.strip())

@@ -36,7 +36,7 @@ class Voice:
             return 0.0
         if len(block.words) <= _GRAM:
             return float(block.plain in self._lines)
-        if block.plain in self._plain:
+        if block.plain in self._lines or block.plain in self._plain:
             return 1.0
         if self._grams is None:
             self._grams = grams(self.words)
