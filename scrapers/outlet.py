@@ -193,6 +193,12 @@ class Floors:
     """Of the articles, the share that must have a description, a section and a date."""
 
 
+def check_slug(slug: str) -> None:
+    """Raises BadConfiguration for what cannot be the name of an outlet's file."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]{1,40}", slug):
+        raise BadConfiguration(f"{slug!r}: a slug is a short lower-case Python module name")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Outlet:
     """Facts of one outlet. Addresses are absolute; times are the outlet's own unless they say otherwise."""
@@ -251,8 +257,7 @@ class Outlet:
     _hosts: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"[a-z][a-z0-9_]{1,40}", self.slug):
-            raise BadConfiguration(f"{self.slug!r}: a slug is a short lower-case Python module name")
+        check_slug(self.slug)
         if urlsplit(self.home).scheme != "https" or not urlsplit(self.home).hostname:
             raise BadConfiguration(f"{self.slug}: home {self.home!r} is not an https address")
         if self.every not in [timedelta(minutes=minutes) for minutes in (15, 20, 30, 60)]:

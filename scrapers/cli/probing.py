@@ -13,7 +13,7 @@ from scrapers.cli import show
 from scrapers.cli.arguments import Json
 from scrapers.config import Config
 from scrapers.errors import BadConfiguration
-from scrapers.outlet import slugs
+from scrapers.outlet import check_slug, slugs
 
 
 def add_to(app: typer.Typer) -> None:
@@ -55,6 +55,8 @@ def probe(
     named = to if to and to.suffix == ".py" else None
     folder = Path(_kept_in()) if keep else to if not named else None
     slug = slug or (named.stem if named else "")
+    if slug:
+        check_slug(slug)
     if guess := named or (folder / f"{slug or slug_of(url)}.py" if folder else None):
         _refuse(guess, again=again)  # before the site is troubled
     now = datetime.now(UTC)

@@ -8,6 +8,9 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from scrapers.discover import canonical
+from scrapers.errors import SkipAndRecord
+from scrapers.onboard.shape import Shape
+from scrapers.page import Page
 from scrapers.read.document import Document, tidy
 
 HEADLINE = 4
@@ -42,6 +45,40 @@ def anchors(document: Document) -> list[Anchor]:
     return list(found.values())
 
 
+def articles_on(page: Page, shape: Shape) -> list[str]:
+    """The articles that a page of a site links to; none where it is no HTML page."""
+    try:
+        found = anchors(Document.parse(page))
+    except SkipAndRecord:
+        return []
+    return [each.url for each in found if shape.finds(each.url) and same_site(each.url, page.url or "")]
+
+
+def next_pages(listing: Page, template: str) -> str:
+    """The template of further pages of a listing, from its own link to the second; empty where it has none. The page
+    is an HTML page, and ``template`` that of its address."""
+    here = listing.url or ""
+    for href in Document.parse(listing).tree.xpath("//*[self::a or self::link][@rel='next']/@href"):
+        there = urljoin(here, str(href))
+        if there.startswith(here) and re.fullmatch(r"[^\d{}]*2[^\d{}]*", rest := there.removeprefix(here)):
+            return template + rest.replace("2", "{page}")
+    return ""
+
+
+def host(url: str) -> str:
+    return urlsplit(url).hostname or ""
+
+
+def same_site(url: str, other: str) -> bool:
+    """Whether two addresses are at one host, ``www.`` or not."""
+    return host(url).removeprefix("www.") == host(other).removeprefix("www.")
+
+
+def secure(url: str) -> str:
+    """The address over https, as an outlet is captured."""
+    return f"https://{url[7:]}" if url.lower().startswith("http://") else url
+
+
 def identity(url: str) -> str | None:
     """The canonical URL without its query; None for what is no http(s) address."""
     try:
@@ -64,7 +101,7 @@ def _absolute(document: Document, element: HtmlElement) -> Iterator[str]:
     try:
         url = urljoin(document.url or "", (element.get("href") or "").strip())
         if canonical(url, None) and "comment" not in url:
-            yield url
+            yield secure(url)
     except ValueError:
         return
 

@@ -1,14 +1,14 @@
 """The lists of a site: its feeds and sitemaps, where it names them and where they usually are."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from scrapers.discover import feeds, sitemaps
 from scrapers.discover.listing import Entry, Listing
 from scrapers.discover.times import read_time
-from scrapers.onboard.anchors import identity
+from scrapers.onboard.anchors import identity, secure
 from scrapers.onboard.dated import Series, series
 from scrapers.onboard.visitor import Visitor, at
 from scrapers.outlet import Sitemap
@@ -104,7 +104,7 @@ async def _sitemap(visitor: Visitor, url: str, by: str) -> Listed | None:
         url=url,
         by=by,
         entries=listing.entries,
-        follow=listing.follow,
+        follow=tuple(map(secure, listing.follow)),
         is_news=_NEWS.search(page.body) is not None,
         dates=tuple(each for each in modified if each) + _published(listing),
     )
@@ -119,10 +119,3 @@ def _worth_a_look(follow: tuple[str, ...]) -> list[str]:
 
 def _published(listing: Listing) -> tuple[datetime, ...]:
     return tuple(entry.published for entry in listing.entries[:DATES] if entry.published)
-
-
-def indexes(found: Iterable[Listed]) -> Iterator[tuple[Listed, Series | None]]:
-    """The sitemap indexes, each with its sitemaps by month or day."""
-    for each in found:
-        if each.follow:
-            yield each, next(iter(series(each.follow)), None)

@@ -1,11 +1,10 @@
 """The verb ``probe``: look at a site that nobody has described yet."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from scrapers.config import Config
@@ -17,13 +16,22 @@ from scrapers.crawl.walls import wall
 from scrapers.discover import canonical
 from scrapers.errors import Blocked, Gone, NotAnArticle
 from scrapers.onboard import rate
-from scrapers.onboard.address import quoted
-from scrapers.onboard.anchors import Anchor, anchors, declared_feeds, identity
-from scrapers.onboard.dated import Series, series
-from scrapers.onboard.found import Dated, Index, List, Probe, Robots, Sample
-from scrapers.onboard.lists import Listed, find_feeds, find_sitemaps, indexes
-from scrapers.onboard.sample import Looked, look, regions
+from scrapers.onboard.anchors import (
+    Anchor,
+    anchors,
+    articles_on,
+    declared_feeds,
+    host,
+    identity,
+    next_pages,
+    same_site,
+    secure,
+)
+from scrapers.onboard.found import Dated, List, Probe, Robots, Sample
+from scrapers.onboard.lists import Listed, find_feeds, find_sitemaps
+from scrapers.onboard.sample import Looked, look, regions, site_name
 from scrapers.onboard.shape import Shape, learn
+from scrapers.onboard.summary import Summary, plain
 from scrapers.onboard.visitor import Visitor, at
 from scrapers.onboard.zones import zone
 from scrapers.page import Page
@@ -55,7 +63,7 @@ def probe(url: str, config: Config, *, now: datetime, on_page: Callable[[str], N
     Raises BadConfiguration for what is no address of a site; Gone, Forbidden, Blocked, SiteUnavailable, Throttled or
     NotAnArticle where the home page is not to be had, or is none; the same where the site refuses later on.
     """
-    start = f"https://{url.removeprefix('http://')}" if url.startswith("http://") else url
+    start = secure(url)
 
     async def errand(ask: Ask) -> Probe:
         return await _Look(Visitor(ask), start, now).done()
@@ -76,7 +84,7 @@ class _Look:
         home = await self._home()
         document = Document.parse(home)
         base = canonical(home.url or self.start, None).partition("?")[0]
-        links = [each for each in anchors(document) if _host(each.url) == _host(base)]
+        links = [each for each in anchors(document) if host(each.url) == host(base)]
         robots = await self._robots(base)
         feeds = await find_feeds(self.visitor, base, declared_feeds(document))
         maps = await find_sitemaps(self.visitor, base, robots.sitemaps)
@@ -94,20 +102,21 @@ class _Look:
         here = [*regions(places), *(region for each in looked for region in each.regions)]
         languages = Counter(each.sample.language for each in looked if each.sample.language)
         language = next(iter(languages.most_common(1)), (metadata(document, None).language, 0))[0]
-        where = zone(dates, _host(base), list(dict.fromkeys(here)), language)
+        where = zone(dates, host(base), list(dict.fromkeys(here)), language)
         tz = ZoneInfo(where.name)
         times = {url: time for each in (*maps, *feeds) for url, time in each.times.items()}
         times |= {each.sample.url: time for each in looked if (time := each.sample.published) and time.tzinfo}
         self._doubts(looked, shape)
+        summary = Summary(base, shape)
         return Probe(
             home=base,
-            name=_name(metadata(document, None).house, document, looked),
+            name=site_name(document, looked),
             robots=robots,
-            feeds=tuple(_of(each, shape) for each in feeds),
-            news=tuple(_of(each, shape) for each in maps if each.is_news),
-            plain=tuple(_of(each, shape) for each in _plain(maps)),
-            indexes=tuple(_index(each, found, maps, shape) for each, found in indexes(maps)),
-            sitemaps=tuple(self._dated(maps, robots, shape)),
+            feeds=summary.counted(feeds),
+            news=summary.counted(each for each in maps if each.is_news),
+            plain=summary.counted(plain(maps)),
+            indexes=tuple(summary.indexes(maps)),
+            sitemaps=tuple(summary.dated(maps, robots)),
             day_pages=await self._day_pages(base, shape, times.values(), tz),
             sections=tuple(sections),
             shape=shape,
@@ -115,7 +124,7 @@ class _Look:
             language=language,
             languages=dict(languages.most_common()),
             zone=where,
-            per_day=_rate(feeds, maps, shape, tz) or _rate_of_samples(looked, len(listed)),
+            per_day=summary.per_day((*feeds, *maps), looked, len(listed), tz),
             ids=rate.ids(times, shape, tz) if shape else (),
             hosts=hosts,
             asked=self.visitor.asked,
@@ -153,7 +162,7 @@ class _Look:
         delay = found.crawl_delay(ROBOT)
         return Robots(
             is_there=True,
-            sitemaps=tuple(urljoin(base, each) for each in found.sitemaps),
+            sitemaps=tuple(map(secure, found.sitemaps)),
             delay=None if delay is None else float(delay),
         )
 
@@ -162,11 +171,11 @@ class _Look:
     ) -> tuple[list[str], tuple[str, ...]]:
         """Addresses that are articles' for all we know, the newest first, and other host names that they have."""
         told = [url for each in (*feeds, *(each for each in maps if each.is_news)) for url in each.urls]
-        own = _host(base)
+        own = host(base)
         twin = own.removeprefix("www.") if own.startswith("www.") else f"www.{own}"
-        here = [url for url in told if _host(url) in {own, twin}]
+        here = [url for url in told if same_site(url, base)]
         if len(here) * 2 < len(told):
-            others = Counter(_host(url) for url in told).most_common(2)
+            others = Counter(host(url) for url in told).most_common(2)
             self.notes.append(
                 f"its feeds and sitemaps list {', '.join(f'{count} links at {host}' for host, count in others)}"
             )
@@ -175,23 +184,23 @@ class _Look:
             self.notes.append(
                 "no feed and no news sitemap lists articles: their addresses are those of headlines on the home page"
             )
-        hosts = (twin,) if any(_host(url) == twin for url in here) else ()
+        hosts = (twin,) if any(host(url) == twin for url in here) else ()
         return list(dict.fromkeys([*here, *headlines]))[:NEWEST], hosts
 
     async def _sections(self, base: str, links: Sequence[Anchor], shape: Shape) -> list[List]:
         """The home page, and the first pages of its menu, as far as they list articles."""
-        found = [List(url=base, links=sum(_is(each.url, shape) for each in links), by="you")]
+        found = [List(url=base, links=sum(shape.finds(each.url) for each in links), by="you")]
         menu = [each for each in links if each.in_menu or not each.is_headline]
         for each in sorted(menu, key=lambda each: not each.in_menu):
             path = urlsplit(each.url).path.lower()
-            if not path.strip("/") or each.url == identity(base) or _is(each.url, shape):
+            if not path.strip("/") or each.url == identity(base) or shape.finds(each.url):
                 continue
             if any(word in path for word in NO_SECTION):
                 continue
             if len(found) > SECTIONS:
                 break
             page = await self.visitor.page(each.url)
-            count = len(_articles_on(page, shape)) if page else 0
+            count = len(articles_on(page, shape)) if page else 0
             found.append(List(url=each.url, links=count, by="the home page"))
         return [each for each in found if each.links >= FEWEST_ON_A_SECTION]
 
@@ -207,15 +216,6 @@ class _Look:
                 looked.append(Looked(sample=Sample(url=url, error=str(self.visitor.errors[url]))))
         return looked
 
-    def _dated(self, maps: Sequence[Listed], robots: Robots, shape: Shape | None) -> Iterable[Dated]:
-        """Sitemaps by month or day of which one was seen to list articles."""
-        came = {each.url: each for each in maps}
-        for each in series([*robots.sitemaps, *(url for index in maps for url in index.follow)]):
-            for url in each.urls:
-                if url in came and (count := _of(came[url], shape).links):
-                    yield Dated(template=each.template, seen=url, links=count, is_padded=each.is_padded)
-                    break
-
     async def _day_pages(
         self, base: str, shape: Shape | None, times: Iterable[datetime], tz: ZoneInfo
     ) -> tuple[Dated, ...]:
@@ -226,12 +226,14 @@ class _Look:
         day = (newest.astimezone(tz) - timedelta(days=1)).date()
         url = at(base, f"/{day:%Y/%m/%d}")
         page = await self.visitor.page(url)
-        links = [each for each in _articles_on(page, shape) if f"/{day:%Y/%m/%d}/" in each] if page else []
+        links = [each for each in articles_on(page, shape) if f"/{day:%Y/%m/%d}/" in each] if page else []
         if page is None or len(links) < FEWEST_ON_A_SECTION:
             return ()
         template = at(base, "/{year}/{month:02}/{day:02}")
         return (
-            Dated(template=template, more=_more(page, template), seen=url, links=len(links), is_padded=True),
+            Dated(
+                template=template, more=next_pages(page, template), seen=url, links=len(links), is_padded=True
+            ),
         )
 
     def _doubts(self, looked: Sequence[Looked], shape: Shape | None) -> None:
@@ -248,83 +250,3 @@ class _Look:
             self.notes.append(
                 "its articles ask not to be kept or mined (noarchive, noai or TDM): ask the site first"
             )
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).hostname or ""
-
-
-def _is(url: str, shape: Shape) -> bool:
-    return shape.regex.search(url) is not None
-
-
-def _articles_on(page: Page, shape: Shape) -> list[str]:
-    return [
-        each.url
-        for each in anchors(Document.parse(page))
-        if _is(each.url, shape) and _host(each.url) == _host(page.url or "")
-    ]
-
-
-def _of(listed: Listed, shape: Shape | None) -> List:
-    return List(
-        url=listed.url, by=listed.by, links=sum(_is(url, shape) for url in listed.urls) if shape else 0
-    )
-
-
-def _plain(maps: Sequence[Listed]) -> list[Listed]:
-    """Sitemaps that stand alone: of no index, and of no month."""
-    dated = {url for each in series(each.url for each in maps) for url in each.urls}
-    heads = {each.url for each in maps if each.follow}
-    return [
-        each
-        for each in maps
-        if not each.is_news and not each.follow and each.by not in heads and each.url not in dated
-    ]
-
-
-def _index(listed: Listed, found: Series | None, maps: Sequence[Listed], shape: Shape | None) -> Index:
-    """An index, with the pattern of its sitemaps by month, else of the one that was seen to list articles."""
-    follow = found.follow if found else ""
-    for each in maps:
-        if not follow and each.by == listed.url and not each.is_news and _of(each, shape).links:
-            follow = re.sub(r"\d+", r"\\d+", quoted(urlsplit(each.url).path)) + "$"
-    return Index(url=listed.url, links=len(listed.follow), by=listed.by, follow=follow)
-
-
-def _rate(feeds: Sequence[Listed], maps: Sequence[Listed], shape: Shape | None, tz: ZoneInfo) -> int | None:
-    """By the list that spans most: a sitemap of a month, the news sitemap, a feed."""
-    if shape is None:
-        return None
-    listed = sorted((*feeds, *maps), key=lambda each: -len(each.times))
-    rates = (
-        rate.per_day((time for url, time in each.times.items() if _is(url, shape)), tz) for each in listed
-    )
-    return next((each for each in rates if each), None)
-
-
-def _rate_of_samples(looked: Sequence[Looked], listed: int) -> int | None:
-    """By the times of samples, which stand evenly among what is listed."""
-    times = [time for each in looked if (time := each.sample.published) and time.tzinfo]
-    return rate.between(times, listed * (len(times) - 1) // len(looked)) if len(times) > 1 else None
-
-
-def _more(listing: Page, template: str) -> str:
-    """The template of further pages of a day, from the page's own link to the next; empty where it has none."""
-    here = listing.url or ""
-    for href in Document.parse(listing).tree.xpath("//*[self::a or self::link][@rel='next']/@href"):
-        there = urljoin(here, str(href))
-        if there.startswith(here) and re.fullmatch(r"\D*2\D*", rest := there.removeprefix(here)):
-            return template + rest.replace("2", "{page}")
-    return ""
-
-
-def _name(house: Sequence[str], document: Document, looked: Sequence[Looked]) -> str:
-    """What the site calls itself in its articles, else in its home page's title."""
-    host = _host(document.url or "").removeprefix("www.")
-    plain = {host, *host.split(".")}
-    names = Counter(name for each in looked for name in each.names if name not in plain)
-    if names:
-        return names.most_common(1)[0][0]
-    title = " ".join((document.tree.findtext(".//title") or "").split())
-    return next((name for name in house if name not in plain), "") or title[:60] or host

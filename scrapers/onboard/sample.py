@@ -1,8 +1,10 @@
 """Reading a sample article: what it says of itself, and how well the general reading reads it."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from scrapers.article import Article
 from scrapers.errors import SkipAndRecord
@@ -10,7 +12,7 @@ from scrapers.onboard.case import FIELDS
 from scrapers.onboard.found import Sample
 from scrapers.page import Page
 from scrapers.read import read
-from scrapers.read.document import Document
+from scrapers.read.document import Document, tidy
 from scrapers.read.metadata import metadata
 from scrapers.read.places import Places
 
@@ -60,6 +62,16 @@ def look(page: Page) -> Looked:
         dates=tuple(whole),
         asks_not_to_keep=policy.noarchive or policy.noai or policy.tdm_reservation,
     )
+
+
+def site_name(home: Document, looked: Sequence[Looked]) -> str:
+    """What a site calls itself in its articles, else in the title of its home page, else its host."""
+    host = (urlsplit(home.url or "").hostname or "").removeprefix("www.")
+    of_host = {host, *host.split(".")}
+    names = Counter(name for each in looked for name in each.names if name not in of_host)
+    own = [name for name in metadata(home, None).house if name not in of_host]
+    title = tidy(home.tree.findtext(".//title"))[:60]
+    return next((name for name in (*(name for name, _ in names.most_common(1)), *own, title) if name), host)
 
 
 def regions(places: Places) -> Iterator[str]:

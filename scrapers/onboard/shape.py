@@ -43,6 +43,10 @@ class Shape:
     def regex(self) -> re.Pattern[str]:
         return re.compile(self.pattern)
 
+    def finds(self, url: str) -> bool:
+        """Whether a canonical URL, of any host, has this shape."""
+        return self.regex.search(url) is not None
+
 
 def learn(articles: Iterable[str], others: Iterable[str] = ()) -> Shape | None:
     """The shape of ``articles``, canonical URLs of one site; ``others`` are those of pages that are no articles.

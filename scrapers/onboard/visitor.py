@@ -4,7 +4,8 @@ from urllib.parse import urlsplit
 
 from scrapers.crawl.spider import Ask
 from scrapers.crawl.walls import barrier
-from scrapers.errors import Blocked, KhobaoError, OverLimit, RetryLater
+from scrapers.discover import canonical
+from scrapers.errors import Blocked, KhobaoError, NotAnArticle, OverLimit, RetryLater
 from scrapers.page import Page
 
 MOST_PAGES = 60
@@ -38,7 +39,7 @@ class Visitor:
         try:
             if self.asked >= MOST_PAGES:
                 raise OverLimit(f"{url}: not asked, {MOST_PAGES} pages are enough for a look")
-            page = await self._ask(url)
+            page = await self._ask(_askable(url))
             if behind := barrier(page):
                 raise Blocked(f"{url}: {behind}")
         except KhobaoError as error:
@@ -49,6 +50,15 @@ class Visitor:
             return None
         self._refused = 0
         return page
+
+
+def _askable(url: str) -> str:
+    """Raises NotAnArticle for what is no http(s) address: a robots.txt may name anything."""
+    try:
+        canonical(url, None)
+    except ValueError as error:
+        raise NotAnArticle(str(error)) from error
+    return url
 
 
 def at(url: str, path: str) -> str:
