@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 FOLDERS = ("outlets", "scrapinghub", "fundus_eval", "fundus_tests")
@@ -40,6 +41,13 @@ class Gold:
     def page(self) -> bytes:
         data = self.file.read_bytes()
         return gzip.decompress(data) if self.file.suffix == ".gz" else data
+
+    @property
+    def site(self) -> str:
+        """The registered domain, near enough: pages of one site are never on both sides of a fold."""
+        parts = (urlsplit(self.url or "").hostname or self.id).split(".")
+        in_country = len(parts) > 2 and len(parts[-1]) == 2 and len(parts[-2]) <= 3
+        return ".".join(parts[-3:] if in_country else parts[-2:])
 
 
 def load(folder: str, corpus: Path = CORPUS) -> list[Gold]:

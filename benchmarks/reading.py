@@ -3,23 +3,28 @@
     python -m benchmarks.reading                      all extractors on all folders of ../shared/corpus
     python -m benchmarks.reading --only ours --only "trafilatura default" scrapinghub
     python -m benchmarks.reading --corpus DIR         another corpus of the same form
-    python -m benchmarks.reading --raise              raises reading_baseline.json to what ours reaches, never lowers it
+    python -m benchmarks.reading --brief              the table of the README
 
 Prints Markdown. Each extractor reads all pages in a process of its own on one core; documents per second count
 processor time, so that other work on the machine does not spoil the ratios. The others live in ``.peers``, which is made
 here from ``peers.lock``. Bodies are read with no outlet given, except for the folder ``outlets``, where ours gets it.
+
+The weights of our vote are learned on these pages (``weigh.py``). "ours" votes with them; "ours, site left out" votes on
+each page with weights that were made without any page of its site. Only the latter says what to expect of a page that
+nobody has seen, and it is the one to hold against the others.
 """
 
 import argparse
 import json
-import math
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +35,9 @@ from benchmarks.scores import Score, harmonic, mean, names, plain, rouge_lsum, s
 
 HERE = Path(__file__).resolve().parent
 PEERS = HERE.parent / ".peers"
-BASELINE = HERE / "reading_baseline.json"
+FOLDS = PEERS / "folds"
+"""Weights made without some sites, see ``weigh.py``."""
+LEFT_OUT = "ours, site left out"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,11 +139,13 @@ def summary(scores: Iterable[PageScore]) -> dict[str, float]:
 
 def run(extractor: str, pages: Sequence[Gold], *, rouge: bool = True) -> Run:
     """Raises RuntimeError with the extractor's last words where its process fails."""
-    python = sys.executable if extractor == "ours" else str(PEERS / "bin" / "python")
+    python = sys.executable if extractor in {"ours", LEFT_OUT} else str(PEERS / "bin" / "python")
+    without = _weights_without() if extractor == LEFT_OUT else {}
+    tasks = [_task(page, without) for page in pages]
     process = subprocess.run(
         [python, "-W", "ignore", "-m", "benchmarks.extractors", extractor],
         cwd=HERE.parent,
-        input="".join(json.dumps(asdict(_task(page))) + "\n" for page in pages),
+        input="".join(json.dumps(asdict(task)) + "\n" for task in tasks),
         capture_output=True,
         text=True,
         check=False,
@@ -145,7 +154,7 @@ def run(extractor: str, pages: Sequence[Gold], *, rouge: bool = True) -> Run:
     if process.returncode or len(lines) != len(pages):
         raise RuntimeError(f"{extractor}: read {len(lines)} of {len(pages)} pages\n{process.stderr[-2000:]}")
     readings = [_reading(line["reading"]) for line in lines]
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:  # threads may be running
         scores = tuple(pool.map(_score, zip(pages, readings, [rouge] * len(pages), strict=True), chunksize=8))
     return Run(
         extractor=extractor,
@@ -165,14 +174,29 @@ def _reading(fields: dict[str, Any]) -> Reading:
     return Reading(**fields | {"captions": [tuple(caption) for caption in fields["captions"]]})
 
 
-def _task(page: Gold) -> Task:
+def _task(page: Gold, without: dict[str, str]) -> Task:
     return Task(
         file=str(page.file),
         url=page.url,
         outlet=page.outlet if page.outlet != "vnexpress" else None,
         publisher=page.publisher,
         crawled=page.crawled,
+        weights=without.get(page.site) if without else None,
     )
+
+
+def _weights_without() -> dict[str, str]:
+    """By site, the file of weights made without it; a site that was never learned from needs none."""
+    sites: dict[str, int] = json.loads((FOLDS / "sites.json").read_text())
+    return {site: str(FOLDS / f"{number}.json") for site, number in sites.items()}
+
+
+def make_folds() -> None:
+    """Makes the weights without each site where they are missing, or older than our own or the signs they weigh."""
+    made, read = FOLDS / "sites.json", HERE.parent / "scrapers" / "read"
+    sources = [read / name for name in ("weights.json", "signs.py", "blocks.py", "voices.py")]
+    if not made.exists() or made.stat().st_mtime < max(source.stat().st_mtime for source in sources):
+        subprocess.run([sys.executable, "-m", "benchmarks.weigh", "--folds"], cwd=HERE.parent, check=True)
 
 
 def install_peers() -> None:
@@ -257,15 +281,21 @@ def tables(runs: Sequence[Run]) -> Iterator[str]:
             yield f"| {name} | {' | '.join(cells)} |"
 
 
-def raise_baseline(runs: Sequence[Run], path: Path = BASELINE) -> None:
-    """Writes ours, rounded down at the third digit, where it is above what the file says."""
-    baseline: dict[str, dict[str, float]] = json.loads(path.read_text()) if path.exists() else {}
+def brief(runs: Sequence[Run]) -> Iterator[str]:
+    """Bodies, and the metadata of the folder that has most of it, in one table: F1 × 100."""
+    results = {(each.extractor, each.folder): summary(each.scores) for each in runs}
+    folders = list(dict.fromkeys(each.folder for each in runs))
+    said = [field for field in ("headline", "authors", "day", "minute") if "fundus_tests" in folders]
+    seconds: Counter[str] = Counter()
     for each in runs:
-        if each.extractor == "ours":
-            held = baseline.setdefault(each.folder, {})
-            for field, value in summary(each.scores).items():
-                held[field] = max(held.get(field, 0.0), math.floor(value * 1000) / 1000)
-    path.write_text(json.dumps(baseline, indent=1, sort_keys=True) + "\n")
+        seconds[each.extractor] += each.seconds / len(each.scores) / len(folders)
+    yield f"| reader | {' | '.join([*folders, *said])} | pages a second |"
+    yield "|---|" + "---|" * (len(folders) + len(said) + 1)
+    for name in seconds:
+        cells = [results.get((name, folder), {}).get("body") for folder in folders]
+        cells += [results.get((name, "fundus_tests"), {}).get(field) for field in said]
+        shown = ["–" if cell is None else f"{cell * 100:.1f}" for cell in cells]
+        yield f"| {name} | {' | '.join(shown)} | {1 / seconds[name]:.0f} |"
 
 
 def main() -> None:
@@ -275,31 +305,38 @@ def main() -> None:
     parser.add_argument("folders", nargs="*", default=list(gold.FOLDERS))
     parser.add_argument("--corpus", type=Path, default=gold.CORPUS)
     parser.add_argument("--only", action="append", choices=list(EXTRACTORS))
-    parser.add_argument("--raise", dest="raise_", action="store_true")
+    parser.add_argument("--brief", action="store_true")
+    parser.add_argument(
+        "--jobs", type=int, default=1, metavar="N", help="extractors that run at once, each on one core"
+    )
     parser.add_argument(
         "--worst", type=int, default=0, metavar="N", help="also name ours' N worst pages of each folder"
     )
     options = parser.parse_args()
-    extractors = options.only or (["ours"] if options.raise_ else list(EXTRACTORS))
+    extractors = options.only or list(EXTRACTORS)
     if extractors != ["ours"]:
         install_peers()
+    if LEFT_OUT in extractors:
+        make_folds()
+    pages = {
+        folder: [page for page in gold.load(folder, options.corpus) if page.file.suffix == ".gz"]
+        for folder in options.folders
+    }
+    work = [(name, folder) for folder in pages for name in extractors]
     runs: list[Run] = []
-    for folder in options.folders:
-        pages = gold.load(folder, options.corpus)
-        html = [page for page in pages if page.file.suffix == ".gz"]
-        for name in extractors:
-            print(f"{folder}: {name}", file=sys.stderr)
-            runs.append(run(name, html))
-            if name == "ours":
+    with ThreadPoolExecutor(options.jobs) as threads:
+        for each in threads.map(lambda pair: run(pair[0], pages[pair[1]]), work):
+            found = summary(each.scores).get("body", 0) * 100
+            print(f"{each.folder}: {each.extractor} {found:.2f}", file=sys.stderr, flush=True)
+            runs.append(each)
+            if each.extractor in {"ours", LEFT_OUT}:
                 worst = sorted(
-                    zip(html, runs[-1].scores, strict=True),
+                    zip(pages[each.folder], each.scores, strict=True),
                     key=lambda pair: pair[1].body.f1 if pair[1].body else 1,
                 )
-                for page, each in worst[: options.worst]:
-                    print(f"  {each.body.f1 if each.body else 0:.3f} {page.id} {page.url}", file=sys.stderr)
-    print("\n".join(tables(runs)))
-    if options.raise_:
-        raise_baseline(runs)
+                for page, score in worst[: options.worst]:
+                    print(f"  {score.body.f1 if score.body else 0:.3f} {page.id} {page.url}", file=sys.stderr)
+    print("\n".join(brief(runs) if options.brief else tables(runs)))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
     python -m benchmarks.weigh            cross-validates by site, prints the scores, writes the weights
     python -m benchmarks.weigh --dry      only cross-validates
+    python -m benchmarks.weigh --folds    neither: only makes the weights without each site, for benchmarks.reading
 
 Gradient boosting (LightGBM, in ``.peers``) over the blocks of all pages with gold; a page weighs the same however long it
 is. Pages are also shown, at a twentieth of the weight, with voices silent or exchanged, so that the vote stands when a
@@ -19,16 +20,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import numpy as np
 import numpy.typing as npt
 
 from benchmarks import gold
 from benchmarks.gold import Gold
-from benchmarks.reading import HERE, PEERS, PageScore, Reading, install_peers, score, summary
+from benchmarks.reading import FOLDS, HERE, PEERS, PageScore, Reading, install_peers, score, summary
 
 if TYPE_CHECKING:  # ``boost`` runs where ours is not installed
+    import lightgbm
+
     from scrapers.read.blocks import Block
     from scrapers.read.document import Document
     from scrapers.read.signs import Sheet
@@ -36,7 +38,7 @@ if TYPE_CHECKING:  # ``boost`` runs where ours is not installed
 
 WEIGHTS = HERE.parent / "scrapers" / "read" / "weights.json"
 TREES, LEAVES, RATE = 100, 8, 0.1
-FOLDS, SHUFFLES = 8, 3
+PARTS, SHUFFLES = 8, 3
 STAND_IN = 0.05
 """What a page weighs that is shown with a voice silent or exchanged."""
 FOR = frozenset({
@@ -65,6 +67,7 @@ class Rows:
             signs=np.array(self.signs, np.float32),
             labels=np.array(self.labels),
             weights=np.array(self.weights) / np.mean(self.weights),
+            site_names=np.unique(self.sites),
             sites=np.unique(self.sites, return_inverse=True)[1],
             shown=np.array(self.shown),
         )
@@ -85,10 +88,11 @@ def main() -> None:
     )
     parser.add_argument("--corpus", type=Path, default=gold.CORPUS)
     parser.add_argument("--dry", action="store_true")
+    parser.add_argument("--folds", action="store_true")
     parser.add_argument("--boost", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.boost:
-        boost(options.boost)
+        boost(options.boost, shuffles=1 if options.folds else SHUFFLES)
         return
     install_peers()
     pages = [page for folder in gold.FOLDERS for page in gold.load(folder, options.corpus)]
@@ -97,9 +101,11 @@ def main() -> None:
         rows, shown = lay_out([page for page in pages if page.file.suffix == ".gz"])
         rows.save(path)
         python = PEERS / "bin" / "python"
-        subprocess.run([python, "-m", "benchmarks.weigh", "--boost", path], cwd=HERE.parent, check=True)
-        print("\n".join(report(shown, np.load(path.with_suffix(".chances.npy")))))
-        if not options.dry:
+        command = [python, "-m", "benchmarks.weigh", "--boost", path, *["--folds"] * options.folds]
+        subprocess.run(command, cwd=HERE.parent, check=True)
+        if not options.folds:
+            print("\n".join(report(shown, np.load(path.with_suffix(".chances.npy")))))
+        if not options.dry and not options.folds:
             WEIGHTS.write_text(path.with_suffix(".json").read_text())
 
 
@@ -129,7 +135,7 @@ def lay_out(pages: Sequence[Gold]) -> tuple[Rows, list[Shown]]:
                     rows.signs.append([float(value) for value in signs.values()])
                     rows.labels.append(belongs[i])
                     rows.weights.append(weight * (STAND_IN if cast else 1))
-                    rows.sites.append(_site(page))
+                    rows.sites.append(page.site)
                     rows.shown.append(cast)
     return rows, shown
 
@@ -198,16 +204,12 @@ def labels(page: Gold, found: Sequence["Block"]) -> tuple[list[bool], list[bool]
     )
 
 
-def _site(page: Gold) -> str:
-    """The registered domain, near enough: pages of one site are never on both sides of a fold."""
-    parts = (urlsplit(page.url or "").hostname or page.id).split(".")
-    return ".".join(
-        parts[-3:] if len(parts) > 2 and len(parts[-1]) == 2 and len(parts[-2]) <= 3 else parts[-2:]
-    )
+def boost(path: Path, shuffles: int) -> None:
+    """Writes the chances of each block by weights made without its site, and the weights made with all.
 
-
-def boost(path: Path) -> None:
-    """Writes the chances of each block by weights made without its site, and the weights made with all."""
+    The weights without some sites go to ``FOLDS``, those of the first shuffle: ``<number>.json``, and ``sites.json`` with
+    the number for each site.
+    """
     import lightgbm
 
     rows = np.load(path)
@@ -238,17 +240,30 @@ def boost(path: Path) -> None:
         return lightgbm.train(settings, rows, TREES)
 
     plain = shown == 0
-    chances = np.zeros((SHUFFLES, plain.sum()))
-    for shuffle in range(SHUFFLES):
-        fold = (np.random.default_rng(shuffle).permutation(sites.max() + 1) % FOLDS)[sites]
-        for number in range(FOLDS):
-            held_out = fold == number
-            chances[shuffle, held_out[plain]] = fit(~held_out).predict(signs[held_out & plain])
+    chances = np.zeros((shuffles, plain.sum()))
+    FOLDS.mkdir(exist_ok=True)
+    for shuffle in range(shuffles):
+        fold_of = np.random.default_rng(shuffle).permutation(sites.max() + 1) % PARTS
+        for number in range(PARTS):
+            held_out = fold_of[sites] == number
+            made = fit(~held_out)
+            chances[shuffle, held_out[plain]] = made.predict(signs[held_out & plain])
+            if not shuffle:
+                _write(made, names, FOLDS / f"{number}.json")
+        if not shuffle:
+            by_site = {
+                str(name): int(number) for name, number in zip(rows["site_names"], fold_of, strict=True)
+            }
+            (FOLDS / "sites.json").write_text(json.dumps(by_site))
     np.save(path.with_suffix(".chances.npy"), chances)
-    model = fit(np.ones(len(wanted), bool)).dump_model()
-    trees = [_tree(each["tree_structure"], names) for each in model["tree_info"]]
+    if shuffles > 1:
+        _write(fit(np.ones(len(wanted), bool)), names, path.with_suffix(".json"))
+
+
+def _write(made: "lightgbm.Booster", names: list[str], path: Path) -> None:
+    trees = [_tree(each["tree_structure"], names) for each in made.dump_model()["tree_info"]]
     lines = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees)
-    path.with_suffix(".json").write_text(f"[\n{lines}\n]\n")
+    path.write_text(f"[\n{lines}\n]\n")
 
 
 def _tree(node: dict[str, Any], names: list[str]) -> float | list[Any]:
@@ -281,7 +296,7 @@ def report(shown: Sequence[Shown], chances: npt.NDArray[np.float64]) -> Iterator
         body, means = (np.mean([each[name] for each in found]) for name in ("body", "body_harmonic"))
         yield f"| {folder} | {body * 100:.2f} | {means * 100:.2f} | {len(runs[0])} |"
     pages = Counter(page.gold.folder for page in shown)
-    yield f"\nby sites left out, {SHUFFLES} shuffles of {FOLDS} folds, {pages.total()} pages"
+    yield f"\nby sites left out, {SHUFFLES} shuffles of {PARTS} folds, {pages.total()} pages"
 
 
 if __name__ == "__main__":

@@ -9,9 +9,6 @@ import lxml.html
 
 from scrapers.read.document import tidy
 
-MOST_BLOCKS = 20_000
-"""The richest of 400 saved news pages has 1,900; what follows is left unread."""
-
 _SKIPPED = frozenset([
     "script",
     "style",
@@ -257,7 +254,7 @@ class _Collector:
 
 
 def blocks(tree: lxml.html.HtmlElement) -> list[Block]:
-    """The blocks of a page in document order, at most ``MOST_BLOCKS``. The tree is not changed."""
+    """The blocks of a page in document order. The tree is not changed."""
     collect = _Collector()
     linked = strong = em = 0
     walk = lxml.etree.iterwalk(tree, events=("start", "end"))
@@ -285,8 +282,6 @@ def blocks(tree: lxml.html.HtmlElement) -> list[Block]:
                 em -= tag in _EM
             elif tag not in _SKIPPED and tag != "br":
                 collect.leave()
-                if len(collect.blocks) >= MOST_BLOCKS:
-                    break
             if element.tail and element is not tree:
                 collect.text(element.tail, linked, strong, em)
-    return collect.blocks[:MOST_BLOCKS]
+    return collect.blocks

@@ -8,8 +8,10 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from scrapers.errors import OverLimit
 from scrapers.read.blocks import Block, blocks
 from scrapers.read.document import Document
+from scrapers.read.limits import MOST_BLOCKS
 from scrapers.read.scripts import script_text
 from scrapers.read.signs import Sheet, Titles
 from scrapers.read.voices import json_ld_voice, resiliparse_voice, trafilatura_voice
@@ -45,9 +47,14 @@ def general_body(document: Document, *, recurring: Collection[str] = ()) -> Body
     """The article's paragraphs, without headline, captions and boilerplate; empty where there is no article.
 
     ``recurring``: what ``recurring`` found on other pages of the outlet, and is no part of this one.
+
+    Raises OverLimit for a page of more than ``MOST_BLOCKS``.
     """
+    found = blocks(document.tree)
+    if len(found) > MOST_BLOCKS:
+        raise OverLimit(f"{document.url}: {len(found)} stretches of text, more than {MOST_BLOCKS}")
     sheet = Sheet(
-        blocks(document.tree),
+        found,
         Titles.of(document),
         trafilatura_voice(document),
         resiliparse_voice(document),

@@ -8,13 +8,16 @@ weights are numbers about signs; no page and no site stands in them.
 import json
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from scrapers.read.signs import Sheet
+
+WEIGHTS = Path(__file__).with_name("weights.json")
+"""A tree is ``[sign, threshold, below, above]``, a leaf its log-odds."""
 
 
 def chances(sheet: Sheet) -> list[float]:
@@ -23,7 +26,7 @@ def chances(sheet: Sheet) -> list[float]:
     open_blocks = [i for i in range(len(found)) if sheet.is_open(i)]
     if open_blocks:
         rows = [sheet.signs(i) for i in open_blocks]
-        odds = _forest().odds(
+        odds = _forest(WEIGHTS).odds(
             np.array([list(row.values()) for row in rows], dtype=np.float32), tuple(rows[0])
         )
         for i, chance in zip(open_blocks, 1 / (1 + np.exp(-odds)), strict=True):
@@ -60,9 +63,8 @@ class Forest:
 
 
 @cache
-def _forest() -> Forest:
-    """From weights.json: a tree is ``[sign, threshold, below, above]``, a leaf its log-odds."""
-    trees = [_table(tree) for tree in json.loads(files(__package__).joinpath("weights.json").read_text())]
+def _forest(weights: Path) -> Forest:
+    trees = [_table(tree) for tree in json.loads(weights.read_text())]
     names = sorted({sign for tree in trees for sign, *_ in tree if sign})
     most = max(map(len, trees))
     padded = [tree + [("", 0.0, 0, 0, 0.0)] * (most - len(tree)) for tree in trees]
