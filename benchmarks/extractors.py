@@ -63,9 +63,8 @@ def ours() -> Extract:
         except KhobaoError as error:
             return Reading(problem=f"{type(error).__name__}: {error}")
         lead = article.description if article.read_by["article_body"].startswith("layout") else None
-        repeated = bool(lead) and lead in article.article_body
         return Reading(
-            body=[*([lead] if lead and not repeated else []), *article.article_body],
+            body=[*([lead] if lead else []), *article.article_body],
             headline=article.headline,
             authors=list(article.authors),
             published=article.date_published.isoformat() if article.date_published else None,
