@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -12,13 +12,18 @@ from scrapers.errors import SkipAndRecord
 from scrapers.onboard.shape import Shape
 from scrapers.page import Page
 from scrapers.read.document import Document, tidy
+from scrapers.read.fingerprint import word_list
+from scrapers.read.places import absolute
 
 HEADLINE = 4
-"""Words from which the text of a link is a headline; the names of sections have one to three."""
+"""Words from which the text of a link is a headline; the names of sections have one to three. Of scripts without
+spaces, two signs are as a word."""
 
 _FEED_TYPE = re.compile(r"application/(?:rss|atom|rdf)\+xml|text/xml|application/xml", re.I)
 _FEED_NAME = re.compile(r"(?:^|[/.?=_-])(?:rss2?|feeds?|atom|rdf)(?:[/._-]|$)", re.I)
-_MENU = re.compile(r"(?:^|[\s_-])(?:nav|navbar|menu|header|submenu)(?:$|[\s_-])", re.I)
+_MENU = re.compile(r"(?:^|[\s_-])(?:nav|navbar|menu|submenu)(?:$|[\s_-])", re.I)
+_MENU_TAGS = {"div", "section", "aside", "ul", "ol", "li", "table"}
+"""Whose class or id may call them a menu; that of a page's body says what it shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +35,15 @@ class Anchor:
 
     @property
     def is_headline(self) -> bool:
-        return not self.in_menu and len(self.text.split()) >= HEADLINE
+        words = max(len(self.text.split()), len(word_list([self.text])) // 2)
+        return not self.in_menu and words >= HEADLINE
 
 
 def anchors(document: Document) -> list[Anchor]:
     """The links to http(s) pages, each URL once, with the longest text that it has; in the order of the page."""
     found: dict[str, Anchor] = {}
     for element in document.tree.iter("a"):
-        if url := identity(urljoin(document.url or "", (element.get("href") or "").strip() or "#")):
+        if url := identity(absolute(document.url, element.get("href"))):
             text = tidy(element.text_content()) or tidy(element.get("title"))
             known = found.get(url)
             if known is None or len(text) > len(known.text):
@@ -59,7 +65,7 @@ def next_pages(listing: Page, template: str) -> str:
     is an HTML page, and ``template`` that of its address."""
     here = listing.url or ""
     for href in Document.parse(listing).tree.xpath("//*[self::a or self::link][@rel='next']/@href"):
-        there = urljoin(here, str(href))
+        there = absolute(here, str(href)) or ""
         if there.startswith(here) and re.fullmatch(r"[^\d{}]*2[^\d{}]*", rest := there.removeprefix(here)):
             return template + rest.replace("2", "{page}")
     return ""
@@ -79,10 +85,10 @@ def secure(url: str) -> str:
     return f"https://{url[7:]}" if url.lower().startswith("http://") else url
 
 
-def identity(url: str) -> str | None:
+def identity(url: str | None) -> str | None:
     """The canonical URL without its query; None for what is no http(s) address."""
     try:
-        return canonical(url, None).partition("?")[0]
+        return canonical(url, None).partition("?")[0] if url else None
     except ValueError:
         return None
 
@@ -91,25 +97,26 @@ def declared_feeds(document: Document) -> Iterator[str]:
     """Addresses of feeds that the page names in its head (RSS autodiscovery), then those that it links to."""
     for element in document.tree.iter("link"):
         if "alternate" in element.get("rel", "").lower() and _FEED_TYPE.match(element.get("type", "")):
-            yield from _absolute(document, element)
+            yield from _feed(absolute(document.url, element.get("href")))
     for element in document.tree.iter("a"):
-        if _FEED_NAME.search(urlsplit(element.get("href") or "").path):
-            yield from _absolute(document, element)
+        url = absolute(document.url, element.get("href"))
+        if url and _FEED_NAME.search(urlsplit(url).path):
+            yield from _feed(url)
 
 
-def _absolute(document: Document, element: HtmlElement) -> Iterator[str]:
-    try:
-        url = urljoin(document.url or "", (element.get("href") or "").strip())
-        if canonical(url, None) and "comment" not in url:
-            yield secure(url)
-    except ValueError:
-        return
+def _feed(url: str | None) -> Iterator[str]:
+    """The address of a feed of articles, as far as one can tell."""
+    if url and identity(url) and "comment" not in url:
+        yield secure(url)
 
 
 def _in_menu(element: HtmlElement) -> bool:
+    """Whether it stands in the page's own menu, head or foot; an article's teaser may have a head of its own."""
+    around = list(element.iterancestors())
+    if any(each.tag == "article" for each in around):
+        return False
     return any(
         each.tag in {"nav", "header", "footer"}
-        or _MENU.search(f"{each.get('class', '')} {each.get('id', '')}")
-        for each in element.iterancestors()
-        if each.tag not in {"body", "html", "main", "article"}
+        or (each.tag in _MENU_TAGS and _MENU.search(f"{each.get('class', '')} {each.get('id', '')}"))
+        for each in around
     )

@@ -11,7 +11,7 @@ from scrapers.config import Config
 from scrapers.crawl import robots as rules
 from scrapers.crawl.errand import go
 from scrapers.crawl.settings import ROBOT
-from scrapers.crawl.spider import Ask
+from scrapers.crawl.spider import Ask, in_one_line
 from scrapers.crawl.walls import wall
 from scrapers.discover import canonical
 from scrapers.errors import Blocked, Gone, NotAnArticle
@@ -32,7 +32,7 @@ from scrapers.onboard.lists import Listed, find_feeds, find_sitemaps
 from scrapers.onboard.sample import Looked, look, regions, site_name
 from scrapers.onboard.shape import Shape, learn
 from scrapers.onboard.summary import Summary, plain
-from scrapers.onboard.visitor import Visitor, at
+from scrapers.onboard.visitor import MOST_PAGES, Visitor, at
 from scrapers.onboard.zones import zone
 from scrapers.page import Page
 from scrapers.read.document import Document
@@ -86,7 +86,8 @@ class _Look:
         base = canonical(home.url or self.start, None).partition("?")[0]
         links = [each for each in anchors(document) if host(each.url) == host(base)]
         robots = await self._robots(base)
-        feeds = await find_feeds(self.visitor, base, declared_feeds(document))
+        declared = list(declared_feeds(document))
+        feeds = await find_feeds(self.visitor, base, declared)
         maps = await find_sitemaps(self.visitor, base, robots.sitemaps)
         listed, hosts = self._articles(base, feeds, maps, links)
         shape = learn(listed, (each.url for each in links if each.in_menu and not each.is_headline))
@@ -106,6 +107,8 @@ class _Look:
         tz = ZoneInfo(where.name)
         times = {url: time for each in (*maps, *feeds) for url, time in each.times.items()}
         times |= {each.sample.url: time for each in looked if (time := each.sample.published) and time.tzinfo}
+        self._failures("the home page", declared)
+        self._failures("robots.txt", robots.sitemaps)
         self._doubts(looked, shape)
         summary = Summary(base, shape)
         return Probe(
@@ -236,6 +239,12 @@ class _Look:
             ),
         )
 
+    def _failures(self, by: str, named: Iterable[str]) -> None:
+        """Lists that the site names and that could not be had."""
+        for url in dict.fromkeys(named):
+            if error := self.visitor.errors.get(url):
+                self.notes.append(f"{by} names {url}, and: {in_one_line(error)}")
+
     def _doubts(self, looked: Sequence[Looked], shape: Shape | None) -> None:
         if shape is None:
             self.notes.append(
@@ -246,6 +255,8 @@ class _Look:
             self.notes.append(
                 f"the pattern also finds pages that look like no articles: {', '.join(shape.caught)}"
             )
+        if self.visitor.asked >= MOST_PAGES:
+            self.notes.append(f"{MOST_PAGES} pages were asked: there is more than was looked at")
         if any(each.asks_not_to_keep for each in looked):
             self.notes.append(
                 "its articles ask not to be kept or mined (noarchive, noai or TDM): ask the site first"
