@@ -3,9 +3,8 @@
     python -m benchmarks.reading                      all extractors on all folders of ../shared/corpus
     python -m benchmarks.reading --only ours --only "trafilatura default" scrapinghub
     python -m benchmarks.reading --corpus DIR         another corpus of the same form
-    python -m benchmarks.reading --brief              the table of the README
 
-Prints Markdown. Each extractor reads all pages in a process of its own on one core; documents per second count
+Prints Markdown, the README's table last. Each extractor reads all pages in a process of its own on one core; documents per second count
 processor time, so that other work on the machine does not spoil the ratios. The others live in ``.peers``, which is made
 here from ``peers.lock``. Bodies are read with no outlet given, except for the folder ``outlets``, where ours gets it.
 
@@ -19,7 +18,6 @@ import json
 import shutil
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -68,6 +66,11 @@ class Run:
     scores: tuple[PageScore, ...]
     seconds: float
     peak_mb: float
+
+    @property
+    def rate(self) -> float:
+        """Pages per second."""
+        return len(self.scores) / self.seconds
 
 
 def score(page: Gold, read: Reading, *, rouge: bool = True) -> PageScore:
@@ -236,19 +239,10 @@ def tables(runs: Sequence[Run]) -> Iterator[str]:
     results = {(each.extractor, each.folder): each for each in runs}
     summaries = {key: summary(each.scores) for key, each in results.items()}
     pages = {folder: len(next(each for each in runs if each.folder == folder).scores) for folder in folders}
-    rates = {
-        name: sum(pages[folder] for folder in folders if (name, folder) in results)
-        / sum(results[name, folder].seconds for folder in folders if (name, folder) in results)
-        for name in extractors
-    }
     yield "Body: mean shingle F1 per page (F1 of the means as article-extraction-benchmark has it) ROUGE-LSum F1, × 100"
     yield ""
-    yield (
-        "| extractor | "
-        + " | ".join(f"{folder} ({pages[folder]})" for folder in folders)
-        + " | documents a second | peak MB |"
-    )
-    yield "|---|" + "---|" * (len(folders) + 2)
+    yield f"| extractor | {' | '.join(f'{folder} ({pages[folder]})' for folder in folders)} | peak MB |"
+    yield "|---|" + "---|" * (len(folders) + 1)
     for name in extractors:
         cells = []
         for folder in folders:
@@ -258,11 +252,40 @@ def tables(runs: Sequence[Run]) -> Iterator[str]:
                 if "body" in found
                 else "–"
             )
-        ratio = (
-            f" ({rates[name] / rates['trafilatura default']:.2f} ×)" if "trafilatura default" in rates else ""
-        )
         peak = max(results[name, folder].peak_mb for folder in folders if (name, folder) in results)
-        yield f"| {name} | {' | '.join(cells)} | {rates[name]:.1f}{ratio} | {peak:.0f} |"
+        yield f"| {name} | {' | '.join(cells)} | {peak:.0f} |"
+    yield ""
+    yield "Precision / recall of shingles, of ROUGE-LSum, × 100"
+    yield ""
+    yield "| extractor | " + " | ".join(folders) + " |"
+    yield "|---|" + "---|" * len(folders)
+    for name in extractors:
+        cells = [
+            ", ".join(
+                f"{mean(each.precision for each in of) * 100:.1f} / {mean(each.recall for each in of) * 100:.1f}"
+                for of in (
+                    [each.body for each in results[name, folder].scores if each.body],
+                    [each.rouge for each in results[name, folder].scores if each.rouge],
+                )
+                if of
+            )
+            or "–"
+            for folder in folders
+        ]
+        yield f"| {name} | {' | '.join(cells)} |"
+    yield ""
+    yield "Pages per second of processor time (× trafilatura's default)"
+    yield ""
+    yield "| extractor | " + " | ".join(folders) + " |"
+    yield "|---|" + "---|" * len(folders)
+    for name in extractors:
+        rates = [results[name, folder].rate for folder in folders]
+        against = [results.get(("trafilatura default", folder)) for folder in folders]
+        cells = [
+            f"{rate:.1f}" + (f" ({rate / other.rate:.2f} ×)" if other else "")
+            for rate, other in zip(rates, against, strict=True)
+        ]
+        yield f"| {name} | {' | '.join(cells)} |"
     fields = ("exact", "headline", "authors", "day", "minute", "section", "agencies", "captions", "credits")
     for folder in folders:
         shown = [
@@ -282,20 +305,24 @@ def tables(runs: Sequence[Run]) -> Iterator[str]:
 
 
 def brief(runs: Sequence[Run]) -> Iterator[str]:
-    """Bodies, and the metadata of the folder that has most of it, in one table: F1 × 100."""
-    results = {(each.extractor, each.folder): summary(each.scores) for each in runs}
+    """Bodies, the metadata of the folder that has most of it, and speed in one table: F1 or share of pages, × 100."""
+    results = {(each.extractor, each.folder): each for each in runs}
     folders = list(dict.fromkeys(each.folder for each in runs))
-    said = [field for field in ("headline", "authors", "day", "minute") if "fundus_tests" in folders]
-    seconds: Counter[str] = Counter()
-    for each in runs:
-        seconds[each.extractor] += each.seconds / len(each.scores) / len(folders)
-    yield f"| reader | {' | '.join([*folders, *said])} | pages a second |"
-    yield "|---|" + "---|" * (len(folders) + len(said) + 1)
-    for name in seconds:
-        cells = [results.get((name, folder), {}).get("body") for folder in folders]
-        cells += [results.get((name, "fundus_tests"), {}).get(field) for field in said]
-        shown = ["–" if cell is None else f"{cell * 100:.1f}" for cell in cells]
-        yield f"| {name} | {' | '.join(shown)} | {1 / seconds[name]:.0f} |"
+    said = ["headline", "authors", "day", "minute"] if "fundus_tests" in folders else []
+    others = [folder for folder in folders if folder != "outlets"]
+    rates = {"pages/s, outlets": ["outlets"], "others": others}
+    rates = {name: of for name, of in rates.items() if of and set(of) <= set(folders)}
+    yield f"| reader | {' | '.join([*folders, *said, *rates])} |"
+    yield "|---|" + "---|" * (len(folders) + len(said) + len(rates))
+    for name in dict.fromkeys(each.extractor for each in runs):
+        found = {folder: summary(results[name, folder].scores) for folder in folders}
+        values = [found[folder].get("body") for folder in folders]
+        values += [found["fundus_tests"].get(field) for field in said]
+        cells = ["–" if value is None else f"{value * 100:.1f}" for value in values]
+        for of in rates.values():
+            mine = [results[name, folder] for folder in of]
+            cells.append(f"{sum(len(each.scores) for each in mine) / sum(each.seconds for each in mine):.0f}")
+        yield f"| {name} | {' | '.join(cells)} |"
 
 
 def main() -> None:
@@ -305,7 +332,6 @@ def main() -> None:
     parser.add_argument("folders", nargs="*", default=list(gold.FOLDERS))
     parser.add_argument("--corpus", type=Path, default=gold.CORPUS)
     parser.add_argument("--only", action="append", choices=list(EXTRACTORS))
-    parser.add_argument("--brief", action="store_true")
     parser.add_argument(
         "--jobs", type=int, default=1, metavar="N", help="extractors that run at once, each on one core"
     )
@@ -336,7 +362,7 @@ def main() -> None:
                 )
                 for page, score in worst[: options.worst]:
                     print(f"  {score.body.f1 if score.body else 0:.3f} {page.id} {page.url}", file=sys.stderr)
-    print("\n".join(brief(runs) if options.brief else tables(runs)))
+    print("\n".join([*tables(runs), "", *brief(runs)]))
 
 
 if __name__ == "__main__":
