@@ -5,9 +5,11 @@ import hashlib
 import io
 import json
 import shutil
+import struct
 import subprocess
 import threading
 import urllib.request
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -334,6 +336,19 @@ def test_a_wacz_is_valid_by_its_own_tool(wacz: Path) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "the passed WACZ is valid" in done.stdout
+
+
+def test_a_wacz_opens_in_replayweb_page(wacz: Path) -> None:
+    """Its reader takes a member to begin behind a bare local header where the central directory has no extra field."""
+    data = wacz.read_bytes()
+    with ZipFile(wacz) as opened:
+        for member in opened.infolist():
+            name, extra = struct.unpack_from("<HH", data, member.header_offset + 26)
+            assert member.extra or not extra, member.filename
+            begins = member.header_offset + 30 + name + extra
+            stored = data[begins : begins + member.compress_size]
+            plain = stored if member.compress_type == ZIP_STORED else zlib.decompress(stored, -15)
+            assert plain == opened.read(member)
 
 
 def test_pywb_replays_a_wacz(wacz: Path, tmp_path: Path) -> None:

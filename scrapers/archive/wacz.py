@@ -7,6 +7,7 @@ stored as they are, so that a reader can fetch a record out of the ZIP by its of
 
 import hashlib
 import json
+import struct
 import zlib
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
@@ -21,6 +22,10 @@ from scrapers.archive.extract import Piece, moved
 
 VERSION = "1.1.1"
 WARC = "data.warc.gz"
+HINT = struct.pack("<HHHH", 0xA220, 4, 0xA028, 0)
+"""The extra field "growth hint", without a hint. A WARC may grow beyond 2 GiB, so room for ZIP64 sizes is kept in its
+local header; ReplayWeb.page 2.5 looks for extra fields there only where the central directory has one, too, and
+else takes those sizes for the first bytes of the WARC."""
 BLOCK = 1024
 """Lines of the index that are packed together, as py-wacz does: what a reader fetches to find one."""
 
@@ -111,7 +116,9 @@ def _member(wacz: ZipFile, path: str, compression: int, resources: list[_Resourc
     info = ZipInfo(path)
     info.compress_type = compression
     info.external_attr = 0o644 << 16
-    with wacz.open(info, "w", force_zip64=True) as out:
+    is_large = path == f"archive/{WARC}"
+    info.extra = HINT if is_large else b""
+    with wacz.open(info, "w", force_zip64=is_large) as out:
         counted = _Counted(out)
         yield counted
     resources.append(_Resource(path, counted.size, counted.sha256))
