@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,8 @@ class Running:
     config: Config
     stand_port: int
     log: Path
+    env: Mapping[str, str]
+    """Of Airflow's processes, and of a command that speaks to its database."""
 
     @property
     def archive(self) -> Archive:
@@ -149,7 +151,7 @@ def running(s3: servers.S3, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             Web(stack.web, env["KHOBAO_WEB_PASSWORD"]) as web,
         ):
             config = Config.from_env(env)
-            running = Running(web=web, config=config, stand_port=stack.newsstand_port or 0, log=log)
+            running = Running(web=web, config=config, stand_port=stack.newsstand_port or 0, log=log, env=env)
 
             def ready() -> bool:
                 processes.check()

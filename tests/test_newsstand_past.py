@@ -1,7 +1,8 @@
-"""The newsstand's past in a web archive, a redesign in it: each page is read with the layout of its time.
+"""The newsstand's past in a web archive, which knows what the site does not list, and the other way round.
 
 A pywb holds what a web archive captured of an outlet on two days, before and after a redesign in which the classes of
-text and lead changed places. The site itself has none of it any more.
+text and lead changed places; the site itself has none of it any more, and each page is to be read with the layout of its
+time. Of another outlet it holds most of a day that the site lists in part.
 """
 
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from scrapers.errors import DayIncomplete
 from scrapers.layout import Layout
 from scrapers.ledger import Ledger
 from scrapers.link import State
-from scrapers.outlet import Outlet, load
+from scrapers.outlet import DayPages, Outlet, load
 from scrapers.reprocess import begin, compare, promote
 from scrapers.rereading import Figures, Move
 from tests.newsstand import Newsstand
@@ -32,6 +33,9 @@ NOW = datetime(2026, 4, 20, 5, tzinfo=UTC)
 BEFORE, RELAUNCH, AFTER = date(2026, 3, 3), date(2026, 3, 5), date(2026, 3, 6)
 SWAPS = "article__body=article__sapo zce-content-body=cms-desc"
 OUTLET = load("ngaynay")
+OTHER = load("euronews")
+NEVER_CAPTURED = 4
+"""The last pages of a day of that outlet, which the web archive does not hold."""
 OLD, *OLDER = OUTLET.layouts
 NEW = replace(
     OLD,
@@ -44,9 +48,9 @@ MENDED = replace(OUTLET, layouts=(NEW, replace(OLD, until=RELAUNCH - timedelta(d
 """As a person leaves the outlet's file after the redesign: the new layout before the old one."""
 
 
-def captured(stand: Newsstand, day: date) -> Iterator[Kept]:
-    """Each page of a day as it stood three hours after it was published."""
-    site = stand.sites[OUTLET.slug]
+def captured(stand: Newsstand, outlet: Outlet, day: date) -> Iterator[Kept]:
+    """Each page of a day as it stood three hours after it was published; oldest first."""
+    site = stand.sites[outlet.slug]
     assert isinstance(site, StorySite)
     for story in stand.press.on(site.paper, day):
         at = story.published + timedelta(hours=3)
@@ -57,17 +61,25 @@ def captured(stand: Newsstand, day: date) -> Iterator[Kept]:
 
 
 @pytest.fixture(scope="module")
-def past(tmp_path_factory: pytest.TempPathFactory) -> dict[date, tuple[Kept, ...]]:
+def past() -> dict[date, tuple[Kept, ...]]:
     with Newsstand() as stand:
         since = datetime.combine(RELAUNCH, datetime.min.time(), OUTLET.tz).isoformat()
         stand.fault("redesign", outlet=OUTLET.slug, path="-post", since=since, swaps=SWAPS)
-        return {day: tuple(captured(stand, day)) for day in (BEFORE, AFTER)}
+        return {day: tuple(captured(stand, OUTLET, day)) for day in (BEFORE, AFTER)}
 
 
 @pytest.fixture(scope="module")
-def front(past: dict[date, tuple[Kept, ...]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
+def other() -> tuple[Kept, ...]:
+    with Newsstand() as stand:
+        return tuple(captured(stand, OTHER, BEFORE))
+
+
+@pytest.fixture(scope="module")
+def front(
+    past: dict[date, tuple[Kept, ...]], other: tuple[Kept, ...], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Front]:
     folder = tmp_path_factory.mktemp("past")
-    write(folder / "past.warc.gz", past[BEFORE] + past[AFTER])
+    write(folder / "past.warc.gz", past[BEFORE] + past[AFTER] + other[:-NEVER_CAPTURED])
     with pywb(folder / "pywb", [folder / "past.warc.gz"]) as replay, Front(replay, folder).playing() as front:
         yield front
 
@@ -79,6 +91,11 @@ def stand() -> Iterator[Newsstand]:
         stand.fault("not_found", outlet=OUTLET.slug, path="/sitemaps/news-")
         stand.fault("gone", outlet=OUTLET.slug, path="-post")
         yield stand
+
+
+@pytest.fixture
+def played(config: Config, stand: Newsstand, front: Front) -> Config:
+    return replace(config, newsstand=stand.address, wayback=front.base, commoncrawl=None, crawldata=None)
 
 
 def by_url(archive: Archive) -> dict[str, Article]:
@@ -120,9 +137,8 @@ def reread(outlet: Outlet, archive: Archive) -> Figures:
 
 @pytest.mark.slow
 def test_days_before_and_after_a_redesign_come_from_a_web_archive_and_are_read_with_the_layout_of_their_time(
-    archive: Archive, config: Config, stand: Newsstand, front: Front, past: dict[date, tuple[Kept, ...]]
+    archive: Archive, played: Config, stand: Newsstand, past: dict[date, tuple[Kept, ...]]
 ) -> None:
-    played = replace(config, newsstand=stand.address, wayback=front.base, commoncrawl=None, crawldata=None)
     urls = {day: {each.url for each in kept} for day, kept in past.items()}
     assert min(map(len, urls.values())) >= OUTLET.floors.articles_per_day
 
@@ -142,6 +158,29 @@ def test_days_before_and_after_a_redesign_come_from_a_web_archive_and_are_read_w
     for day, layout in ((BEFORE, OLD), (AFTER, NEW)):
         assert {articles[url].read_by["article_body"] for url in urls[day]} == {f"layout:{layout.name}"}
     assert (figures.changed, dict(figures.moved)) == (0, {Move.OUT_OF_QUARANTINE: len(urls[AFTER])})
+
+
+@pytest.mark.slow
+def test_a_listing_that_breaks_off_and_an_archive_that_has_not_all_make_one_day(
+    archive: Archive, played: Config, stand: Newsstand, other: tuple[Kept, ...]
+) -> None:
+    pages, *_, wayback = OTHER.days
+    assert isinstance(pages, DayPages)
+    outlet = replace(OTHER, days=(replace(pages, pages=1), wayback))
+    ledger = close(outlet, BEFORE, archive, played)
+    assert states(ledger) == {each.url: State.ARCHIVED for each in other}
+    assert ledger.completeness == pytest.approx(1.0)
+    by_source = {
+        source.name: {e.canonical_url for e in ledger.entries if source.name in e.sources}
+        for source in outlet.days
+    }
+    listed, held = by_source[pages.name], by_source[wayback.name]
+    assert held == {each.url for each in other[:-NEVER_CAPTURED]}
+    assert listed - held
+    assert held - listed
+    assert listed & held
+    assert ledger.estimate is not None
+    assert ledger.estimate >= len(other)
 
 
 def test_a_new_layout_that_fits_an_old_page_by_its_names_alone_is_not_asked_first() -> None:
