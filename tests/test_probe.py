@@ -281,6 +281,23 @@ def test_a_small_site_of_another_make(khobao, wire):
     assert "/about/" not in wire.paths()
 
 
+def test_a_sitemap_that_stands_alone_and_a_feed_that_is_named_in_vain(khobao, wire):
+    rows = "".join(f"<url><loc>{url}</loc><lastmod>2026-11-20</lastmod></url>" for url in PAGES)
+    wire.reply("/sitemap.xml", http(f"<urlset>{rows}</urlset>", content_type="text/xml"))
+    wire.reply("/robots.txt", http(status="404 Not Found"))
+    wire.reply("/feed/", http(status="404 Not Found"))
+    told = json.loads(khobao("probe", f"https://{HOME}/", "--json").stdout)
+    found = told["probe"]
+    assert found["robots"] == {"is_there": False, "sitemaps": [], "delay": None}
+    assert [(each["url"], each["links"], each["by"]) for each in found["plain"]] == [
+        (f"https://{HOME}/sitemap.xml", 7, "a usual place")
+    ]
+    assert Sitemap(url=f"https://{HOME}/sitemap.xml") in made(told["draft"]).sources
+    assert (
+        f"the home page names https://{HOME}/feed/, and: https://{HOME}/feed/: status 404" in found["notes"]
+    )
+
+
 def test_the_draft_is_the_only_thing_on_standard_output(khobao):
     shown = khobao("probe", f"https://{HOME}/")
     assert shown.exit_code == Exit.OK
