@@ -95,6 +95,26 @@ def test_an_empty_error_page_is_no_wall() -> None:
     assert "a challenge" in (wall(page(challenge, status=503)) or "")
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<?xml version="1.0" encoding="UTF-8"?>\n<!-- of the first of the month -->\n<urlset xmlns="http://www.sitemaps.org/schemas/'
+        'sitemap/0.9"><url><loc>https://gazette.example/story-1</loc><lastmod>2026-03-01</lastmod></url></urlset>',
+        "<sitemapindex></sitemapindex>",
+        '\ufeff<rss version="2.0"><channel/></rss>',
+        '{"data": {"contents": []}}',
+    ],
+)
+def test_a_short_list_for_machines_is_no_wall(body: str) -> None:
+    assert wall(page(body)) is None
+
+
+def test_a_wall_at_the_address_of_a_list_is_one() -> None:
+    assert "no headline" in (
+        wall(page("<?xml version='1.0'?><!DOCTYPE html><html><body>Hmm.</body></html>")) or ""
+    )
+
+
 @pytest.mark.skipif(not CORPUS.exists(), reason="the folder of saved pages (../shared/corpus) is not here")
 @pytest.mark.parametrize("tell", [wall, barrier, poverty])
 def test_no_saved_page_is_taken_for_a_wall(tell: Callable[[Page], str | None]) -> None:

@@ -45,6 +45,11 @@ _CONSENT = re.compile(
     re.I,
 )
 _HEADING = re.compile(r"<(title|h1|h2)\b[^>]*>(.*?)</\1", re.I | re.S)
+_LIST = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:[\[{]|(?:<[?!][^>]*>\s*)*<(?:\w+:)?(?:urlset|sitemapindex|rss|feed|rdf)\b)",
+    re.I,
+)
+"""A sitemap, a feed or JSON."""
 _HEADLINE = re.compile(rb"<h1\b|og:title|[\"']headline[\"']|<article\b", re.I)
 
 CHALLENGE_TEXT = 1200
@@ -87,8 +92,10 @@ def barrier(page: Page) -> str | None:
 
 
 def poverty(page: Page) -> str | None:
-    """A page that holds nothing: an empty shell, or a wall in a tongue unknown to us."""
-    if page.status < 400 and not _HEADLINE.search(page.body) and (size := len(_text(page))) < EMPTY_TEXT:
+    """A page that holds nothing: an empty shell, or a wall in a tongue unknown to us. A list for machines may be short."""
+    if page.status >= 400 or _HEADLINE.search(page.body) or _LIST.match(page.body):
+        return None
+    if (size := len(_text(page))) < EMPTY_TEXT:
         return f"no headline and {size} characters of text"
     return None
 
