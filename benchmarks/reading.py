@@ -333,6 +333,9 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=gold.CORPUS)
     parser.add_argument("--only", action="append", choices=list(EXTRACTORS))
     parser.add_argument(
+        "--quick", action="store_true", help="without ROUGE-LSum, which takes longer than reading"
+    )
+    parser.add_argument(
         "--jobs", type=int, default=1, metavar="N", help="extractors that run at once, each on one core"
     )
     parser.add_argument(
@@ -351,7 +354,7 @@ def main() -> None:
     work = [(name, folder) for folder in pages for name in extractors]
     runs: list[Run] = []
     with ThreadPoolExecutor(options.jobs) as threads:
-        for each in threads.map(lambda pair: run(pair[0], pages[pair[1]]), work):
+        for each in threads.map(lambda pair: run(pair[0], pages[pair[1]], rouge=not options.quick), work):
             found = summary(each.scores).get("body", 0) * 100
             print(f"{each.folder}: {each.extractor} {found:.2f}", file=sys.stderr, flush=True)
             runs.append(each)
