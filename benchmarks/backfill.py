@@ -9,6 +9,7 @@ are chained; the catalog that is rebuilt from the bucket equals the live one. En
 
 import argparse
 import hashlib
+import os
 import signal
 import subprocess
 import sys
@@ -172,6 +173,8 @@ def airflow(home: Path, port: int, dags: Collection[str]) -> Generator[tuple[Web
 
     stack = Stack(home=home, web_port=servers.free_port(), s3_port=servers.free_port(5), newsstand_port=port)
     env = prepare(stack)
+    # For our own look at the bucket: boto3 knows no other place.
+    os.environ.update({name: value for name, value in env.items() if name.startswith("AWS_")})
     migrate(env, home)
     names = ("s3", "web", "scheduler", "dag-processor")
     with (
