@@ -61,7 +61,7 @@ def _run(*, demo: bool, once: bool) -> None:
                 processes.check()
                 time.sleep(1)
     except Trouble as trouble:
-        console.print(f"[red]{trouble}")
+        console.print(f"[red]{trouble}", soft_wrap=True)  # a path in it is one word to copy
         sys.exit(1)
     except KeyboardInterrupt:
         console.print("\nEverything that was started has ended. The archive is kept.")
