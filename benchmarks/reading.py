@@ -318,10 +318,12 @@ def brief(runs: Sequence[Run]) -> Iterator[str]:
         found = {folder: summary(results[name, folder].scores) for folder in folders}
         values = [found[folder].get("body") for folder in folders]
         values += [found["fundus_tests"].get(field) for field in said]
-        cells = ["–" if value is None else f"{value * 100:.1f}" for value in values]
+        cells = [f"{value * 100:.1f}" if value else "–" for value in values]  # nothing right: it gives none
         for of in rates.values():
             mine = [results[name, folder] for folder in of]
-            cells.append(f"{sum(len(each.scores) for each in mine) / sum(each.seconds for each in mine):.0f}")
+            known = all("body" in found[folder] for folder in of)
+            pages, seconds = sum(len(each.scores) for each in mine), sum(each.seconds for each in mine)
+            cells.append(f"{pages / seconds:.0f}" if known else "–")
         yield f"| {name} | {' | '.join(cells)} |"
 
 
