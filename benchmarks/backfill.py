@@ -139,7 +139,7 @@ def ended(web: Web, outlets: Collection[Outlet], since: datetime, count: int) ->
     """
     found: list[Any] = []
     for outlet in outlets:
-        of = web.pages(f"/dags/{outlet.slug}.day/dagRuns", "dag_runs", queued_at_gte=since.isoformat())
+        of = web.pages(f"/dags/{outlet.slug}.day/dagRuns", "dag_runs", start_date_gte=since.isoformat())
         backfilled = [run for run in of if run["run_type"] == "backfill"]
         if len(backfilled) < count or not all(run["state"] in ("success", "failed") for run in of):
             return None
