@@ -133,15 +133,21 @@ def by_form(outlet: Outlet, days: Sequence[date], web: Web, behavior: str = "com
 
 
 def ended(web: Web, outlets: Collection[Outlet], since: datetime, count: int) -> list[Any] | None:
-    """The backfill runs made since, once there are so many of each outlet and nothing runs any more.
+    """The backfill runs that began since, once there are so many of each outlet and nothing runs any more.
 
     After a backfill the schedule makes a run for yesterday, which is waited for and not counted.
     """
     found: list[Any] = []
     for outlet in outlets:
-        of = web.pages(f"/dags/{outlet.slug}.day/dagRuns", "dag_runs", start_date_gte=since.isoformat())
-        backfilled = [run for run in of if run["run_type"] == "backfill"]
-        if len(backfilled) < count or not all(run["state"] in ("success", "failed") for run in of):
+        of = web.pages(f"/dags/{outlet.slug}.day/dagRuns", "dag_runs")
+        if not all(run["state"] in ("success", "failed") for run in of):
+            return None
+        backfilled = [
+            run
+            for run in of
+            if run["run_type"] == "backfill" and datetime.fromisoformat(run["start_date"]) >= since
+        ]
+        if len(backfilled) < count:
             return None
         found += backfilled
     return found

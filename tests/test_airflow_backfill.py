@@ -44,9 +44,9 @@ BY_COMMAND, BY_FORM = load("euronews"), load("ngaynay")
 
 
 def days(outlet: Outlet, count: int) -> list[date]:
-    """The last of them is yesterday, of which the schedule makes a run of its own once a backfill has begun."""
+    """None of them is yesterday: once the schedule has made its run, a backfill of "missing" days makes none."""
     today = datetime.now(outlet.tz).date()
-    return [today - timedelta(days=back) for back in range(count, 0, -1)]
+    return [today - timedelta(days=back) for back in range(count + 1, 1, -1)]
 
 
 def khobao_day(running: Running, s3: S3, outlet: Outlet, day: date) -> "subprocess.Popen[str]":
