@@ -44,7 +44,7 @@ lint: .venv/.installed
 
 # The whole of it: starts a real S3 server, newsstand, pywb and Airflow.
 test: install lint
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --durations 15
 
 # What a developer runs between two edits.
 quick: install
