@@ -71,7 +71,7 @@ def test_the_demo_archives_every_outlet_twice_and_leaves_nothing_running(tmp_pat
     assert table.keys() == set(slugs())
     for links, captures, articles, quarantined, _, held in table.values():
         assert links >= captures == articles + quarantined
-        assert held == articles >= 40
+        assert held >= articles >= 40, "the schedule may have started another capture meanwhile"
     address = f"http://127.0.0.1:{env['KHOBAO_WEB_PORT']}"
     assert re.search(rf"^Airflow: {address}  user admin, password \S+$", first.stdout, re.MULTILINE)
     assert len(re.findall(r"^    \.venv/bin/khobao \w+", first.stdout, re.MULTILINE)) == 3
