@@ -135,10 +135,15 @@ def by_form(outlet: Outlet, days: Sequence[date], web: Web, behavior: str = "com
 def ended(web: Web, outlets: Collection[Outlet], since: datetime, count: int) -> list[Any] | None:
     """The backfill runs that began since, once there are so many of each outlet and nothing runs any more.
 
-    After a backfill the schedule makes a run for yesterday, which is waited for and not counted.
+    After a backfill the schedule makes a run for yesterday, which is waited for and not counted. Airflow itself notices
+    up to half a minute later that a backfill is over, and takes no other one of the Dag before.
     """
     found: list[Any] = []
     for outlet in outlets:
+        if not all(
+            each["completed_at"] for each in web.get("/backfills", dag_id=f"{outlet.slug}.day")["backfills"]
+        ):
+            return None
         of = web.pages(f"/dags/{outlet.slug}.day/dagRuns", "dag_runs")
         if not all(run["state"] in ("success", "failed") for run in of):
             return None
