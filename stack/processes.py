@@ -58,8 +58,8 @@ class Processes:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM):  # a second Ctrl-C must not leave half of it running
-            signal.signal(number, signal.SIG_IGN)
+        # A second Ctrl-C must not leave half of it running.
+        before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM)}
         # honcho gives each process a session and ends the leaders. Airflow's tasks have process groups of
         # their own in these sessions and outlive the scheduler, so the sessions are swept afterwards.
         sessions = {self._honcho.pid}
@@ -69,6 +69,8 @@ class Processes:
             self._honcho.send_signal(signal.SIGTERM)
             self._honcho.wait()
         sweep(sessions)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def sweep(sessions: Collection[int]) -> None:

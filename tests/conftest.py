@@ -1,5 +1,6 @@
 """Fixtures that several test modules share. The servers are real; each test has a bucket and a catalog of its own."""
 
+import os
 import ssl
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,6 +26,12 @@ settings.register_profile(
     "khobao", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("khobao")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Print a failure when it happens, so that a run that is cut off has said why. Workers have no terminal."""
+    if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
+        print(f"\n{report.nodeid} ({report.when}):\n{report.longreprtext}", flush=True)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import AnyStr, Self
 
 import psycopg
 
@@ -73,6 +73,20 @@ def seaweed(data: Path, *, bucket: str = "khobao", port: int | None = None) -> e
 
 
 @contextmanager
+def ending(process: "subprocess.Popen[AnyStr]") -> Generator["subprocess.Popen[AnyStr]"]:
+    """A process that does not outlive the block: Popen's own block would wait for ever for one that goes on."""
+    with process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+@contextmanager
 def running(server: embedded.Server, log: Path) -> Generator[S3]:
     process = server.start(log)
     try:
@@ -96,13 +110,12 @@ def ministack(folder: Path) -> Generator[S3]:
     }
     with (
         (folder / "log").open("wb") as log,
-        subprocess.Popen([TOOLS / "ministack"], env=env, stdout=log, stderr=log, cwd=folder) as process,
+        ending(
+            subprocess.Popen([TOOLS / "ministack"], env=env, stdout=log, stderr=log, cwd=folder)
+        ) as process,
     ):
-        try:
-            until_it_answers(f"http://127.0.0.1:{port}/_ministack/health", process)
-            yield S3(endpoint=f"http://127.0.0.1:{port}")
-        finally:
-            process.terminate()
+        until_it_answers(f"http://127.0.0.1:{port}/_ministack/health", process)
+        yield S3(endpoint=f"http://127.0.0.1:{port}")
 
 
 def until_it_answers(url: str, process: "subprocess.Popen[bytes]", seconds: float = 60) -> None:
@@ -208,7 +221,7 @@ def postgres(folder: Path, programs: Path) -> Generator[str]:
     argv = [programs / "postgres", "-D", data, *(word for setting in settings for word in ("-c", setting))]
     with (
         (folder / "log").open("wb") as log,
-        subprocess.Popen(argv, stdout=log, stderr=log, cwd=folder, **user) as process,
+        ending(subprocess.Popen(argv, stdout=log, stderr=log, cwd=folder, **user)) as process,
     ):
         try:
             url = f"postgresql://khobao@127.0.0.1:{port}/postgres"

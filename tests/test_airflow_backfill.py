@@ -32,7 +32,7 @@ from scrapers.link import State
 from scrapers.outlet import Outlet, load
 from stack.environment import ROOT
 from tests.newsstand import Newsstand
-from tests.servers import S3
+from tests.servers import S3, ending
 from tests.test_airflow import Running, running, stand
 from tests.test_days_at_once import doubled, printed
 
@@ -97,7 +97,7 @@ def test_a_backfill_that_is_disturbed_and_done_once_more(
 
     # A person does the same by hand and has to wait; then the task is killed, and cleared when the site is well.
     (run,) = (run for run in running.runs(f"{BY_FORM.slug}.day") if hangs(running, run))
-    with khobao_day(running, s3, BY_FORM, date.fromisoformat(run["partition_key"])) as by_hand:
+    with ending(khobao_day(running, s3, BY_FORM, date.fromisoformat(run["partition_key"]))) as by_hand:
         kill(running.tasks(run)["fetch"])
         stand.mend()
         running.wait("the end of its try", lambda: not hangs(running, run))

@@ -153,7 +153,9 @@ def killed(config: Config, gate: Gate, s3: servers.S3) -> bool:
         | s3.env
         | {"AWS_ENDPOINT_URL_S3": gate.endpoint, "PYTHONPATH": str(Path(__file__).parents[1])}
     )
-    with subprocess.Popen([sys.executable, "-c", CAPTURE, json.dumps(told)], env=env) as process:
+    with servers.ending(
+        subprocess.Popen([sys.executable, "-c", CAPTURE, json.dumps(told)], env=env)
+    ) as process:
         while process.poll() is None and not gate.stopped.wait(0.02):
             pass
         process.kill()

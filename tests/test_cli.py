@@ -21,7 +21,7 @@ from scrapers.cli.exits import Exit, code_of
 from scrapers.config import Config, adopt
 from scrapers.refine import refine
 from tests.newsstand import Newsstand
-from tests.servers import S3, free_port
+from tests.servers import S3, ending, free_port
 from tests.shelf import DATED, GAZETTE, page, shelve
 
 ROOT = Path(__file__).parent.parent
@@ -368,7 +368,9 @@ def test_read_jsonl_gives_an_article_or_an_error_for_every_line_in_order(khobao,
 
 def test_read_jsonl_answers_a_line_before_the_next_one_comes(saved):
     command = [sys.executable, "-m", "scrapers", "read", "--jsonl", "--processes", "1"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as process:
+    with ending(
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
+    ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         for _ in range(2):

@@ -32,7 +32,7 @@ from scrapers.refine import refine
 from tests.newsstand import Newsstand
 from tests.newsstand.press import FIRST_DAY
 from tests.newsstand.sites.base import StorySite
-from tests.servers import S3
+from tests.servers import S3, ending
 from tests.test_day import FAST, NOW, close
 from tests.test_days_sources import MONTHS, paper, post, sitemap
 from tests.test_refine import published as articles
@@ -196,7 +196,7 @@ def test_two_runs_of_one_day_at_once_and_one_that_is_killed(
     outlet = load("euronews")
     # One is killed in the middle of its fetch …
     stand.fault("slow", outlet=outlet.slug, path=f"/{DAY:%Y/%m/%d}/[^?]", skip=8, seconds=60)
-    with khobao(played, aws, outlet, DAY) as process:
+    with ending(khobao(played, aws, outlet, DAY)) as process:
         deadline = time.monotonic() + 120
         while len(asked(stand, outlet)) < 9:
             assert process.poll() is None

@@ -78,7 +78,9 @@ def test_the_demo_archives_every_outlet_twice_and_leaves_nothing_running(tmp_pat
     assert left_over(tmp_path / "home") == []
 
     # Again, over the same archive; and this time a person ends it.
-    with subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True) as second:
+    with servers.ending(
+        subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    ) as second:
         assert second.stdout
         printed = ""
         for line in second.stdout:
@@ -110,7 +112,9 @@ def as_a_person(env: Mapping[str, str]) -> dict[str, str]:
 def test_a_part_that_ends_ends_them_all_and_is_named(tmp_path: Path) -> None:
     env = environment(tmp_path / "home")
     command = [sys.executable, "-m", "stack", "demo"]
-    with subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
+    with servers.ending(
+        subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    ) as running:
         deadline = time.monotonic() + 120
         while not (
             found := [

@@ -22,7 +22,7 @@ from scrapers.archive.store import Store
 from scrapers.config import Config
 from scrapers.errors import AccessDenied, BadConfiguration, StorageFull, StoreUnavailable
 from tests.conftest import use
-from tests.servers import ACCESS_KEY, ROOT, S3, seaweed
+from tests.servers import ACCESS_KEY, ROOT, S3, ending, seaweed
 
 TEXT = "text/plain"
 
@@ -96,7 +96,7 @@ def test_a_server_that_is_away_for_a_moment_is_waited_for(
     process = start(server)
     store.put("before", b"1", content_type=TEXT)
     process.terminate()
-    process.wait()
+    process.wait(60)
     put = threading.Thread(target=lambda: store.put("after", b"2", content_type=TEXT))
     put.start()
     time.sleep(1)
@@ -135,7 +135,7 @@ def test_other_credentials_at_a_later_start_take_over(
     process = start(server)
     store.put("kept", b"words", content_type=TEXT)
     process.terminate()
-    process.wait()
+    process.wait(60)
     other = Server(
         data=server.data,
         bucket=server.bucket,
@@ -177,19 +177,21 @@ def environment(server: Server, **more: str) -> dict[str, str]:
 
 
 def test_in_the_foreground_it_takes_its_settings_from_the_environment_and_signals_reach_it(
-    server: Server, store: Store
+    server: Server, store: Store, tmp_path: Path
 ) -> None:
-    """Also where it begins as a shell's background job does, with SIGINT ignored."""
-    argv = ["sh", "-c", f"trap '' INT; exec {sys.executable} -m scrapers.archive.embedded"]
-    with subprocess.Popen(argv, env=environment(server), cwd=ROOT, stdout=subprocess.PIPE) as process:
+    argv = [sys.executable, "-m", "scrapers.archive.embedded"]
+    with (
+        (tmp_path / "log").open("wb") as log,
+        ending(subprocess.Popen(argv, env=environment(server), cwd=ROOT, stdout=log, stderr=log)) as process,
+    ):
         server.wait(process)
-        assert process.stdout is not None
-        assert f"S3 server at {server.endpoint}, bucket khobao".encode() in process.stdout.readline()
+        said = (tmp_path / "log").read_text()
+        assert said.startswith(f"S3 server at {server.endpoint}, bucket khobao, data in {server.data}\n")
         store.put("kept", b"words", content_type=TEXT)
         assert store.get("kept") == b"words"
         assert (server.data / "filerldb2").is_dir()
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=20) == 0
+        process.terminate()
+        assert process.wait(20) == 0, (tmp_path / "log").read_text()
 
 
 @pytest.mark.parametrize(

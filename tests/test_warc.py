@@ -31,7 +31,7 @@ from scrapers.archive.warc import (
     read_captures,
 )
 from scrapers.errors import ArchiveDamaged
-from tests.servers import TOOLS, free_port, until_it_answers
+from tests.servers import TOOLS, ending, free_port, until_it_answers
 
 AT = datetime(2026, 11, 22, 10, 30, 5, 678901, tzinfo=UTC)
 REQUEST = b"GET /post1 HTTP/1.1\r\nHost: gazette.example\r\nUser-Agent: Khobao/0.1\r\n\r\n"
@@ -422,8 +422,9 @@ def replay(tmp_path: Path) -> Iterator[Callable[[Parts], Callable[[str], tuple[i
             )
             log = stack.enter_context((tmp_path / "pywb.log").open("wb"))
             argv = [TOOLS / "wayback", "-p", str(port), "-b", "127.0.0.1"]
-            process = stack.enter_context(subprocess.Popen(argv, cwd=tmp_path, stdout=log, stderr=log))
-            stack.callback(process.terminate)
+            process = stack.enter_context(
+                ending(subprocess.Popen(argv, cwd=tmp_path, stdout=log, stderr=log))
+            )
             until_it_answers(f"http://127.0.0.1:{port}/", process)
 
             def fetch(what: str) -> tuple[int, bytes]:

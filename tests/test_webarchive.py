@@ -508,7 +508,9 @@ for _ in range(5):
 def test_several_processes_keep_one_pace(tmp_path: Path) -> None:
     command = [sys.executable, "-c", TURNS, str(inspect.getsourcefile(Pace)), tmp_path / "pace"]
     workers = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(3)]
-    times = sorted(float(line) for worker in workers for line in worker.communicate()[0].splitlines())
+    times = sorted(
+        float(line) for worker in workers for line in worker.communicate(timeout=60)[0].splitlines()
+    )
     assert len(times) == 15
     assert times[-1] - times[0] >= 1.35
     (tmp_path / "pace").write_text(f"{time.time() + 90_000:.3f}")

@@ -21,7 +21,7 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from tests.servers import TOOLS, free_port, until_it_answers
+from tests.servers import TOOLS, ending, free_port, until_it_answers
 
 FIELDS = {"original": "url", "mimetype": "mime", "statuscode": "status"}
 """What pywb calls the Wayback Machine's fields."""
@@ -36,12 +36,9 @@ def pywb(folder: Path, warcs: Iterable[Path]) -> Generator[str]:
             subprocess.run([TOOLS / "wb-manager", *arguments], cwd=folder, check=True, stdout=log, stderr=log)
         port = free_port()
         command = [TOOLS / "wayback", "--port", str(port), "--bind", "127.0.0.1"]
-        with subprocess.Popen(command, cwd=folder, stdout=log, stderr=log) as process:
-            try:
-                until_it_answers(f"http://127.0.0.1:{port}/", process)
-                yield f"http://127.0.0.1:{port}"
-            finally:
-                process.terminate()
+        with ending(subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)) as process:
+            until_it_answers(f"http://127.0.0.1:{port}/", process)
+            yield f"http://127.0.0.1:{port}"
 
 
 @dataclass(frozen=True, kw_only=True)

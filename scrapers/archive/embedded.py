@@ -11,7 +11,6 @@ in ``s3`` under KHOBAO_HOME, which KHOBAO_S3_SYNC should name.
 import fcntl
 import os
 import shutil
-import signal
 import socket
 import subprocess  # ruff: ignore[suspicious-subprocess-import] - our own argv, no shell
 import sys
@@ -213,7 +212,6 @@ def main() -> None:
     except KhobaoError as error:
         sys.exit(str(error))
     print(f"S3 server at {server.endpoint}, bucket {server.bucket}, data in {server.data}", flush=True)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background jobs begin with it ignored
     os.execve(argv[0], argv, env)  # ruff: ignore[start-process-with-no-shell] - our own argv
 
 

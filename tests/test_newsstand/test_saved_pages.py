@@ -13,6 +13,7 @@ import pytest
 
 from scrapers.outlet import load
 from tests.newsstand import Newsstand
+from tests.servers import ending
 from tests.test_newsstand.client import get, listed
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "outlets"
@@ -63,8 +64,8 @@ def test_the_real_pages_are_played() -> None:
 def test_the_command_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.newsstand", "--port"]
     root = Path(__file__).parents[2]
-    with subprocess.Popen(
-        [*command, "0"], cwd=root, stdout=subprocess.PIPE, text=True, env=os.environ
+    with ending(
+        subprocess.Popen([*command, "0"], cwd=root, stdout=subprocess.PIPE, text=True, env=os.environ)
     ) as process:
         assert process.stdout
         line = process.stdout.readline()
