@@ -34,6 +34,15 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         print(f"\n{report.nodeid} ({report.when}):\n{report.longreprtext}", flush=True)
 
 
+@pytest.fixture(autouse=True)
+def environment() -> Iterator[None]:
+    """A test, and the code it runs in this process, may set what it likes: the next one finds what was there before."""
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
 @pytest.fixture(scope="session")
 def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.S3]:
     """A real S3 server, started once."""

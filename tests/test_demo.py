@@ -87,7 +87,7 @@ def test_the_demo_archives_every_outlet_twice_and_leaves_nothing_running(tmp_pat
             printed += line
             if "khobao doctor" in line:
                 break
-        assert len(left_over(tmp_path / "home")) > 5, "it goes on until it is ended"
+        assert len(left_over(tmp_path / "home")) > 5, f"it goes on until it is ended: {printed}"
         query = "select outlet, count(*) as n from articles group by 1"
         khobao = [ROOT / ".venv/bin/khobao", "query", query, "--json"]
         answer = subprocess.run(khobao, env=as_a_person(env), capture_output=True, text=True, check=False)
