@@ -1,5 +1,6 @@
 """The Dag ``reprocess`` under a real scheduler: through the gate by itself, and past it with a person's word."""
 
+import time
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -59,6 +60,8 @@ def answer(running: Running, run: dict[str, Any], said: str) -> str:
     """Wait for the question, and answer it as a person does in the web UI. The question's text."""
     path = f"/dags/reprocess/dagRuns/{quote(run['dag_run_id'])}/taskInstances/ask/-1/hitlDetails"
     running.wait("a question", lambda: states(running, run).get("ask") == "awaiting_input")
+    # No person is so fast: an answer before the scheduler's next round is taken for a task that died, and asked for again.
+    time.sleep(3)
     asked = running.web.get(path)
     running.web.send("PATCH", path, {"chosen_options": [said], "params_input": {}})
     return f"{asked['subject']}\n{asked['body']}"
