@@ -106,10 +106,11 @@ def load_run(outlet: Outlet, run: str, archive: "Archive") -> Run:
     from scrapers.read.fingerprint import reader_version
 
     key = keys.reprocess_run(outlet.slug, run)
-    if not archive.store.head(key):
+    body = archive.store.find(key)
+    if body is None:
         raise BadConfiguration(f"{outlet.slug}: no run {run}: there is no {key}")
     try:
-        found = Run.from_json(archive.store.get(key))
+        found = Run.from_json(body)
     except (ValueError, KeyError, TypeError) as error:
         raise ArchiveDamaged(f"{key}: expected a run, got something else: {error!r}") from error
     if found.reader_version != reader_version(outlet):
@@ -277,9 +278,8 @@ def _shards(outlet: Outlet, first_day: date, last_day: date, archive: "Archive")
 
 def _difference(run: Run, day: date, archive: "Archive") -> DayDifference | None:
     key = keys.reprocess_day(run.outlet, run.run, day)
-    if archive.store.head(key) is None:
-        return None
+    body = archive.store.find(key)
     try:
-        return DayDifference.from_json(archive.store.get(key))
+        return DayDifference.from_json(body) if body is not None else None
     except (ValueError, KeyError, TypeError) as error:
         raise ArchiveDamaged(f"{key}: expected a difference report, got something else: {error!r}") from error

@@ -58,7 +58,8 @@ class Past:
             return replace(today, revision=revision.revision)
         key = keys.articles(self._batch.outlet, revision.day, revision.batch)
         if key not in self._tables:
-            found = tables.read(self._archive.store.get(key)) if self._archive.store.head(key) else ()
+            body = self._archive.store.find(key)
+            found = tables.read(body) if body is not None else ()
             self._tables[key] = {(article.id, article.revision): article for article in found}
         return self._tables[key].get((revision.article_id, revision.revision))
 

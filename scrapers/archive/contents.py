@@ -28,10 +28,9 @@ def batches(store: Store, outlet: str) -> tuple[str, ...]:
 def batch(store: Store, outlet: str, name: str) -> Batch | None:
     """None where it does not exist: where it has no batch.json. Raises ArchiveDamaged."""
     key = keys.batch_json(outlet, name)
-    if store.head(key) is None:
-        return None
+    body = store.find(key)
     try:
-        return Batch.from_json(store.get(key))
+        return Batch.from_json(body) if body is not None else None
     except (ValueError, KeyError, TypeError) as error:
         raise ArchiveDamaged(f"{key}: expected a batch, got something else: {error!r}") from error
 
@@ -51,10 +50,9 @@ def lines(store: Store, of: Batch) -> list[cdxj.Line]:
 def report(store: Store, outlet: str, name: str) -> Report | None:
     """None where the batch is not refined. Raises ArchiveDamaged."""
     key = keys.report(outlet, name)
-    if store.head(key) is None:
-        return None
+    body = store.find(key)
     try:
-        return Report.from_json(store.get(key))
+        return Report.from_json(body) if body is not None else None
     except (ValueError, KeyError, TypeError) as error:
         raise ArchiveDamaged(f"{key}: expected a report, got something else: {error!r}") from error
 

@@ -151,6 +151,12 @@ class Store:
             raise ArchiveDamaged(f"{self._where(key)}: expected SHA-256 {expected}, got {found}")
         return body
 
+    def find(self, key: str) -> bytes | None:
+        """The whole object, None where there is none. Raises ArchiveDamaged where it is not what was written."""
+        with suppress(ObjectMissing):
+            return self.get(key)
+        return None
+
     def get_range(self, key: str, offset: int, length: int) -> bytes:
         """``length`` bytes from ``offset`` on, fewer where the object ends before. Raises ObjectMissing."""
         if length <= 0:
