@@ -149,6 +149,8 @@ def _airflow(stack: Stack, home: Path, passwords: Path) -> dict[str, str]:
     """All of Airflow's configuration that differs from its defaults, with the reasons."""
     return {
         "AIRFLOW_HOME": str(home),
+        # On a busy machine one of its parts holds the database for longer than SQLite's five seconds.
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db?timeout=60",
         "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",

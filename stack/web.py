@@ -1,5 +1,6 @@
 """Airflow's REST API, as far as the stack uses it. A call costs milliseconds; a call of the CLI five seconds."""
 
+import time
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
@@ -8,6 +9,9 @@ from urllib.parse import quote
 import httpx
 
 from stack.environment import USER
+
+WAITS = (1, 2, 4, 8, 0)
+"""Seconds after each answer that the server failed."""
 
 
 class Web:
@@ -26,17 +30,24 @@ class Web:
         self._client.close()
 
     def sign_in(self) -> None:
-        answer = self._client.post(
-            "/auth/token", json={"username": USER, "password": self.password}
-        ).raise_for_status()
+        answer = self._ask("POST", "/auth/token", json={"username": USER, "password": self.password})
         self._client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
 
     def get(self, path: str, **params: Any) -> Any:
-        return self._client.get(f"/api/v2{path}", params=params).raise_for_status().json()
+        return self._ask("GET", f"/api/v2{path}", params=params).json()
 
     def send(self, method: str, path: str, body: Any = None) -> Any:
-        answer = self._client.request(method, f"/api/v2{path}", json=body).raise_for_status()
+        answer = self._ask(method, f"/api/v2{path}", json=body)
         return answer.json() if answer.content else None
+
+    def _ask(self, method: str, path: str, **arguments: Any) -> httpx.Response:
+        """Airflow on SQLite answers 500, and has done nothing, where another of its parts holds the database for long."""
+        for wait in WAITS:
+            answer = self._client.request(method, path, **arguments)
+            if answer.status_code != httpx.codes.INTERNAL_SERVER_ERROR:
+                break
+            time.sleep(wait)
+        return answer.raise_for_status()
 
     def sick(self) -> list[str]:
         """Names of the parts of Airflow that are not healthy yet."""

@@ -28,6 +28,17 @@ settings.register_profile(
 settings.load_profile("khobao")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file stays with one worker, and so do all tests that start an Airflow (group ``airflow``): two at once would be
+    in each other's way. These begin first, and the other workers do all the rest meanwhile."""
+    groups = {item: item.get_closest_marker("xdist_group") for item in items}
+    for item, group in groups.items():
+        if group is None:
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+    items.sort(key=lambda item: groups[item] is None)
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Print a failure when it happens, so that a run that is cut off has said why. Workers have no terminal."""
     if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
