@@ -14,6 +14,8 @@ import psycopg
 import pytest
 import trustme
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from scrapers.archive.archive import Archive
 from scrapers.archive.store import Store
@@ -27,16 +29,29 @@ settings.register_profile(
 )
 settings.load_profile("khobao")
 
+AIRFLOW = {
+    f"tests/test_{name}.py"
+    for name in ("airflow", "airflow_backfill", "airflow_reprocess", "cluster", "demo")
+}
 
-@pytest.hookimpl(tryfirst=True)
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
+    return _OneAirflow(config, log)
+
+
+class _OneAirflow(LoadFileScheduling):  # type: ignore[misc]
+    """A file's tests stay with one worker, and all files that start an Airflow with the same: two Airflows at once would
+    be in each other's way."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return "airflow" if file in AIRFLOW else file
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file stays with one worker, and so do all tests that start an Airflow (group ``airflow``): two at once would be
-    in each other's way. These begin first, and the other workers do all the rest meanwhile."""
-    groups = {item: item.get_closest_marker("xdist_group") for item in items}
-    for item, group in groups.items():
-        if group is None:
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
-    items.sort(key=lambda item: groups[item] is None)
+    """Those begin first, and the other workers do all the rest meanwhile."""
+    items.sort(key=lambda item: item.nodeid.partition("::")[0] not in AIRFLOW)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

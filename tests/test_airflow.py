@@ -27,7 +27,7 @@ from tests.conftest import make_bucket, use
 from tests.newsstand import Newsstand
 from tests.test_articles import as_plain, expected_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("airflow")]
+pytestmark = pytest.mark.slow
 
 CORPUS = ROOT.parent / "shared/corpus/outlets"
 

@@ -38,7 +38,7 @@ from tests.test_days_at_once import doubled, printed
 
 __all__ = ["running", "stand"]  # fixtures
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("airflow")]
+pytestmark = pytest.mark.slow
 
 BY_COMMAND, BY_FORM = load("euronews"), load("ngaynay")
 

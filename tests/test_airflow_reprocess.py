@@ -18,7 +18,7 @@ from tests.test_airflow import Running, first, running, stand
 
 __all__ = ["first", "running", "stand"]  # fixtures
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("airflow")]
+pytestmark = pytest.mark.slow
 
 OUTLET = load("ngaynay")
 

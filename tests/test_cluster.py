@@ -33,7 +33,7 @@ from tests import servers
 from tests.conftest import make_bucket, use
 from tests.newsstand import Newsstand
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("airflow")]
+pytestmark = pytest.mark.slow
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 POSTGRES = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)

@@ -20,8 +20,6 @@ from scrapers.outlet import slugs
 from stack.environment import ROOT, Stack, Trouble, prepare
 from tests import servers
 
-pytestmark = pytest.mark.xdist_group("airflow")
-
 ROW = re.compile(r"^(\w+) +done +(\d+) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+) *$", re.MULTILINE)
 """outlet, links, captures, articles, quarantined, seconds, held"""
 
