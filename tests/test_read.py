@@ -13,6 +13,7 @@ from scrapers.errors import NotAnArticle, OverLimit, SkipAndRecord, Unreadable
 from scrapers.outlet import load
 from scrapers.page import Page
 from scrapers.read import read
+from scrapers.read.blocks import blocks
 from scrapers.read.document import Document, tidy, to_utf8
 from scrapers.read.fingerprint import reader_version, simhash
 from scrapers.read.limits import (
@@ -414,6 +415,16 @@ def test_a_page_is_parsed_once_and_left_as_it_is():
     before = document.html
     read(document.page)
     assert Document.parse(document.page).html == before
+
+
+def test_a_row_of_figures_is_one_paragraph_and_a_table_that_lays_out_a_page_is_none():
+    table = "<table><tr><th>Thư viện</th><th>Số sách</th></tr><tr><td><p>Quận Bắc</p></td><td>20.000<br>cuốn</td></tr></table>"
+    told = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    figures = [block.text for block in blocks(Document.parse(page(html(body=told + table))).tree)]
+    assert figures[-2:] == ["Thư viện Số sách", "Quận Bắc 20.000 cuốn"]
+    laid_out = f"<table><tr><td><div>{told}</div></td><td><ul><li>Trang chủ</li></ul></td></tr></table>"
+    found = [block.text for block in blocks(Document.parse(page(html(body=laid_out))).tree)]
+    assert found[-4:] == [*PARAGRAPHS, "Trang chủ"]
 
 
 def test_near_texts_have_near_simhashes():

@@ -71,6 +71,7 @@ _INLINE = frozenset([
     "var",
     "wbr",
 ])
+_CELLS = frozenset({"td", "th", "p"})
 _STRONG = frozenset({"b", "strong"})
 _EM = frozenset({"em", "i"})
 _AREAS = {
@@ -254,9 +255,10 @@ class _Collector:
 
 
 def blocks(tree: lxml.html.HtmlElement) -> list[Block]:
-    """The blocks of a page in document order. The tree is not changed."""
+    """The blocks of a page in document order; a row of a table of data is one. The tree is not changed."""
     collect = _Collector()
     linked = strong = em = 0
+    row: lxml.html.HtmlElement | None = None
     walk = lxml.etree.iterwalk(tree, events=("start", "end"))
     for event, element in walk:
         tag = element.tag
@@ -264,24 +266,37 @@ def blocks(tree: lxml.html.HtmlElement) -> list[Block]:
             if tag in _SKIPPED:
                 walk.skip_subtree()
                 continue
-            if tag == "br":
+            if row is not None and (tag in _CELLS or tag == "br"):
+                collect.text(" ", linked, strong, em)
+            elif tag == "br":
                 collect.line_break()
-                continue
-            if tag in _INLINE:
+            elif tag in _INLINE:
                 linked += tag == "a"
                 strong += tag in _STRONG
                 em += tag in _EM
             else:
                 collect.enter(element)
-            if element.text:
+                if tag == "tr" and _is_data(element):
+                    row = element
+            if element.text and tag != "br":
                 collect.text(element.text, linked, strong, em)
         else:
             if tag in _INLINE:
                 linked -= tag == "a"
                 strong -= tag in _STRONG
                 em -= tag in _EM
-            elif tag not in _SKIPPED and tag != "br":
+            elif tag not in _SKIPPED and tag != "br" and not (row is not None and tag in _CELLS):
                 collect.leave()
+                if element is row:
+                    row = None
             if element.tail and element is not tree:
                 collect.text(element.tail, linked, strong, em)
     return collect.blocks
+
+
+def _is_data(row: lxml.html.HtmlElement) -> bool:
+    """Whether the cells of a table's row hold figures and names; where they hold more, the table lays out a page."""
+    return len(row) > 1 and all(
+        element.tag in _INLINE or element.tag in _CELLS or element.tag == "br"
+        for element in row.iterdescendants()
+    )
