@@ -1,6 +1,6 @@
-"""What reading the past again costs: ``python -m benchmarks.reprocess [--outlet vietnamplus] [--days 5]``.
+"""What reading the past again costs: ``python -m benchmarks.reprocess [--outlet vietnamplus] [--days 5] [--batches 4]``.
 
-Days of an outlet that the newsstand plays are captured and refined, 60 pages a batch, and then compared with what today's code
+Days of an outlet that the newsstand plays are captured and refined, in so many batches a day, and then compared with what today's code
 reads: articles a minute of one core (goal: 1,500 or more), as a ratio to only reading the same pages, and memory after
 the second day and after the last (goal: flat). A process that has just started first loads Great Expectations and
 the models of languages, so the first day is left out. Then promoting them with a layout that misses a field.
@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -23,8 +24,6 @@ from benchmarks.capture import resident
 ROOT = Path(__file__).parent.parent
 GOAL, FLAT = 1500, 1.1
 START = date(2026, 3, 2)
-BATCHES = 4
-"""A day, six hours apart."""
 
 
 def archive(home: str) -> Any:
@@ -41,7 +40,7 @@ def settings(home: str, newsstand: str | None = None) -> Any:
     )
 
 
-def fill(home: str, slug: str, days: int) -> dict[str, Any]:
+def fill(home: str, slug: str, days: int, batches: int) -> dict[str, Any]:
     """Capture and refine days as the newsstand plays them."""
     from scrapers.archive.keys import batch_name
     from scrapers.capture import capture
@@ -50,12 +49,14 @@ def fill(home: str, slug: str, days: int) -> dict[str, Any]:
     from scrapers.refine import refine
     from tests.newsstand import Newsstand
 
-    outlet = replace(load(slug), pages_per_run=60, looks_share=0.0)
+    outlet = replace(load(slug), pages_per_run=240 // batches, looks_share=0.0)
     limits = replace(NEWSSTAND, delay=0.0)
     pages = 0
     with Newsstand() as stand, archive(home) as kept:
-        for step in range(days * BATCHES):
-            due = datetime.combine(START, datetime.min.time(), outlet.tz) + timedelta(hours=6 * step + 1)
+        for step in range(days * batches):
+            due = datetime.combine(START, datetime.min.time(), outlet.tz) + timedelta(
+                hours=24 / batches * step + 1
+            )
             stand.set_time(due)
             name = batch_name(due.astimezone(UTC))
             capture(outlet, name, kept, settings(home, stand.address), limits=limits)
@@ -137,7 +138,7 @@ def rate(found: dict[str, Any], *, since: int = 0) -> float:
     return 60 * sum(found["pages"][since:]) / sum(found["seconds"][since:])
 
 
-def main(slug: str, days: int) -> int:
+def main(slug: str, days: int, batches: int) -> int:
     from tests import servers
 
     with tempfile.TemporaryDirectory() as folder:
@@ -145,14 +146,14 @@ def main(slug: str, days: int) -> int:
         with servers.running(server, Path(folder) / "log") as s3:
             env, home = os.environ | s3.env, f"{folder}/home"
             Path(home).mkdir()
-            filled = apart("fill", home, slug, days, env=env)
+            filled = apart("fill", home, slug, days, batches, env=env)
             found = apart("reread", home, slug, days, env=env)
             bare = apart("only_read", home, slug, days, env=env)
             changed = apart("promoted", home, slug, days, env=env)
     again, alone = rate(found, since=1), rate(bare, since=1)
     grown = found["peaks"][-1] / found["peaks"][1]
     print(
-        f"{slug}: {filled['pages']} pages of {days} days in {days * BATCHES} batches, days: {found['pages']}"
+        f"{slug}: {filled['pages']} pages of {days} days in {days * batches} batches, days: {found['pages']}"
     )
     print(
         f"re-reading: {again:,.0f} articles a minute of one core (goal {GOAL:,} or more), ratio: {again / alone:.2f}"
@@ -164,17 +165,20 @@ def main(slug: str, days: int) -> int:
     return again < GOAL or grown > FLAT
 
 
-WORKS = {work.__name__: work for work in (fill, reread, only_read, promoted)}
+WORKS: dict[str, Callable[..., dict[str, Any]]] = {
+    work.__name__: work for work in (fill, reread, only_read, promoted)
+}
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case [name, home, slug, days] if name in WORKS:
-            print(json.dumps(WORKS[name](home, slug, int(days))))
+        case [name, home, slug, *numbers] if name in WORKS:
+            print(json.dumps(WORKS[name](home, slug, *map(int, numbers))))
         case _:
             parser = argparse.ArgumentParser(
                 description=__doc__, formatter_class=argparse.RawTextHelpFormatter
             )
             parser.add_argument("--outlet", default="vietnamplus")
             parser.add_argument("--days", type=int, default=5)
+            parser.add_argument("--batches", type=int, default=4)
             options = parser.parse_args()
-            sys.exit(main(options.outlet, options.days))
+            sys.exit(main(options.outlet, options.days, options.batches))
