@@ -189,10 +189,11 @@ def promote(outlet: Outlet, run: Run, archive: "Archive", *, on_batch: OnPage | 
     days: set[date] = set()
     for number, name in enumerate(names, 1):
         mark = keys.reprocess_promoted(outlet.slug, run.run, name)
-        if not archive.store.head(mark):
-            told = json.dumps(_promote(outlet, name, archive))
-            archive.store.put(mark, told.encode(), content_type=JSON)
-        done = json.loads(archive.store.get(mark))
+        told = archive.store.find(mark)
+        if told is None:
+            told = json.dumps(_promote(outlet, name, archive)).encode()
+            archive.store.put(mark, told, content_type=JSON)
+        done = json.loads(told)
         days |= {date.fromisoformat(day) for day in done["days"]}
         replaced += [name] if done["replaced"] else []
         if on_batch:
@@ -216,11 +217,8 @@ def _promote(outlet: Outlet, name: str, archive: "Archive") -> dict[str, bool | 
 def keep(report: Report, archive: "Archive") -> None:
     """Copy what a refining left to where it stays, the report last. An object that was replaced already was kept before."""
     for key, sha256 in report.objects.items():
-        stored = archive.store.head(key)
-        if stored is None:
-            continue
-        body = archive.store.get(key)
-        if hashlib.sha256(body).hexdigest() == sha256:
+        body = archive.store.find(key)
+        if body is not None and hashlib.sha256(body).hexdigest() == sha256:
             kept = keys.version(report.reader_version, key, sha256)
             archive.store.put(kept, body, content_type="application/vnd.apache.parquet", if_absent=True)
     body, key = report.to_json(), keys.report(report.outlet, report.batch)

@@ -179,7 +179,8 @@ def environment(server: Server, **more: str) -> dict[str, str]:
 def test_in_the_foreground_it_takes_its_settings_from_the_environment_and_signals_reach_it(
     server: Server, store: Store, tmp_path: Path
 ) -> None:
-    argv = [sys.executable, "-m", "scrapers.archive.embedded"]
+    """Also where it begins as a shell's background job does, with SIGINT ignored."""
+    argv = ["sh", "-c", f"trap '' INT; exec {sys.executable} -m scrapers.archive.embedded"]
     with (
         (tmp_path / "log").open("wb") as log,
         ending(subprocess.Popen(argv, env=environment(server), cwd=ROOT, stdout=log, stderr=log)) as process,
@@ -190,7 +191,7 @@ def test_in_the_foreground_it_takes_its_settings_from_the_environment_and_signal
         store.put("kept", b"words", content_type=TEXT)
         assert store.get("kept") == b"words"
         assert (server.data / "filerldb2").is_dir()
-        process.terminate()
+        process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0, (tmp_path / "log").read_text()
 
 
