@@ -103,7 +103,11 @@ def newspaper4k() -> Extract:
     import newspaper
 
     def extract(page: bytes, task: Task) -> Reading:
-        found = newspaper.article(task.url or "http://localhost/", input_html=_text(page))
+        found = newspaper.article(
+            task.url or "http://localhost/",
+            input_html=_text(page),
+            fetch_images=False,  # nobody fetches
+        )
         return Reading(
             body=found.text.splitlines(),
             headline=found.title,

@@ -22,6 +22,8 @@ from scrapers.archive import embedded
 
 ROOT = Path(__file__).parent.parent
 USER = "admin"
+DATABASE_WAIT = 60
+"""Seconds that a part of Airflow waits for its database (SQLite's own five are too few on a busy machine)."""
 
 
 class Trouble(Exception):
@@ -149,8 +151,7 @@ def _airflow(stack: Stack, home: Path, passwords: Path) -> dict[str, str]:
     """All of Airflow's configuration that differs from its defaults, with the reasons."""
     return {
         "AIRFLOW_HOME": str(home),
-        # On a busy machine one of its parts holds the database for longer than SQLite's five seconds.
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db?timeout=60",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db?timeout={DATABASE_WAIT}",
         "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import httpx
 
-from stack.environment import USER
+from stack.environment import DATABASE_WAIT, USER
 
 WAITS = (1, 2, 4, 8, 0)
 """Seconds after each answer that the server failed."""
@@ -18,7 +18,8 @@ class Web:
     """One signed-in client; use as a context manager. Raises httpx.HTTPError where the API does not answer or refuses."""
 
     def __init__(self, address: str, password: str) -> None:
-        self._client = httpx.Client(base_url=address, timeout=60)
+        # Longer than Airflow itself waits for its database, so that it can say that it got none.
+        self._client = httpx.Client(base_url=address, timeout=DATABASE_WAIT + 60)
         self.password = password
 
     def __enter__(self) -> Self:

@@ -125,6 +125,7 @@ def test_nobody_reads_or_deletes_without_the_key(server: Server, store: Store, s
                 request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", method=method)
                 with pytest.raises(urllib.error.HTTPError) as refused:
                     urllib.request.urlopen(request, timeout=10)
+                refused.value.close()
                 assert refused.value.code in {400, 403, 404, 405, 501}
     assert store.get("secret") == b"words"
 

@@ -81,24 +81,80 @@ _AREAS = {
 
 # Names that page authors give to what is not the article, and to what is. They hold across sites and
 # languages since nearly all are written in English.
-_ASIDE = re.compile(
-    r"related|recommend|newsletter|sponsor|promo|comment|advert|share|social|byline|author|caption|teaser|"
-    r"read-?next|outbrain|taboola|sidebar|footer|popular|trending",
-    re.I,
+_ASIDE = (
+    *(
+        "related",
+        "recommend",
+        "newsletter",
+        "sponsor",
+        "promo",
+        "comment",
+        "advert",
+        "share",
+        "social",
+        "byline",
+    ),
+    *("author", "caption", "teaser", "readnext", "read-next", "outbrain", "taboola", "sidebar", "footer"),
+    *("popular", "trending"),
 )
-_DOUBTFUL = re.compile(
-    r"promo|related|recommend|newsletter|subscri|sponsor|share|social|comment|advert|\bads?\b|banner|footer|\bnav|"
-    r"menu|sidebar|aside|breadcrumb|byline|author|\bbio|caption|credit|meta|tag|outbrain|taboola|popup|modal|cookie|"
-    r"paywall|signup|sign-up|login|read-?(?:more|next)|more-|most-|trending|popular|widget|teaser|card|toolbar|"
-    r"timestamp|date|copyright|disclaimer|player|video|gallery|slide|poll|rating|topic|hidden|tooltip|print|"
-    r"correction|editor",
-    re.I,
+_DOUBTFUL = (
+    *(
+        "promo",
+        "related",
+        "recommend",
+        "newsletter",
+        "subscri",
+        "sponsor",
+        "share",
+        "social",
+        "comment",
+        "advert",
+    ),
+    *("banner", "footer", "menu", "sidebar", "aside", "breadcrumb", "byline", "author", "caption", "credit"),
+    *(
+        "meta",
+        "tag",
+        "outbrain",
+        "taboola",
+        "popup",
+        "modal",
+        "cookie",
+        "paywall",
+        "signup",
+        "sign-up",
+        "login",
+    ),
+    *("readmore", "read-more", "readnext", "read-next", "more-", "most-", "trending", "popular", "widget"),
+    *(
+        "teaser",
+        "card",
+        "toolbar",
+        "timestamp",
+        "date",
+        "copyright",
+        "disclaimer",
+        "player",
+        "video",
+        "gallery",
+    ),
+    *("slide", "poll", "rating", "topic", "hidden", "tooltip", "print", "correction", "editor"),
 )
-_BODY = re.compile(r"article|body|content|story|text|post|entry|main|paragraph|prose", re.I)
-_STANDFIRST = re.compile(
-    r"stand-?first|lead|sapo|summary|dek|deck|subtitle|sub-?head|intro|abstract|excerpt|teaser|chapo|description|"
-    r"vorspann|strap",
-    re.I,
+_DOUBTFUL_WORD = re.compile(r"\b(?:ads?\b|nav|bio)")
+_BODY = ("article", "body", "content", "story", "text", "post", "entry", "main", "paragraph", "prose")
+_STANDFIRST = (
+    *(
+        "standfirst",
+        "stand-first",
+        "lead",
+        "sapo",
+        "summary",
+        "dek",
+        "deck",
+        "subtitle",
+        "subhead",
+        "sub-head",
+    ),
+    *("intro", "abstract", "excerpt", "teaser", "chapo", "description", "vorspann", "strap"),
 )
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
 
@@ -158,11 +214,16 @@ class Place:
 
 @lru_cache(maxsize=20_000)
 def _says(names: str) -> tuple[bool, bool, bool, bool]:
+    """Whether they name something beside the article, something doubtful, its body, its standfirst.
+
+    One by one, which is ten times faster than one expression of alternatives.
+    """
+    lower = names.lower()
     return (
-        _ASIDE.search(names) is not None,
-        _DOUBTFUL.search(names) is not None,
-        _BODY.search(names) is not None,
-        _STANDFIRST.search(names) is not None,
+        any(name in lower for name in _ASIDE),
+        any(name in lower for name in _DOUBTFUL) or _DOUBTFUL_WORD.search(lower) is not None,
+        any(name in lower for name in _BODY),
+        any(name in lower for name in _STANDFIRST),
     )
 
 

@@ -38,6 +38,9 @@ _DATELINE = re.compile(
 )
 
 
+_OPENING_PARENTHESIS = re.compile(r"[(（]\s*([^()（）]*?)\s*[)）]\s*[-–—:.]*\s*")
+_NO_LETTERS = re.compile(r"\W+")
+
 MOST_BYLINES = 5
 MOST_SIGNATURES = 2
 _TAIL = 160
@@ -137,9 +140,9 @@ def without_end_mark(text: str) -> str:
 
 def without_own_name(text: str, own: Iterable[str]) -> str:
     """The lead without the house's name before it: ``(Ngày Nay) - …``."""
-    for name in own:
-        bare = re.sub(rf"^[(（]\s*{re.escape(name)}\s*[)）]\s*[-–—:.]*\s*", "", text, flags=re.I)
-        if bare != text and bare:
+    if match := _OPENING_PARENTHESIS.match(text):
+        bare = text[match.end() :]
+        if bare and match[1].casefold() in {name.casefold() for name in own}:
             return bare
     return text
 
@@ -156,4 +159,4 @@ def dateline(paragraph: str) -> tuple[str | None, str | None]:
 
 def plain(text: str) -> str:
     """Letters and digits only, in lower case: equal for texts that differ in punctuation."""
-    return re.sub(r"\W+", "", text.casefold())
+    return _NO_LETTERS.sub("", text.casefold())

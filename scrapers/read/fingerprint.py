@@ -2,11 +2,12 @@
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+
+import numpy as np
 
 import scrapers.layout
 from scrapers import __version__
@@ -14,10 +15,6 @@ from scrapers.outlet import Outlet
 
 # A run of letters and digits; in scripts without spaces each sign stands for itself.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
-_LANE = 32
-"""Bits of one counter: enough for 4 billion shingles."""
-_SPREAD = tuple(sum(1 << (_LANE * bit) for bit in range(8) if byte >> bit & 1) for byte in range(256))
-"""Of each byte its eight bits, each in a lane of its own: adding such numbers counts bits."""
 
 
 def simhash(paragraphs: Iterable[str]) -> str:
@@ -32,13 +29,9 @@ def simhash(paragraphs: Iterable[str]) -> str:
     digests = b"".join(
         hashlib.blake2b(shingle.encode("utf-8", "replace"), digest_size=8).digest() for shingle in shingles
     )
-    bits = 0
-    for place in range(8):
-        counts = sum(number * _SPREAD[byte] for byte, number in Counter(digests[place::8]).items())
-        for bit in range(8):
-            if (counts >> (_LANE * bit) & ((1 << _LANE) - 1)) * 2 > len(shingles):
-                bits |= 1 << (8 * place + bit)
-    return f"{bits:016x}"
+    bits = np.unpackbits(np.frombuffer(digests, np.uint8).reshape(-1, 8), axis=1, bitorder="little")
+    common = bits.sum(axis=0) * 2 > len(shingles)
+    return f"{int.from_bytes(np.packbits(common, bitorder='little').tobytes(), 'little'):016x}"
 
 
 def word_list(paragraphs: Iterable[str]) -> list[str]:

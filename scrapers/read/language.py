@@ -4,6 +4,7 @@ On 776 paragraphs of news in 19 languages, cut to 150 characters, py3langid says
 these, in 0.2 ms each; lingua says something for 91 %, is right in 96.5 %, and takes 2 ms.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -14,8 +15,8 @@ LETTERS = 60
 """Of a text below which nothing is said: names and figures of a short one speak any language."""
 SURE = 0.9
 """Probability from which an identification counts."""
-PARAGRAPHS = 12
-"""So many of a body are looked at, evenly spread."""
+PARAGRAPHS = 8
+"""So many of a body, evenly spread, are looked at at most."""
 SAMPLE = 150
 """Characters of each: more change no answer, and cost time."""
 FOREIGN = 0.25
@@ -37,15 +38,15 @@ def identify(paragraphs: Iterable[str]) -> Identified:
     """The language of a body."""
     texts = list(paragraphs)
     texts = texts[:: -(-len(texts) // PARAGRAPHS) or 1]
-    language = _language("\n".join(text[:SAMPLE] for text in texts))
-    if language is None:
-        return Identified(language=None, mixed=False)
-    whole = foreign = 0
+    spoken: Counter[str | None] = Counter()
     for text in texts:
-        whole += len(text)
-        if _language(text[:SAMPLE]) not in {None, language}:
-            foreign += len(text)
-    return Identified(language=language, mixed=foreign > FOREIGN * whole)
+        spoken[_language(text[:SAMPLE])] += len(text)
+    whole = spoken.total()
+    del spoken[None]
+    if not spoken:  # short lines alone, as in a table: together they may say something
+        return Identified(language=_language("\n".join(text[:SAMPLE] for text in texts)), mixed=False)
+    [(language, most)] = spoken.most_common(1)
+    return Identified(language=language, mixed=spoken.total() - most > FOREIGN * whole)
 
 
 def _language(text: str) -> str | None:

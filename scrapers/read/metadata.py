@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
+import lxml.etree
 import lxml.html
 
 from scrapers.article import RobotsPolicy
@@ -41,12 +43,11 @@ _LISTINGS = {
     "ItemList",
 }
 # Where pages print their byline: in an element named so, or in a short line after the headline that says "by".
-_BYLINE = (
+_BYLINE = lxml.etree.XPath(
     "//*[@rel='author' or @itemprop='author' or contains(@class, 'byline') or contains(@class, 'Byline')"
     " or contains(@class, 'author') or contains(@class, 'Author')]"
     "[not(ancestor::aside or ancestor::footer or ancestor::nav or ancestor::figure)]"
 )
-_AFTER_HEADLINE = "(//h1)[1]/following::*[self::p or self::div or self::span or self::a][position() <= 30]"
 _BY = re.compile(r"(?:by|von|par|por|door|av|af|di|автор:|tác giả:|tekst:)\s+\S", re.I)
 
 
@@ -178,10 +179,18 @@ def _jsonld_authors(places: Places) -> Iterator[str]:
 
 
 def _bylines(tree: lxml.html.HtmlElement) -> tuple[str, ...]:
-    named = (tidy(element.text_content()) for element in tree.xpath(_BYLINE)[:20])
-    after = (tidy(element.text_content()) for element in tree.xpath(_AFTER_HEADLINE))
+    named = (tidy(element.text_content()) for element in _BYLINE(tree)[:20])
+    after = (tidy(element.text_content()) for element in islice(_after_headline(tree), 30))
     lines = (*(line for line in named if line), *(line for line in after if _BY.match(line)))
     return tuple(line for line in lines if len(line) <= credits.LONGEST_SIGNATURE)[:1]
+
+
+def _after_headline(tree: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
+    """XPath's axis ``following`` of the first ``h1``, without gathering the rest of the page for its first elements."""
+    if (headline := next(tree.iter("h1"), None)) is not None:
+        for around in (headline, *headline.iterancestors()):
+            for sibling in around.itersiblings():
+                yield from sibling.iter("p", "div", "span", "a")
 
 
 def _times(places: Places, key: str, names: Iterable[str]) -> tuple[Stated, ...]:

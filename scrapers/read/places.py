@@ -5,10 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+import lxml.etree
 import lxml.html
 
 from scrapers.read import credits, jsonld
 from scrapers.read.document import Document, tidy
+
+_ITEMS = lxml.etree.XPath("descendant::body/descendant::*[@itemprop][not(self::meta)]")
 
 LONGEST_ADDRESS = 8_000
 """Characters: what servers and browsers must take at least (RFC 9110 §4.1)."""
@@ -39,7 +42,7 @@ class Places:
             name = element.get("property") or element.get("name") or element.get("itemprop") or ""
             if (value := element.get("content")) and name and not _in_other_item(element):
                 meta.setdefault(name.strip().casefold(), []).append(value)
-        for element in document.tree.xpath("//body//*[@itemprop and not(self::meta)]"):
+        for element in _ITEMS(document.tree):
             name = element.get("itemprop").casefold()
             if name in {"datepublished", "datemodified", "articlesection"} and not _in_other_item(element):
                 meta.setdefault(name, []).append(

@@ -18,13 +18,34 @@ from scrapers.read.voices import Voice
 
 _END = re.compile(r"[.!?…:;»”\"’')\]。！？」』।]$")
 _SENTENCE = re.compile(r"[.!?।](?:\s|$|[”\"’»])|[。！？]")
-# Words for subscribing, following and reading on, anywhere in a block.
-_PROMPT = re.compile(
-    r"subscri|newsletter|sign up|log ?in|click here|read more|read next|see also|also read|follow us|©|copyright|"
-    r"all rights reserved|download|whatsapp|telegram|advertis|getty|abonn|anmelden|mehr zum thema|lesen sie|"
-    r"lire aussi|à lire|suscr|leer más|xem thêm|đọc thêm|theo dõi|leia (?:mais|também)|leggi anche|iscriviti|"
-    r"читайте|подпис",
-    re.I,
+# Words for subscribing, following and reading on, anywhere in a block. Looked for one by one, which is ten times faster
+# than one expression of alternatives.
+_PROMPTS = (
+    *(
+        "subscri",
+        "newsletter",
+        "sign up",
+        "login",
+        "log in",
+        "click here",
+        "read more",
+        "read next",
+        "see also",
+    ),
+    *("also read", "follow us", "©", "copyright", "all rights reserved", "download", "whatsapp", "telegram"),
+    *(
+        "advertis",
+        "getty",
+        "abonn",
+        "anmelden",
+        "mehr zum thema",
+        "lesen sie",
+        "lire aussi",
+        "à lire",
+        "suscr",
+    ),
+    *("leer más", "xem thêm", "đọc thêm", "theo dõi", "leia mais", "leia também", "leggi anche", "iscriviti"),
+    *("читайте", "подпис"),
 )
 # Openings of lines that speak to the reader, or of the text itself.
 _CALL = re.compile(
@@ -143,6 +164,7 @@ class Sheet:
         """The signs of a block by name: the same names in the same order for every block of every page."""
         block, size, titles = self.blocks[i], self._sizes[i], self.titles
         text, plain, place, length = block.text, block.plain, block.place, len(block.text)
+        lower = text.lower()
         tree, source, stated = self.tree[i], self.source[i], self.stated[i]
         before = self.blocks[i - 1] if i else None
         parent = self._around(i, 1)
@@ -162,7 +184,7 @@ class Sheet:
             "ends": _END.search(text) is not None,
             "sentences": min(5, len(_SENTENCE.findall(text))),
             "call": _CALL.match(text) is not None,
-            "prompt": _PROMPT.search(text) is not None,
+            "prompt": any(prompt in lower for prompt in _PROMPTS),
             "of_title": sum(word in titles.words for word in block.words) / max(1, size),
             "description": len(plain) > 20
             and any(
