@@ -43,12 +43,18 @@ def word_list(paragraphs: Iterable[str]) -> list[str]:
 def reader_version(outlet: Outlet | None = None) -> str:
     """``khobao <version> <8 hex digits>``: the digits change with the code that reads, the libraries it reads
     with, and the outlet's layouts, so that articles read by other code can be told."""
-    sources = sorted((*Path(__file__).parent.glob("*.py"), *Path(__file__).parent.glob("*.json")))
+    digest = _code().copy()
+    if outlet:
+        digest.update(repr((outlet.layouts, outlet.credits, outlet.article, outlet.timezone)).encode())
+    return f"khobao {__version__} {digest.hexdigest()[:8]}"
+
+
+@cache
+def _code() -> "hashlib._Hash":
     digest = hashlib.sha256()
+    sources = sorted((*Path(__file__).parent.glob("*.py"), *Path(__file__).parent.glob("*.json")))
     for source in (*sources, Path(scrapers.layout.__file__)):
         digest.update(source.read_bytes())
     for library in ("lxml", "trafilatura", "resiliparse", "py3langid"):
         digest.update(f"{library} {version(library)}".encode())
-    if outlet:
-        digest.update(repr((outlet.layouts, outlet.credits, outlet.article, outlet.timezone)).encode())
-    return f"khobao {__version__} {digest.hexdigest()[:8]}"
+    return digest

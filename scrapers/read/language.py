@@ -15,7 +15,7 @@ LETTERS = 60
 """Of a text below which nothing is said: names and figures of a short one speak any language."""
 SURE = 0.9
 """Probability from which an identification counts."""
-PARAGRAPHS = 8
+PARAGRAPHS = 6
 """So many of a body, evenly spread, are looked at at most."""
 SAMPLE = 150
 """Characters of each: more change no answer, and cost time."""
