@@ -217,7 +217,8 @@ def main(name: str) -> None:
     for line in sys.stdin:
         task = Task(**json.loads(line))
         page = gzip.decompress(Path(task.file).read_bytes())
-        if task.outlet not in warm:  # what is imported or built at first use, or for an outlet, belongs to no page
+        # What is imported or built at first use, or for an outlet, belongs to no page.
+        if task.outlet not in warm:
             _guarded(extract, page, task)
             warm.add(task.outlet)
         started = time.process_time()

@@ -1,6 +1,6 @@
 """The vote: how likely each block is the article's, by all signs together.
 
-A hundred small decision trees, each of which adds to the log-odds, as gradient boosting found them on pages with
+Three hundred small decision trees, each of which adds to the log-odds, as gradient boosting found them on pages with
 gold (``benchmarks/weigh.py``). Signs that can only speak for a block, or only against it, are held to that. The
 weights are numbers about signs; no page and no site stands in them.
 """
@@ -36,63 +36,63 @@ def chances(sheet: Sheet) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """Trees as tables, one row a tree, one column a node; a leaf leads to itself."""
+    """The nodes of all trees in one row; a leaf leads to itself."""
 
     names: tuple[str, ...]
     """The signs that the trees ask for."""
+    roots: npt.NDArray[np.intp]
+    """The first node of each tree."""
+    depth: int
+    """Steps from a root to the farthest leaf."""
     sign: npt.NDArray[np.intp]
     threshold: npt.NDArray[np.float32]
-    below: npt.NDArray[np.intp]
-    """The next node where the sign is at most the threshold."""
-    above: npt.NDArray[np.intp]
+    following: npt.NDArray[np.intp]
+    """Two for each node: the next one where the sign is at most the threshold, and where it is above."""
     value: npt.NDArray[np.float64]
     """Log-odds of a leaf."""
 
     def odds(self, signs: npt.NDArray[np.float32], names: tuple[str, ...]) -> npt.NDArray[np.float64]:
         """Log-odds for rows of signs, whose columns have these names."""
-        signs = signs[:, [names.index(name) for name in self.names]]
-        row, tree = np.arange(len(signs))[:, None], np.arange(len(self.sign))[None, :]
-        node = np.zeros((len(signs), len(self.sign)), dtype=np.intp)
-        while True:
-            low = signs[row, self.sign[tree, node]] <= self.threshold[tree, node]
-            following = np.where(low, self.below[tree, node], self.above[tree, node])
-            if (following == node).all():
-                odds: npt.NDArray[np.float64] = self.value[tree, node].sum(axis=1)
-                return odds
-            node = following
+        flat = signs[:, [names.index(name) for name in self.names]].ravel()
+        row = np.arange(len(signs))[:, None] * len(self.names)
+        node = np.tile(self.roots, (len(signs), 1))
+        for _ in range(self.depth):
+            above = flat.take(row + self.sign.take(node)) > self.threshold.take(node)
+            node = self.following.take(2 * node + above)
+        odds: npt.NDArray[np.float64] = self.value.take(node).sum(axis=1)
+        return odds
 
 
 @cache
 def _forest(weights: Path) -> Forest:
-    trees = [_table(tree) for tree in json.loads(weights.read_text())]
-    names = sorted({sign for tree in trees for sign, *_ in tree if sign})
-    most = max(map(len, trees))
-    padded = [tree + [("", 0.0, 0, 0, 0.0)] * (most - len(tree)) for tree in trees]
-
-    def column(at: int, kind: Any) -> Any:
-        return np.array([[node[at] for node in tree] for tree in padded], dtype=kind)
-
-    return Forest(
-        names=tuple(names),
-        sign=np.array([[names.index(node[0]) if node[0] else 0 for node in tree] for tree in padded]),
-        threshold=column(1, np.float32),
-        below=column(2, np.intp),
-        above=column(3, np.intp),
-        value=column(4, np.float64),
-    )
-
-
-def _table(tree: Any) -> list[tuple[str, float, int, int, float]]:
-    """The nodes of a tree: sign, threshold, below, above, value."""
     nodes: list[tuple[str, float, int, int, float]] = []
+    """Sign, threshold, below, above, value."""
 
     def add(node: Any) -> int:
+        """Adds a node and all beneath it; how many steps it is to the farthest leaf."""
         at = len(nodes)
-        nodes.append(("", 0.0, at, at, node if isinstance(node, float | int) else 0.0))
-        if isinstance(node, list):
-            sign, threshold, below, above = node
-            nodes[at] = (sign, threshold, add(below), add(above), 0.0)
-        return at
+        if isinstance(node, float | int):
+            nodes.append(("", 0.0, at, at, node))
+            return 0
+        sign, threshold, below, above = node
+        nodes.append(("", 0.0, at, at, 0.0))
+        left = add(below)
+        middle = len(nodes)
+        right = add(above)
+        nodes[at] = (sign, threshold, at + 1, middle, 0.0)
+        return 1 + max(left, right)
 
-    add(tree)
-    return nodes
+    roots, depth = [], 0
+    for tree in json.loads(weights.read_text()):
+        roots.append(len(nodes))
+        depth = max(depth, add(tree))
+    names = sorted({sign for sign, *_ in nodes if sign})
+    return Forest(
+        names=tuple(names),
+        roots=np.array(roots, dtype=np.intp),
+        depth=depth,
+        sign=np.array([names.index(sign) if sign else 0 for sign, *_ in nodes], dtype=np.intp),
+        threshold=np.array([node[1] for node in nodes], dtype=np.float32),
+        following=np.array([node[2:4] for node in nodes], dtype=np.intp).ravel(),
+        value=np.array([node[4] for node in nodes]),
+    )
