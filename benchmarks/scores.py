@@ -10,8 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 _TOKEN = re.compile(r"\w+")
 _ROUGE_TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
 
@@ -99,20 +97,28 @@ def _union(tokens: list[str], others: list[list[str]]) -> set[int]:
 
 
 def _subsequence(left: list[str], right: list[str]) -> set[int]:
-    """Positions in ``left`` of one longest common subsequence."""
-    number = {token: i for i, token in enumerate(dict.fromkeys(right))}
-    other = np.array([number[token] for token in right])
-    table = np.zeros((len(left) + 1, len(right) + 1), dtype=np.int32)
-    for i, token in enumerate(left):
-        longer = (table[i, :-1] + 1) * (other == number.get(token, -1))
-        np.maximum.accumulate(np.maximum(table[i, 1:], longer), out=table[i + 1, 1:])
+    """Positions in ``left`` of one longest common subsequence, by bits (Crochemore et al. 2001): a zero at place j of row i
+    says that the first i of ``left`` and j + 1 of ``right`` share one token more than with j."""
+    places: dict[str, int] = {}
+    for j, token in enumerate(right):
+        places[token] = places.get(token, 0) | 1 << j
+    full = (1 << len(right)) - 1
+    rows = [full]
+    for token in left:
+        row = rows[-1]
+        shared = row & places.get(token, 0)
+        rows.append((row + shared | row - shared) & full)
+
+    def length(i: int, j: int) -> int:
+        return j - (rows[i] & (1 << j) - 1).bit_count()
+
     found: set[int] = set()
     i, j = len(left), len(right)
     while i and j:
         if left[i - 1] == right[j - 1]:
             found.add(i - 1)
             i, j = i - 1, j - 1
-        elif table[i - 1, j] > table[i, j - 1]:
+        elif length(i - 1, j) > length(i, j - 1):
             i -= 1
         else:
             j -= 1

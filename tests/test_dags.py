@@ -171,6 +171,7 @@ def test_captures_run_as_often_as_the_outlet_says_and_not_all_at_once(bag: dict[
     assert len(first_minutes) > len(slugs()) // 2
 
 
+@pytest.mark.slow
 def test_a_broken_outlet_file_is_an_import_error_and_stops_no_other_outlet(tmp_path: Path) -> None:
     folder = tmp_path / "outlets"
     folder.mkdir()
@@ -183,6 +184,7 @@ def test_a_broken_outlet_file_is_an_import_error_and_stops_no_other_outlet(tmp_p
     assert set(bag["dags"]) == {ALL} | {f"{slug}.{step}" for slug in slugs() for step in STEPS}
 
 
+@pytest.mark.slow
 def test_a_worker_builds_only_its_own_dag(tmp_path: Path) -> None:
     bag = parse(tmp_path, _AIRFLOW_PARSING_CONTEXT_DAG_ID="euronews.capture")
     assert set(bag["dags"]) == {"euronews.capture"}

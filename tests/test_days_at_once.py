@@ -39,6 +39,8 @@ from tests.test_refine import published as articles
 from tests.wire import Wire
 from tests.wire import http as reply
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 DAY, NEXT = date(2026, 3, 5), date(2026, 3, 6)
 
@@ -189,7 +191,6 @@ def khobao(config: Config, s3: S3, outlet: Outlet, day: date) -> "subprocess.Pop
     )
 
 
-@pytest.mark.slow
 def test_two_runs_of_one_day_at_once_and_one_that_is_killed(
     archive: Archive, played: Config, stand: Newsstand, aws: S3
 ) -> None:

@@ -228,6 +228,7 @@ def test_entries_without_a_date_are_told_by_known_ids_or_counted_as_left() -> No
     assert "3 of 3 articles have no lastmod" in unknown.end.reason
 
 
+@pytest.mark.slow
 def test_a_sitemap_of_fifty_thousand_links_is_read_whole() -> None:
     start = datetime(2025, 1, 1, tzinfo=HANOI)
     month = sitemap(

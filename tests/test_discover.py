@@ -204,6 +204,7 @@ def test_entities_are_not_multiplied() -> None:
     assert all(len(link.title or "") < 100 for link in found.links)
 
 
+@pytest.mark.slow
 def test_a_sitemap_of_more_than_the_protocol_allows_is_cut() -> None:
     body = "".join(f"<url><loc>https://gazette.example/story-{n}</loc></url>" for n in range(50_010))
     found = find(SITEMAP, f"<urlset>{body}</urlset>")

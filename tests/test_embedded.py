@@ -24,6 +24,8 @@ from scrapers.errors import AccessDenied, BadConfiguration, StorageFull, StoreUn
 from tests.conftest import use
 from tests.servers import ACCESS_KEY, ROOT, S3, ending, seaweed
 
+pytestmark = pytest.mark.slow
+
 TEXT = "text/plain"
 
 
@@ -231,7 +233,6 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", folder], check=True)
 
 
-@pytest.mark.slow
 def test_a_full_disk_is_named_and_what_was_kept_is_kept(small_disk: Path, monkeypatch, start) -> None:  # type: ignore[no-untyped-def]
     server = seaweed(small_disk / "s3")
     use(S3(endpoint=server.endpoint), monkeypatch)

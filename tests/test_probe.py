@@ -71,6 +71,7 @@ def probed(
     return look
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", SITES)
 def test_the_draft_says_what_is_known_of_the_site(probed, slug):
     found, drafted = probed(slug)

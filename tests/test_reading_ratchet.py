@@ -11,6 +11,7 @@ from benchmarks import gold
 from benchmarks.ratchet import Standing, baseline, falls, raised, standings, write
 
 
+@pytest.mark.slow
 def test_reading_is_no_worse_than_it_was():
     if not gold.CORPUS.exists():
         pytest.skip(

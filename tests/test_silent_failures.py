@@ -17,6 +17,8 @@ from scrapers.errors import StopOutlet
 from scrapers.outlet import Outlet, load
 from tests.newsstand import Newsstand
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime.now(UTC).replace(microsecond=0)
 """The machine's: sitemaps are asked for entries of the last days, and dates in the future are an alarm."""
 FAST = replace(NEWSSTAND, delay=0.0, backoff_seconds=0.01, tries=2)
@@ -91,7 +93,6 @@ def test_a_silent_failure_is_an_alarm_in_the_same_run(
     assert all("euronews" in sentence for sentence in told)
 
 
-@pytest.mark.slow
 def test_a_listing_that_was_cut_in_half_is_an_alarm_and_the_weeks_before_are_none(
     archive: Archive, played: Config, stand: Newsstand
 ):
@@ -106,7 +107,6 @@ def test_a_listing_that_was_cut_in_half_is_an_alarm_and_the_weeks_before_are_non
     assert "expected at least" in told
 
 
-@pytest.mark.slow
 def test_thirty_normal_days_bring_no_alarm(archive: Archive, played: Config, stand: Newsstand):
     outlet = load("ngaynay")
     stand.set_time(NOW)

@@ -104,6 +104,7 @@ def test_deleting_twice_is_as_once(each: Store) -> None:
     assert each.head("a") is None
 
 
+@pytest.mark.slow
 def test_listing_is_sorted_and_complete(each: Store) -> None:
     keys = [f"list/{name}" for name in ("b", "B", "a/b", "a.b", "a-b", "ă", "z/1", "z/10", "z/2", "~")]
     keys += [f"list/many/{number}" for number in range(1100)]
