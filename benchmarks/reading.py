@@ -5,7 +5,7 @@
     python -m benchmarks.reading --corpus DIR         another corpus of the same form
 
 Prints Markdown, the README's table last. Each extractor reads all pages in a process of its own on one core; documents per second count
-processor time, so that other work on the machine does not spoil the ratios. The others live in ``.peers``, which is made
+processor time (for a ratio that a busy machine does not spoil, see ``pace.py``). The others live in ``.peers``, which is made
 here from ``peers.lock``. Bodies are read with no outlet given, except for the folder ``outlets``, where ours gets it.
 
 The weights of our vote are learned on these pages (``weigh.py``). "ours" votes with them; "ours, site left out" votes on
@@ -18,7 +18,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -144,7 +144,7 @@ def run(extractor: str, pages: Sequence[Gold], *, rouge: bool = True) -> Run:
     """Raises RuntimeError with the extractor's last words where its process fails."""
     python = sys.executable if extractor in {"ours", LEFT_OUT} else str(PEERS / "bin" / "python")
     without = _weights_without() if extractor == LEFT_OUT else {}
-    tasks = [_task(page, without) for page in pages]
+    tasks = [task(page, without) for page in pages]
     process = subprocess.run(
         [python, "-W", "ignore", "-m", "benchmarks.extractors", extractor],
         cwd=HERE.parent,
@@ -177,7 +177,8 @@ def _reading(fields: dict[str, Any]) -> Reading:
     return Reading(**fields | {"captions": [tuple(caption) for caption in fields["captions"]]})
 
 
-def _task(page: Gold, without: dict[str, str]) -> Task:
+def task(page: Gold, without: Mapping[str, str] | None = None) -> Task:
+    """What an extractor is asked; ``without`` has the file of weights for a page's site."""
     return Task(
         file=str(page.file),
         url=page.url,

@@ -34,6 +34,9 @@ AIRFLOW = {
     for name in ("airflow", "airflow_backfill", "airflow_reprocess", "cluster", "demo")
 }
 
+SERVERS = {"s3", "ministack", "postgres"}
+"""The fixtures that start one."""
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
@@ -55,9 +58,13 @@ class _OneAirflow(LoadFileScheduling):  # type: ignore[misc]
         return "airflow" if file in AIRFLOW else file
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those begin first, and the other workers do all the rest meanwhile."""
+    """Those begin first, and the other workers do all the rest meanwhile. What needs one of our servers is slow."""
     items.sort(key=lambda item: item.nodeid.partition("::")[0] not in AIRFLOW)
+    for item in items:
+        if isinstance(item, pytest.Function) and SERVERS.intersection(item.fixturenames):
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -19,8 +19,6 @@ from scrapers.outlet import Outlet, load
 from scrapers.refine import refine
 from tests.newsstand import Newsstand
 
-pytestmark = pytest.mark.slow
-
 NOW = datetime(2026, 3, 9, 5, tzinfo=UTC)
 FAST = replace(NEWSSTAND, delay=0.0, backoff_seconds=0.01, tries=2)
 

@@ -39,8 +39,6 @@ from tests.test_refine import published as articles
 from tests.wire import Wire
 from tests.wire import http as reply
 
-pytestmark = pytest.mark.slow
-
 ROOT = Path(__file__).parents[1]
 DAY, NEXT = date(2026, 3, 5), date(2026, 3, 6)
 

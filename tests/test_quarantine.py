@@ -25,8 +25,6 @@ from tests.servers import S3
 from tests.shelf import GAZETTE, NOON, page, shelve, text
 from tests.test_refine import by_url, objects, published
 
-pytestmark = pytest.mark.slow
-
 BATCH, NEXT, THIRD = "20261122T1200Z", "20261122T1230Z", "20261122T1300Z"
 LATER = NOON + timedelta(minutes=30)
 DECIDED = datetime(2026, 11, 23, 8, 0, 7, tzinfo=UTC)

@@ -28,8 +28,6 @@ from tests.servers import S3
 from tests.shelf import GAZETTE, NOON, Served, page, shelve, text
 from tests.test_refine import by_url, objects, published
 
-pytestmark = pytest.mark.slow
-
 FIRST, SECOND, THIRD = "20261122T1200Z", "20261122T1230Z", "20261123T1200Z"
 LATER, NEXT_DAY = NOON + timedelta(minutes=30), NOON + timedelta(days=1)
 DAY, TOMORROW = date(2026, 11, 22), date(2026, 11, 23)

@@ -21,8 +21,6 @@ from scrapers.refine import refine
 from scrapers.report import Report
 from tests.newsstand import Newsstand
 
-pytestmark = pytest.mark.slow
-
 FAST = replace(NEWSSTAND, delay=0.0, backoff_seconds=0.01, tries=2)
 ONE = replace(
     load("euronews"),

@@ -39,8 +39,6 @@ from tests.servers import TOOLS
 from tests.shelf import GAZETTE, Served, page, text
 from tests.webarchives import pywb
 
-pytestmark = pytest.mark.slow
-
 DAY = date(2026, 11, 22)
 NEXT_DAY = DAY + timedelta(days=1)
 FIRST, SECOND, THIRD = "20261122T1200Z", "20261122T1300Z", "20261122T1400Z"

@@ -17,8 +17,6 @@ from scrapers.errors import StopOutlet
 from scrapers.outlet import Outlet, load
 from tests.newsstand import Newsstand
 
-pytestmark = pytest.mark.slow
-
 NOW = datetime.now(UTC).replace(microsecond=0)
 """The machine's: sitemaps are asked for entries of the last days, and dates in the future are an alarm."""
 FAST = replace(NEWSSTAND, delay=0.0, backoff_seconds=0.01, tries=2)
