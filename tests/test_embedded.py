@@ -77,14 +77,16 @@ def test_what_was_acknowledged_outlives_a_kill(server: Server, store: Store, sta
     threads = [threading.Thread(target=write, args=(number,)) for number in range(4)]
     for thread in threads:
         thread.start()
-    time.sleep(1.5)
+    deadline = time.monotonic() + 60
+    while len(acknowledged) < 100:
+        assert time.monotonic() < deadline, f"{len(acknowledged)} objects in a minute"
+        time.sleep(0.05)
     process.send_signal(signal.SIGKILL)
     process.wait()
     stop.set()
     for thread in threads:
         thread.join()
     start(server)
-    assert len(acknowledged) > 50
     assert {key: store.get(key) for key in acknowledged} == acknowledged
     listed = {stored.key for stored in store.list("kept/")}
     assert set(acknowledged) <= listed
