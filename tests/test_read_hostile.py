@@ -19,7 +19,8 @@ from scrapers.errors import SkipAndRecord
 from scrapers.outlet import load
 from scrapers.page import Page
 from scrapers.read import read
-from scrapers.read.document import tidy
+from scrapers.read.document import tidy, to_utf8
+from scrapers.read.places import absolute
 from tests.monsters import MONSTERS, TEXTS, URL, WOUNDS, everywhere, seeds, wounded
 
 ROOT = Path(__file__).parent.parent
@@ -51,6 +52,19 @@ def test_a_wounded_page_is_read_or_skipped(number, wounds, seed, with_outlet):
     pages = seeds()
     slug, url, page = pages[number % len(pages)]
     read_or_skip(Page(url=url, body=wounded(page, wounds, seed)), slug if with_outlet else None)
+
+
+@pytest.mark.parametrize(
+    "encoding", ["idna", "punycode", "undefined", "hex", "unicode_escape", "utf-32", "no-such", "utf-16"]
+)
+def test_a_page_that_names_an_encoding_of_no_page_is_read_as_text(encoding):
+    page = f"<meta charset={encoding}><p>It is 5 °C in the café on Lê Lợi".encode("cp1258", "replace")
+    assert to_utf8(page).decode().startswith(f"<meta charset={encoding}><p>It is 5 ")
+
+
+def test_half_a_character_stands_in_no_address():
+    assert absolute("https://a.example/", "/1\ud800.jpg") is None
+    assert absolute("https://a.example/", "/ảnh.jpg") == "https://a.example/ảnh.jpg"
 
 
 @pytest.mark.parametrize("wound", WOUNDS)

@@ -1,6 +1,5 @@
 """The document: a page's bytes, decoded and parsed once."""
 
-import codecs
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -21,6 +20,8 @@ _BINARY = re.compile(
 )
 _OTHER_TYPE = re.compile(r"\s*(?:image|audio|video|font)/|\s*application/(?:pdf|zip|json|msword|epub)", re.I)
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_SIGNS = rb"<p>\u0041\x41+AEE-"
+"""ASCII that UTF-7 and Python's escapes read as something else."""
 _CONTROLS = bytes(each for each in range(32) if each not in b"\t\n\r") + b"\x7f"
 _PARSER = lxml.etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
 # lxml.html's own parser asks a Python function for the class of each element that is looked at.
@@ -96,8 +97,21 @@ def to_utf8(body: bytes, content_type: str = "") -> bytes:
         or resolve_encoding(html_body_declared_encoding(body) or "")
         or resolve_encoding(detect_encoding(body))
     )
-    encoding = declared if declared and _decodes_text(declared) else "utf-8"
+    encoding = declared if declared and _is_of_pages(declared, body) else "utf-8"
     return body.decode(encoding, "replace").encode("utf-8", "replace")
+
+
+def _is_of_pages(encoding: str, body: bytes) -> bool:
+    """Whether a page can be in such an encoding: a superset of ASCII, or UTF-16, whose tags have a NUL in each sign.
+
+    Python's own codecs (idna, hex, unicode_escape) are none, and some of them raise whatever they are told to do.
+    """
+    if encoding.startswith("utf-16"):
+        return b"\0" in body
+    try:
+        return _SIGNS.decode(encoding, "replace") == _SIGNS.decode("ascii")
+    except (LookupError, UnicodeError):
+        return False
 
 
 def _is_utf8(body: bytes) -> bool:
@@ -106,13 +120,6 @@ def _is_utf8(body: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _decodes_text(name: str) -> bool:
-    try:
-        return codecs.lookup(name)._is_text_encoding
-    except LookupError:
-        return False
 
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]")

@@ -142,6 +142,7 @@ def absolute(base: str | None, href: str | None) -> str | None:
     if not href or len(href) > LONGEST_ADDRESS or not href.strip():
         return None
     try:
+        href.encode()  # JSON can hold half a character, which no address does
         url = urljoin(base or "", href.strip())
         return url if urlsplit(url).scheme in {"http", "https"} and urlsplit(url).hostname else None
     except ValueError:
