@@ -72,7 +72,6 @@ def prepared(s3: servers.S3, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         )
 
 
-@pytest.mark.slow
 def test_the_command_line_works_as_told_in_that_order(prepared: dict[str, str], tmp_path: Path):
     """``khobao day`` of a day long past is asked for its figures alone; the newsstand has had that day. What is
     recorded is an article that the outlet lists."""

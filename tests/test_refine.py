@@ -73,7 +73,6 @@ def test_sound_articles_are_published_under_the_day_of_the_outlet(archive):
     assert {article.article_body for article in published(archive)} == {text(1), text(2), text(3)}
 
 
-@pytest.mark.slow
 def test_refining_again_gives_the_same_objects_byte_for_byte_also_with_a_rebuilt_catalog(archive, config):
     shelve(archive, BATCH, [page(1), page(2, body=["Too short."]), page(3), page(4)])
     shelve(archive, NEXT, [page(1), page(5), page(3, headline="Case 3 ends", fetched_at=LATER)])
@@ -239,7 +238,6 @@ def test_a_rejected_batch_says_what_how_much_and_where_and_its_sound_articles_ar
     assert "\n" not in sentence
 
 
-@pytest.mark.slow
 def test_a_fault_in_small_batches_is_an_alarm_after_a_few(archive):
     """Two bad pages a quarter of an hour: no batch is large enough to tell alone."""
     shelve(archive, "20261122T0900Z", [page(number) for number in range(100, 112)])

@@ -30,8 +30,8 @@ _APART = re.compile(
     r"|\s(?:and|und|et|và|with|mit|avec|con|и|совместно с|og|och|ve)\s"
 )
 # Words for "and" that also stand inside a name, and hyphens without spaces: they part two full names only.
-_BETWEEN_WORDS = re.compile(r"[^\w+]+")
 _APART_FULL = re.compile(r"(?<=\w)\s(?:y|e|i|en|a)\s(?=\w)|(?<=\w)[-–](?=\w)")
+_BETWEEN_WORDS = re.compile(r"[^\w+]+")
 _DATE = re.compile(
     r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d|\b\d{1,2}[:h]\d\d\b(?:\s*(?:Uhr|[AaPp]\.?[Mm]\.?))?"
 )
@@ -176,9 +176,8 @@ def _pieces(line: str, own: Iterable[str]) -> list[str]:
 
 def _parts(line: str, own: Iterable[str]) -> list[str]:
     for name in sorted(own, key=len, reverse=True):
-        if (
-            len(name) > 1 and name.casefold() in line.casefold()
-        ):  # to make a pattern takes a thousand times longer
+        # To make the pattern takes a thousand times as long as to see that there is nothing for it.
+        if len(name) > 1 and name.casefold() in line.casefold():
             line = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " / ", line, flags=re.I)
     line = _UNSPACED_AGENCY.sub(lambda named: f" / {named[0]} / ", line)
     return [part.strip() for part in _APART.split(line) if part.strip()]

@@ -16,7 +16,7 @@ LETTERS = 60
 SURE = 0.9
 """Probability from which an identification counts."""
 PARAGRAPHS = 6
-"""So many of a body, evenly spread, are looked at at most."""
+"""Of a body, evenly spread: no more are looked at."""
 SAMPLE = 150
 """Characters of each: more change no answer, and cost time."""
 FOREIGN = 0.25
