@@ -30,9 +30,10 @@ from scrapers.archive import chain, keys
 from scrapers.archive.archive import Archive
 from scrapers.archive.catalog import Catalog
 from scrapers.config import Config
-from scrapers.day import reconcile
-from scrapers.ledger import FINAL, Ledger
-from scrapers.outlet import Outlet, load
+from scrapers.day.steps import reconcile
+from scrapers.model.ledger import FINAL, Ledger
+from scrapers.model.outlet import Outlet
+from scrapers.outlets import load
 from stack.environment import ROOT, Stack, prepare
 from stack.processes import Processes, migrate
 from stack.web import Web

@@ -119,11 +119,11 @@ def bare(port: int, pages: int) -> dict[str, Any]:
 def kept(port: int, pages: int, home: str, batch_name: str) -> dict[str, Any]:
     """A capture, with its memory every 500 pages."""
     from scrapers.archive.archive import Archive
-    from scrapers.capture import Progress, capture
+    from scrapers.capture.run import Progress, capture
     from scrapers.config import Config
     from scrapers.crawl.settings import Limits
-    from scrapers.link import State
-    from scrapers.outlet import Floors, Outlet, Sitemap
+    from scrapers.model.link import State
+    from scrapers.model.outlet import Floors, Outlet, Sitemap
 
     outlet = Outlet(
         slug="gazette",

@@ -51,8 +51,8 @@ Extract = Callable[[bytes, Task], Reading]
 def ours() -> Extract:
     """``scrapers.read.read``, which gives all fields: its seconds are for all of them, not for the body alone."""
     from scrapers.errors import KhobaoError
-    from scrapers.outlet import load
-    from scrapers.page import Page
+    from scrapers.model.page import Page
+    from scrapers.outlets import load
     from scrapers.read import read, vote
 
     own = vote.WEIGHTS

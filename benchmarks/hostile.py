@@ -20,8 +20,9 @@ from random import Random
 
 from benchmarks import gold
 from scrapers.errors import SkipAndRecord
-from scrapers.outlet import Outlet, load
-from scrapers.page import Page
+from scrapers.model.outlet import Outlet
+from scrapers.model.page import Page
+from scrapers.outlets import load
 from scrapers.read import read
 from tests.monsters import MONSTERS, URL, WOUNDS, everywhere, herd, wounded
 

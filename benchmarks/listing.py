@@ -16,7 +16,8 @@ from lxml import etree
 
 from benchmarks.capture import resident
 from scrapers.discover.days import walk
-from scrapers.outlet import DatedSitemap, Listed, Outlet, load
+from scrapers.model.outlet import DatedSitemap, Listed, Outlet
+from scrapers.outlets import load
 
 GOAL, FLAT = 200, 1.1
 START = date(2025, 1, 1)

@@ -43,10 +43,10 @@ def settings(home: str, newsstand: str | None = None) -> Any:
 def fill(home: str, slug: str, days: int, batches: int) -> dict[str, Any]:
     """Capture and refine days as the newsstand plays them."""
     from scrapers.archive.keys import batch_name
-    from scrapers.capture import capture
+    from scrapers.capture.run import capture
     from scrapers.crawl.settings import NEWSSTAND
-    from scrapers.outlet import load
-    from scrapers.refine import refine
+    from scrapers.outlets import load
+    from scrapers.refine.publish import refine
     from tests.newsstand import Newsstand
 
     outlet = replace(load(slug), pages_per_run=240 // batches, looks_share=0.0)
@@ -66,8 +66,8 @@ def fill(home: str, slug: str, days: int, batches: int) -> dict[str, Any]:
 
 def reread(home: str, slug: str, days: int) -> dict[str, Any]:
     """Compare days one after the other."""
-    from scrapers.outlet import load
-    from scrapers.reprocess import begin, compare
+    from scrapers.outlets import load
+    from scrapers.reprocess.run import begin, compare
 
     outlet = load(slug)
     seconds, pages, peaks = [], [], []
@@ -86,9 +86,9 @@ def reread(home: str, slug: str, days: int) -> dict[str, Any]:
 def only_read(home: str, slug: str, days: int) -> dict[str, Any]:
     """Read the same pages, and do nothing with them."""
     from scrapers.errors import SkipAndRecord
-    from scrapers.outlet import load
+    from scrapers.outlets import load
     from scrapers.read import read
-    from scrapers.reprocess import begin
+    from scrapers.reprocess.run import begin
 
     outlet = load(slug)
     seconds, pages = [], []
@@ -112,8 +112,8 @@ def only_read(home: str, slug: str, days: int) -> dict[str, Any]:
 
 def promoted(home: str, slug: str, days: int) -> dict[str, Any]:
     """Promote a run whose layouts miss a field, so that every article is replaced and the old one kept."""
-    from scrapers.outlet import load
-    from scrapers.reprocess import begin, compare, promote
+    from scrapers.outlets import load
+    from scrapers.reprocess.run import begin, compare, promote
 
     outlet = load(slug)
     other = replace(outlet, layouts=tuple(replace(each, keywords=".none") for each in outlet.layouts))

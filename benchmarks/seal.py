@@ -80,7 +80,7 @@ def urls(of: date, number: int, articles: int) -> Iterator[str]:
 
 
 def gazette() -> Any:
-    from scrapers.outlet import Floors, Outlet, Sitemap
+    from scrapers.model.outlet import Floors, Outlet, Sitemap
 
     return Outlet(
         slug="gazette",
@@ -112,8 +112,8 @@ def exchange(url: str, body: bytes, at: datetime) -> Any:
 
 
 def batched(slug: str, name: str, due: datetime, part: Any, written: list[tuple[str, Any]]) -> Any:
-    from scrapers.batch import Batch, Outcome
-    from scrapers.link import Link, State
+    from scrapers.model.batch import Batch, Outcome
+    from scrapers.model.link import Link, State
 
     return Batch(
         outlet=slug,
@@ -144,8 +144,8 @@ def batched(slug: str, name: str, due: datetime, part: Any, written: list[tuple[
 def rows(batch: Any, of: date) -> list[Any]:
     """An article of 4 KB for each page of the day."""
     from scrapers.archive import keys
-    from scrapers.article import Article, article_id
-    from scrapers.page import Capture
+    from scrapers.model.article import Article, article_id
+    from scrapers.model.page import Capture
 
     return [
         Article(
@@ -178,9 +178,9 @@ def rows(batch: Any, of: date) -> list[Any]:
 def seal_days(home: str, articles: int, days: int) -> dict[str, Any]:
     """Seal days one after the other."""
     from scrapers.archive import keys
-    from scrapers.archive.seal import seal
-    from scrapers.ledger import Entry, Ledger
-    from scrapers.link import State
+    from scrapers.day.seal import seal
+    from scrapers.model.ledger import Entry, Ledger
+    from scrapers.model.link import State
 
     outlet = gazette()
     seconds, peaks = [], []

@@ -33,8 +33,8 @@ if TYPE_CHECKING:  # ``boost`` runs where ours is not installed
 
     from scrapers.read.blocks import Block
     from scrapers.read.document import Document
-    from scrapers.read.signs import Sheet
-    from scrapers.read.voices import Voice
+    from scrapers.read.extractors import Voice
+    from scrapers.read.features import Sheet
 
 WEIGHTS = HERE.parent / "scrapers" / "read" / "weights.json"
 TREES, LEAVES, RATE = 100, 8, 0.1
@@ -112,10 +112,10 @@ def main() -> None:
 
 
 def lay_out(pages: Sequence[Gold]) -> tuple[Rows, list[Shown]]:
-    from scrapers.page import Page
+    from scrapers.model.page import Page
     from scrapers.read.blocks import blocks
     from scrapers.read.document import Document
-    from scrapers.read.signs import Sheet, Titles
+    from scrapers.read.features import Sheet, Titles
 
     rows, shown = Rows(), []
     for page in pages:
@@ -146,7 +146,7 @@ def _casts(document: "Document") -> Iterator[tuple["Voice", "Voice", "Voice"]]:
     """The voices as they are, then with one silent or another in its place."""
     import trafilatura
 
-    from scrapers.read.voices import Voice, json_ld_voice, resiliparse_voice, trafilatura_voice
+    from scrapers.read.extractors import Voice, json_ld_voice, resiliparse_voice, trafilatura_voice
 
     def instead(**options: Any) -> Voice:
         found = trafilatura.bare_extraction(copy.deepcopy(document.tree), include_comments=False, **options)
@@ -169,7 +169,7 @@ def labels(page: Gold, found: Sequence["Block"]) -> tuple[list[bool], list[bool]
     several times on the page, as many count as the gold has, those among the most of the gold first.
     """
     from scrapers.read.blocks import words
-    from scrapers.read.voices import grams
+    from scrapers.read.extractors import grams
 
     lines = [words(line) for text in page.body for line in text.split("\n")]
     flat = [word for line in lines for word in line]

@@ -8,7 +8,7 @@ from airflow.sdk import Asset, CronPartitionTimetable, dag, task
 
 import wiring
 from scrapers.archive.keys import batch_name
-from scrapers.outlet import Outlet
+from scrapers.model.outlet import Outlet
 
 
 def schedule(outlet: Outlet) -> CronPartitionTimetable:
@@ -53,7 +53,7 @@ def build(outlet: Outlet) -> None:
         def capture(dag_run: Any = None, outlet_events: Any = None) -> dict[str, Any]:
             """Fetches what is new and writes the batch."""
             from scrapers.archive.archive import Archive
-            from scrapers.capture import capture as run
+            from scrapers.capture.run import capture as run
 
             name = dag_run.partition_key or batch_name(dag_run.run_after)
             config = wiring.settings()
@@ -77,7 +77,7 @@ def build(outlet: Outlet) -> None:
         def verdict(captured: dict[str, Any]) -> None:
             """Red where the batch shows that the outlet needs a person."""
             from scrapers.archive.archive import Archive
-            from scrapers.capture import judge
+            from scrapers.capture.run import judge
 
             with Archive.open(wiring.settings()) as archive:
                 judge(outlet, archive.batch(outlet.slug, captured["batch"]))

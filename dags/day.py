@@ -7,7 +7,7 @@ from airflow.sdk import Asset, CronPartitionTimetable, dag, task
 
 import wiring
 from scrapers.errors import BadConfiguration
-from scrapers.outlet import Outlet
+from scrapers.model.outlet import Outlet
 
 
 def day_of(dag_run: Any, outlet: Outlet) -> date:
@@ -50,8 +50,8 @@ def build(outlet: Outlet) -> None:
         def list_day(dag_run: Any = None) -> dict[str, Any]:
             """Asks the dated sources what was published."""
             from scrapers.archive.archive import Archive
-            from scrapers.day import DayBatches
-            from scrapers.day import list_day as run
+            from scrapers.day.steps import DayBatches
+            from scrapers.day.steps import list_day as run
 
             day = day_of(dag_run, outlet)
             # A cleared run gets a new time of start, and so looks anew; a retried task keeps it, and continues.
@@ -68,7 +68,7 @@ def build(outlet: Outlet) -> None:
         def fetch(listed: dict[str, Any]) -> dict[str, Any]:
             """Fetches what the archive lacks."""
             from scrapers.archive.archive import Archive
-            from scrapers.day import fetch_day as run
+            from scrapers.day.steps import fetch_day as run
 
             config = wiring.settings()
             with Archive.open(config) as archive:
@@ -81,7 +81,7 @@ def build(outlet: Outlet) -> None:
         def refine(fetched: dict[str, Any]) -> dict[str, Any]:
             """Reads, checks and publishes what was fetched."""
             from scrapers.archive.archive import Archive
-            from scrapers.refine import refine as run
+            from scrapers.refine.publish import refine as run
 
             with Archive.open(wiring.settings()) as archive:
                 report = run(outlet, fetched["batch"], archive)
@@ -93,8 +93,8 @@ def build(outlet: Outlet) -> None:
         def reconcile(refined: dict[str, Any]) -> dict[str, Any]:
             """Brings every link of the day into one end state."""
             from scrapers.archive.archive import Archive
-            from scrapers.day import catch_up
-            from scrapers.day import reconcile as run
+            from scrapers.day.steps import catch_up
+            from scrapers.day.steps import reconcile as run
 
             day = date.fromisoformat(refined["day"])
             with Archive.open(wiring.settings()) as archive:
@@ -108,7 +108,7 @@ def build(outlet: Outlet) -> None:
         def seal(reconciled: dict[str, Any], outlet_events: Any = None) -> dict[str, Any]:
             """Writes the day's manifest, ledger, tables and WACZ."""
             from scrapers.archive.archive import Archive
-            from scrapers.day import seal_day as run
+            from scrapers.day.steps import seal_day as run
 
             config = wiring.settings()
             with Archive.open(config) as archive:
@@ -122,9 +122,9 @@ def build(outlet: Outlet) -> None:
         def verdict(sealed: dict[str, Any]) -> None:
             """Red where the day has far less than it should have."""
             from scrapers.archive.archive import Archive
-            from scrapers.day import judge
-            from scrapers.day import reconcile as run
-            from scrapers.refine import judge as judge_report
+            from scrapers.day.steps import judge
+            from scrapers.day.steps import reconcile as run
+            from scrapers.refine.publish import judge as judge_report
 
             with Archive.open(wiring.settings()) as archive:
                 judge(outlet, run(outlet, date.fromisoformat(sealed["day"]), archive), archive)

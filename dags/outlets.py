@@ -3,7 +3,7 @@
 The other files leave such an outlet out, so that one broken file does not stop every outlet.
 """
 
-from scrapers.outlet import load, slugs
+from scrapers.outlets import load, slugs
 
 broken = []
 for _slug in slugs():

@@ -7,8 +7,8 @@ from typing import Any
 from airflow.sdk import Param, dag, get_parsing_context, task
 
 import wiring
-from scrapers.outlet import load, slugs
-from scrapers.rereading import Gate
+from scrapers.outlets import load, slugs
+from scrapers.reprocess.report import Gate
 
 DAG_ID = "reprocess"
 ANSWER = timedelta(days=7)
@@ -43,8 +43,8 @@ def build() -> None:
         def begin(params: Any = None, dag_run: Any = None) -> list[dict[str, str]]:
             """Finds what is to be read again."""
             from scrapers.archive.archive import Archive
-            from scrapers.reprocess import begin as run
-            from scrapers.reprocess import run_name
+            from scrapers.reprocess.run import begin as run
+            from scrapers.reprocess.run import run_name
 
             outlet = load(params["outlet"])
             days = [date.fromisoformat(params[name]) for name in ("first_day", "last_day")]
@@ -65,8 +65,8 @@ def build() -> None:
         @wiring.plainly
         def compare(shard: dict[str, str]) -> dict[str, Any]:
             from scrapers.archive.archive import Archive
-            from scrapers.reprocess import compare as run
-            from scrapers.reprocess import load_run
+            from scrapers.reprocess.run import compare as run
+            from scrapers.reprocess.run import load_run
 
             outlet = load(shard["outlet"])
             with Archive.open(wiring.settings()) as archive:
@@ -81,7 +81,7 @@ def build() -> None:
         def gate(compared: Any, params: Any = None, ti: Any = None) -> str:
             """Promotes where little would go; else a person is asked."""
             from scrapers.archive.archive import Archive
-            from scrapers.reprocess import figures, load_run
+            from scrapers.reprocess.run import figures, load_run
 
             first = compared[0]
             with Archive.open(wiring.settings()) as archive:
@@ -110,8 +110,8 @@ def build() -> None:
         def promote(shards: Any) -> dict[str, Any]:
             """Keeps what is published, and replaces it, batch after batch."""
             from scrapers.archive.archive import Archive
-            from scrapers.reprocess import load_run
-            from scrapers.reprocess import promote as run
+            from scrapers.reprocess.run import load_run
+            from scrapers.reprocess.run import promote as run
 
             outlet = load(shards[0]["outlet"])
             with Archive.open(wiring.settings()) as archive:
@@ -125,7 +125,7 @@ def build() -> None:
         def seal(promoted: dict[str, Any]) -> None:
             """Seals those of the days again that are sealed."""
             from scrapers.archive.archive import Archive
-            from scrapers.day import seal_again
+            from scrapers.day.steps import seal_again
 
             config, days = wiring.settings(), map(date.fromisoformat, promoted["days"])
             with Archive.open(config) as archive:

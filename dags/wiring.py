@@ -18,7 +18,8 @@ from airflow.sdk.exceptions import AirflowNotFoundException
 
 from scrapers.config import Config
 from scrapers.errors import KhobaoError, RetryLater
-from scrapers.outlet import Outlet, load, slugs
+from scrapers.model.outlet import Outlet
+from scrapers.outlets import load, slugs
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from scrapers import __version__
 from scrapers.config import PROJECT, Config
 from scrapers.errors import CatalogUnusable, KhobaoError
-from scrapers.outlet import load, slugs
+from scrapers.outlets import load, slugs
 
 if TYPE_CHECKING:
     from scrapers.archive.store import Store
@@ -237,7 +237,7 @@ def _listens(name: str, url: str) -> Finding:
             name=name,
             level=Level.FAIL,
             said=f"{parts.hostname}:{port} does not answer: {error}",
-            advice="start it (make up, or python -m scrapers.archive.embedded), or set AWS_ENDPOINT_URL_S3"
+            advice="start it (make up, or python -m stack.s3), or set AWS_ENDPOINT_URL_S3"
             if name == "S3 server"
             else "start it (make demo), or unset KHOBAO_NEWSSTAND",
         )

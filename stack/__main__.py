@@ -12,7 +12,7 @@ from rich.console import Console
 
 from scrapers.archive.catalog import Catalog
 from scrapers.config import Config
-from scrapers.outlet import slugs
+from scrapers.outlets import slugs
 from stack import watch
 from stack.environment import USER, Stack, Trouble, prepare
 from stack.processes import Processes, migrate

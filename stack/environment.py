@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from scrapers.archive import embedded
+from stack import s3 as embedded
 
 ROOT = Path(__file__).parent.parent
 USER = "admin"

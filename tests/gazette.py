@@ -9,7 +9,7 @@ from scrapers.crawl.run import run
 from scrapers.crawl.settings import Limits
 from scrapers.crawl.spider import Crawled, Visited
 from scrapers.crawl.visit import Answer, Visit
-from scrapers.outlet import Feed, Floors, Outlet
+from scrapers.model.outlet import Feed, Floors, Outlet
 from tests.wire import Wire
 
 OUTLET = Outlet(

@@ -13,7 +13,7 @@ from functools import cache
 from html import escape
 from random import Random
 
-from scrapers.outlet import slugs
+from scrapers.outlets import slugs
 from tests.newsstand.press import Press
 from tests.newsstand.sites.every import sites
 

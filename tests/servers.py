@@ -19,7 +19,7 @@ from typing import AnyStr, Self
 
 import psycopg
 
-from scrapers.archive import embedded
+from stack import s3 as embedded
 
 ROOT = Path(__file__).parents[1]
 TOOLS = ROOT / ".tools" / "bin"

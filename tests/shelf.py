@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 from scrapers.archive import keys
 from scrapers.archive.archive import Archive
 from scrapers.archive.warc import Exchange, PartWriter, Via, WholePart
-from scrapers.batch import Batch, Outcome
-from scrapers.layout import Layout
-from scrapers.link import Link, State
-from scrapers.outlet import Feed, Floors, Outlet
+from scrapers.model.batch import Batch, Outcome
+from scrapers.model.layout import Layout
+from scrapers.model.link import Link, State
+from scrapers.model.outlet import Feed, Floors, Outlet
 
 GAZETTE = Outlet(
     slug="gazette",

@@ -16,9 +16,9 @@ import pytest
 from scrapers.archive import tables
 from scrapers.archive.archive import Archive
 from scrapers.archive.keys import batch_time
-from scrapers.article import Article
 from scrapers.config import Config
-from scrapers.report import Report
+from scrapers.model.article import Article
+from scrapers.model.report import Report
 from stack.environment import ROOT, Stack, prepare
 from stack.processes import Processes, migrate
 from stack.web import Web

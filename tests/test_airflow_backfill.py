@@ -27,9 +27,10 @@ from benchmarks.backfill import (
     rebuilt_is_equal,
 )
 from scrapers.archive.archive import Archive
-from scrapers.ledger import FINAL
-from scrapers.link import State
-from scrapers.outlet import Outlet, load
+from scrapers.model.ledger import FINAL
+from scrapers.model.link import State
+from scrapers.model.outlet import Outlet
+from scrapers.outlets import load
 from stack.environment import ROOT
 from tests.newsstand import Newsstand
 from tests.servers import S3, ending

@@ -9,10 +9,10 @@ import pytest
 
 from scrapers.archive import keys
 from scrapers.archive.archive import Archive
-from scrapers.decision import Decision, Verdict
-from scrapers.link import State
-from scrapers.outlet import load
-from scrapers.reprocess import versions
+from scrapers.model.decision import Decision, Verdict
+from scrapers.model.link import State
+from scrapers.outlets import load
+from scrapers.reprocess.run import versions
 from tests.newsstand import Newsstand
 from tests.test_airflow import Running, first, running, stand
 

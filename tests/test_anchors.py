@@ -2,10 +2,10 @@
 
 import pytest
 
-from scrapers.onboard.anchors import anchors, articles_on, declared_feeds, next_pages
-from scrapers.onboard.sample import look
-from scrapers.onboard.shape import learn
-from scrapers.page import Page
+from scrapers.model.page import Page
+from scrapers.onboard.probe.anchors import anchors, articles_on, declared_feeds, next_pages
+from scrapers.onboard.probe.sample import look
+from scrapers.onboard.probe.shape import learn
 from scrapers.read.document import Document
 
 URL = "https://gazette.example/"

@@ -10,7 +10,7 @@ from scrapers.archive.archive import Archive
 from scrapers.archive.store import Store
 from scrapers.config import Config
 from scrapers.errors import ArchiveDamaged, BadConfiguration, BucketMissing, ObjectMissing, UnknownBatch
-from scrapers.link import State
+from scrapers.model.link import State
 from tests.test_catalog import JSON, Desk, page, url
 
 

@@ -13,12 +13,12 @@ from scrapers.archive import tables
 from scrapers.archive.archive import Archive
 from scrapers.archive.keys import batch_name
 from scrapers.archive.query import query
-from scrapers.capture import capture
-from scrapers.capture import judge as judge_capture
+from scrapers.capture.run import capture
+from scrapers.capture.run import judge as judge_capture
 from scrapers.config import Config
-from scrapers.link import State
-from scrapers.outlet import load, slugs
-from scrapers.refine import judge, refine
+from scrapers.model.link import State
+from scrapers.outlets import load, slugs
+from scrapers.refine.publish import judge, refine
 from tests.conftest import use
 from tests.newsstand import Gold, Newsstand
 from tests.servers import S3

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrapers.discover import canonical
-from scrapers.outlet import Feed, Floors, Outlet
+from scrapers.model.outlet import Feed, Floors, Outlet
 
 OUTLET = Outlet(
     slug="gazette",

@@ -13,10 +13,9 @@ from scrapers.archive.archive import Archive
 from scrapers.archive.catalog import Seen
 from scrapers.archive.store import Store
 from scrapers.archive.warc import Captured, read_captures
-from scrapers.batch import Batch, Outcome, SourceReport
-from scrapers.capture import Progress, capture, discover, judge
+from scrapers.capture.run import Progress, capture, discover, judge
+from scrapers.capture.scheduled import MOST_TRIES, is_due
 from scrapers.config import Config
-from scrapers.crawl.plan import MOST_TRIES, is_due
 from scrapers.crawl.settings import NEWSSTAND
 from scrapers.errors import (
     BadConfiguration,
@@ -28,8 +27,10 @@ from scrapers.errors import (
     StoreUnavailable,
     Throttled,
 )
-from scrapers.link import Link, State
-from scrapers.outlet import Feed, Outlet, Sitemap, load
+from scrapers.model.batch import Batch, Outcome, SourceReport
+from scrapers.model.link import Link, State
+from scrapers.model.outlet import Feed, Outlet, Sitemap
+from scrapers.outlets import load
 from tests.gazette import FAST, OUTLET, STORY
 from tests.newsstand import Newsstand
 from tests.wire import Wire, article, feed, http

@@ -23,9 +23,9 @@ import pytest
 from scrapers.archive import keys
 from scrapers.archive.archive import Archive
 from scrapers.archive.warc import read_captures
-from scrapers.capture import capture
+from scrapers.capture.run import capture
 from scrapers.config import Config
-from scrapers.link import State
+from scrapers.model.link import State
 from tests import servers
 from tests.gazette import FAST, OUTLET
 from tests.wire import Wire, article, feed
@@ -43,7 +43,7 @@ import json, sys
 from dataclasses import replace
 from pathlib import Path
 from scrapers.archive.archive import Archive
-from scrapers.capture import capture
+from scrapers.capture.run import capture
 from scrapers.config import Config
 from tests.gazette import OUTLET
 from tests.test_capture_killed import BATCH, SMALL

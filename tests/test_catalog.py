@@ -18,10 +18,10 @@ from scrapers.archive import cdxj, keys
 from scrapers.archive.archive import Archive
 from scrapers.archive.catalog import Catalog
 from scrapers.archive.warc import Exchange, Original, PartWriter, WholePart
-from scrapers.batch import Batch, Outcome
 from scrapers.config import Config
-from scrapers.link import Link, State
-from scrapers.report import Check, Reading, Report
+from scrapers.model.batch import Batch, Outcome
+from scrapers.model.link import Link, State
+from scrapers.model.report import Check, Reading, Report
 
 START = datetime(2026, 11, 22, 10, 0, 0, 250_000, tzinfo=UTC)
 SITE = "https://gazette.example"

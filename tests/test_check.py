@@ -5,15 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from scrapers.article import Article, Caption
-from scrapers.check import Effect, Rule, check_articles, check_pages, docs, findings, suite
+from scrapers.check import Effect, Rule, check_articles, check_pages, findings, suite
 from scrapers.check.frames import article_frame
 from scrapers.check.validate import hold
-from scrapers.layout import Layout
-from scrapers.link import State
-from scrapers.outlet import Feed, Floors, Outlet
-from scrapers.page import Capture
-from scrapers.report import Reading, Report
+from scrapers.model.article import Article, Caption
+from scrapers.model.layout import Layout
+from scrapers.model.link import State
+from scrapers.model.outlet import Feed, Floors, Outlet
+from scrapers.model.page import Capture
+from scrapers.model.report import Reading, Report
+from scrapers.refine import docs
 
 OUTLET = Outlet(
     slug="gazette",

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from scrapers import config
-from scrapers.archive import embedded
+from stack import s3 as embedded
 
 ROOT = Path(__file__).parent.parent
 COMPOSE = ROOT / "docker-compose.yml"

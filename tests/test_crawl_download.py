@@ -16,13 +16,13 @@ import pytest
 import trustme
 
 from scrapers.archive.warc import Exchange, Record
-from scrapers.crawl.network import Network, Recording, Tee, is_public, recording
 from scrapers.crawl.run import run
 from scrapers.crawl.settings import Limits
 from scrapers.crawl.spider import Crawled
 from scrapers.crawl.visit import Visit
 from scrapers.errors import NotAnArticle
-from scrapers.link import State
+from scrapers.model.link import State
+from scrapers.web.guard import Network, Recording, Tee, is_public, recording
 from tests.gazette import FAST, OUTLET, STORY, DiskKeeper, crawl, only
 from tests.wire import Wire, article, feed, http
 

@@ -12,8 +12,8 @@ from scrapers.crawl.run import run
 from scrapers.crawl.settings import Limits
 from scrapers.crawl.visit import Visit
 from scrapers.errors import Blocked, Gone, OverLimit, SiteUnavailable
-from scrapers.link import State
-from scrapers.outlet import Api, Feed, Section, Sitemap
+from scrapers.model.link import State
+from scrapers.model.outlet import Api, Feed, Section, Sitemap
 from tests.gazette import FAST, OUTLET, STORY, DiskKeeper, crawl, only
 from tests.wire import Wire, article, feed, http
 

@@ -10,8 +10,8 @@ import pytest
 from scrapers.crawl.retry import RobotsUnreachable, retry_after
 from scrapers.crawl.settings import Limits
 from scrapers.errors import Forbidden
-from scrapers.link import State
-from scrapers.outlet import Section
+from scrapers.model.link import State
+from scrapers.model.outlet import Section
 from tests.gazette import FAST, OUTLET, STORY, DiskKeeper, crawl, only
 from tests.wire import Wire, article, feed, http
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from scrapers.crawl.walls import barrier, poverty, wall
-from scrapers.page import Page
+from scrapers.crawl.block_pages import barrier, poverty, wall
+from scrapers.model.page import Page
 from tests.wire import article
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"

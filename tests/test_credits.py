@@ -2,7 +2,7 @@
 
 import pytest
 
-from scrapers.article import Caption
+from scrapers.model.article import Caption
 from scrapers.read import boilerplate, credits
 from scrapers.read.credits import Credit
 

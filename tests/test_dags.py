@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from scrapers.outlet import load, slugs
+from scrapers.outlets import load, slugs
 
 ROOT = Path(__file__).parent.parent
 STEPS = {

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scrapers.outlet import load
+from scrapers.outlets import load
 from scrapers.read import dates
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")

@@ -8,15 +8,16 @@ import pytest
 
 from scrapers.archive.archive import Archive
 from scrapers.archive.catalog import Catalog
-from scrapers.batch import Batch
 from scrapers.config import Config
 from scrapers.crawl.settings import NEWSSTAND
-from scrapers.day import DayBatches, fetch_day, judge, list_day, reconcile
+from scrapers.day.steps import DayBatches, fetch_day, judge, list_day, reconcile
 from scrapers.errors import BadConfiguration, DayIncomplete
-from scrapers.ledger import FINAL, Ledger
-from scrapers.link import State
-from scrapers.outlet import Outlet, load
-from scrapers.refine import refine
+from scrapers.model.batch import Batch
+from scrapers.model.ledger import FINAL, Ledger
+from scrapers.model.link import State
+from scrapers.model.outlet import Outlet
+from scrapers.outlets import load
+from scrapers.refine.publish import refine
 from tests.newsstand import Newsstand
 
 NOW = datetime(2026, 3, 9, 5, tzinfo=UTC)

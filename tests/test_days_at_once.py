@@ -21,14 +21,15 @@ from scrapers.archive import chain
 from scrapers.archive.archive import Archive
 from scrapers.archive.catalog import Catalog
 from scrapers.archive.keys import batch_name
-from scrapers.capture import capture
+from scrapers.capture.run import capture
 from scrapers.config import Config
-from scrapers.day import DayBatches, catch_up, fetch_day, judge, list_day, reconcile, seal_day
+from scrapers.day.steps import DayBatches, catch_up, fetch_day, judge, list_day, reconcile, seal_day
 from scrapers.errors import DayIncomplete
-from scrapers.ledger import FINAL
-from scrapers.link import State
-from scrapers.outlet import Outlet, load
-from scrapers.refine import refine
+from scrapers.model.ledger import FINAL
+from scrapers.model.link import State
+from scrapers.model.outlet import Outlet
+from scrapers.outlets import load
+from scrapers.refine.publish import refine
 from tests.newsstand import Newsstand
 from tests.newsstand.press import FIRST_DAY
 from tests.newsstand.sites.base import StorySite

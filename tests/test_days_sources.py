@@ -13,8 +13,8 @@ from scrapers.discover.days import day_in_address, walk
 from scrapers.discover.ids import Ids, serial
 from scrapers.discover.walk import End, Walk
 from scrapers.errors import BadConfiguration
-from scrapers.link import DayLink, State
-from scrapers.outlet import (
+from scrapers.model.link import DayLink, State
+from scrapers.model.outlet import (
     DatedSitemap,
     DayPages,
     Floors,
@@ -23,8 +23,8 @@ from scrapers.outlet import (
     Sitemap,
     WalkBack,
     Wayback,
-    outlets,
 )
+from scrapers.outlets import load_all
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 DAY = date(2025, 1, 22)
@@ -499,7 +499,7 @@ def test_wrong_templates_and_names_that_come_twice_are_refused() -> None:
 
 
 def test_every_outlet_lists_past_days_and_fills_its_templates() -> None:
-    for outlet in outlets():
+    for outlet in load_all():
         assert outlet.days, f"{outlet.slug} cannot list a past day"
         for source in outlet.days:
             for template in source.templates:

@@ -16,7 +16,7 @@ import pytest
 
 from scrapers.archive.archive import Archive
 from scrapers.config import Config, adopt
-from scrapers.outlet import slugs
+from scrapers.outlets import slugs
 from stack.environment import ROOT, Stack, Trouble, prepare
 from tests import servers
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers.article import Article, article_id
-from scrapers.difference import Kind, difference, shrunk
-from scrapers.page import Capture
+from scrapers.model.article import Article, article_id
+from scrapers.model.change import Kind, difference, shrunk
+from scrapers.model.page import Capture
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 CAPTURE = Capture(warc="w", offset=0, length=1, record_id="<urn:uuid:0>", fetched_at=NOON, status=200)

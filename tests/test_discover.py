@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrapers.discover import Found, links, merge
-from scrapers.discover.times import from_epoch, read_time
-from scrapers.link import Link
-from scrapers.outlet import Api, Feed, Floors, Outlet, Section, Sitemap, Source
+from scrapers.model.link import Link
+from scrapers.model.outlet import Api, Feed, Floors, Outlet, Section, Sitemap, Source
+from scrapers.web.times import from_epoch, read_time
 
 SAIGON = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers.article import Caption
 from scrapers.errors import NotAnArticle, OverLimit
-from scrapers.outlet import load
-from scrapers.read.dumps import LONGEST_DUMP, read_dump
+from scrapers.model.article import Caption
+from scrapers.outlets import load
+from scrapers.read.pasted_text import LONGEST_DUMP, read_dump
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "outlets"
 SOURCE = "ab" * 32

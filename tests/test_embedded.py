@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from scrapers.archive import embedded
-from scrapers.archive.embedded import Server
 from scrapers.archive.query import query
 from scrapers.archive.store import Store
 from scrapers.config import Config
 from scrapers.errors import AccessDenied, BadConfiguration, StorageFull, StoreUnavailable
+from stack import s3 as embedded
+from stack.s3 import Server
 from tests.conftest import use
 from tests.servers import ACCESS_KEY, ROOT, S3, ending, seaweed
 
@@ -185,7 +185,7 @@ def test_in_the_foreground_it_takes_its_settings_from_the_environment_and_signal
     server: Server, store: Store, tmp_path: Path
 ) -> None:
     """Also where it begins as a shell's background job does, with SIGINT ignored."""
-    argv = ["sh", "-c", f"trap '' INT; exec {sys.executable} -m scrapers.archive.embedded"]
+    argv = ["sh", "-c", f"trap '' INT; exec {sys.executable} -m stack.s3"]
     with (
         (tmp_path / "log").open("wb") as log,
         ending(subprocess.Popen(argv, env=environment(server), cwd=ROOT, stdout=log, stderr=log)) as process,
@@ -211,7 +211,7 @@ def test_in_the_foreground_a_wrong_setting_is_one_line(
     server: Server, change: dict[str, str], said: str
 ) -> None:
     ended = subprocess.run(
-        [sys.executable, "-m", "scrapers.archive.embedded"],
+        [sys.executable, "-m", "stack.s3"],
         env=environment(server, **change),
         cwd=ROOT,
         capture_output=True,

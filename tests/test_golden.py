@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from scrapers.onboard.case import FIELDS, NO_ARTICLE, Case, cases
-from scrapers.onboard.check import Compared, check
-from scrapers.outlet import load, slugs
+from scrapers.onboard.golden.case import FIELDS, NO_ARTICLE, Case, cases
+from scrapers.onboard.golden.check import Compared, check
+from scrapers.outlets import load, slugs
 from scrapers.read import read
 
 FOLDER = Path(__file__).parent / "outlets"

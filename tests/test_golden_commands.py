@@ -9,8 +9,8 @@ from typer.testing import CliRunner, Result
 
 from scrapers.cli.app import app
 from scrapers.cli.exits import Exit
-from scrapers.onboard.case import FIELDS
-from scrapers.onboard.differing import differing
+from scrapers.onboard.golden.case import FIELDS
+from scrapers.onboard.golden.excerpt import differing
 from tests.newsstand import Newsstand
 from tests.test_cli import one_line
 from tests.test_newsstand.client import get

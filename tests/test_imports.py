@@ -42,7 +42,7 @@ VERBS = {
     "capture", "cli", "compare", "day", "dayplan", "derive", "doctor", "onboard", "quarantine", "refine", "reprocess",
 }  # fmt: skip
 # Of the archive, pure folders load only its pure parts: the names of keys, and how a payload is decoded.
-PURE = {"scrapers.archive.keys", "scrapers.archive.payload"}
+PURE = {"scrapers.archive.keys", "scrapers.web.coding"}
 PURE_FOLDERS = {"scrapers/discover", "scrapers/check"}
 
 
@@ -135,11 +135,11 @@ HEAVY = (
 @pytest.mark.parametrize(
     "statement",
     [
-        "import scrapers.outlet; assert len(list(scrapers.outlet.outlets())) >= 8",
-        "import scrapers.article, scrapers.batch, scrapers.config, scrapers.errors, scrapers.layout, scrapers.link",
-        "import scrapers.page, scrapers.report, scrapers.archive.keys",
-        "import scrapers.check; scrapers.check.suite(__import__('scrapers.outlet').outlet.load('vietnamplus'))",
-        "import scrapers.refine, scrapers.doctor",
+        "import scrapers.outlets; assert len(list(scrapers.outlets.load_all())) >= 8",
+        "import scrapers.model.article, scrapers.model.batch, scrapers.config, scrapers.errors, scrapers.model.layout, scrapers.model.link",
+        "import scrapers.model.page, scrapers.model.report, scrapers.archive.keys",
+        "import scrapers.check; scrapers.check.suite(__import__('scrapers.outlets').outlets.load('vietnamplus'))",
+        "import scrapers.refine.publish, scrapers.doctor",
         "import scrapers.__main__",
     ],
 )

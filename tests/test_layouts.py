@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers.layout import Layout
-from scrapers.outlet import load, slugs
-from scrapers.page import Page
+from scrapers.model.layout import Layout
+from scrapers.model.page import Page
+from scrapers.outlets import load, slugs
 from scrapers.read import layouts, read
 from scrapers.read.document import Document
 from scrapers.read.walk import blocks

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers.ledger import FINAL, HELD, NOT_THE_DAYS, Ledger, Standing, reconcile
-from scrapers.link import DayLink, Link, State
+from scrapers.model.ledger import FINAL, HELD, NOT_THE_DAYS, Ledger, Standing, reconcile
+from scrapers.model.link import DayLink, Link, State
 
 DAY = date(2025, 1, 22)
 TRIED = datetime(2026, 3, 4, 12, tzinfo=UTC)

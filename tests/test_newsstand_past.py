@@ -12,15 +12,16 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from scrapers.archive.archive import Archive
-from scrapers.article import Article
 from scrapers.config import Config
 from scrapers.errors import DayIncomplete
-from scrapers.layout import Layout
-from scrapers.ledger import Ledger
-from scrapers.link import State
-from scrapers.outlet import DayPages, Outlet, load
-from scrapers.reprocess import begin, compare, promote
-from scrapers.rereading import Figures, Move
+from scrapers.model.article import Article
+from scrapers.model.layout import Layout
+from scrapers.model.ledger import Ledger
+from scrapers.model.link import State
+from scrapers.model.outlet import DayPages, Outlet
+from scrapers.outlets import load
+from scrapers.reprocess.report import Figures, Move
+from scrapers.reprocess.run import begin, compare, promote
 from tests.newsstand import Newsstand
 from tests.newsstand.sites.base import StorySite
 from tests.test_day import close, judge
@@ -185,7 +186,7 @@ def test_a_listing_that_breaks_off_and_an_archive_that_has_not_all_make_one_day(
 
 def test_a_new_layout_that_fits_an_old_page_by_its_names_alone_is_not_asked_first() -> None:
     """Without its last day the old layout would be asked second, and the new one takes an old page's lead for its text."""
-    from scrapers.page import Page
+    from scrapers.model.page import Page
     from scrapers.read.layouts import fitting
 
     def names(outlet: Outlet, day: date) -> list[str]:

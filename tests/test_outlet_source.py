@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers.onboard.source import literal, source
-from scrapers.outlet import Outlet, load, slugs
+from scrapers.model.outlet import Outlet
+from scrapers.onboard.probe.source import literal, source
+from scrapers.outlets import load, slugs
 from tests.test_imports import ROOT
 
 RUFF = Path(sys.executable).parent / "ruff"

@@ -12,8 +12,9 @@ import pytest
 from cssselect import parse
 
 from scrapers.errors import BadConfiguration, UnknownOutlet
-from scrapers.layout import Layout
-from scrapers.outlet import Listed, Outlet, Section, load, outlets, slugs
+from scrapers.model.layout import Layout
+from scrapers.model.outlet import Listed, Outlet, Section
+from scrapers.outlets import load, load_all, slugs
 
 ARTICLES = {
     "vietnamplus": {
@@ -135,7 +136,7 @@ HEAVY = [
 DAYLIGHT = '''
 """Daylight, an example."""
 
-from scrapers.outlet import Feed, Floors, Outlet
+from scrapers.model.outlet import Feed, Floors, Outlet
 
 outlet = Outlet(
     slug="daylight",
@@ -156,7 +157,7 @@ def outlet(request: pytest.FixtureRequest) -> Outlet:
 
 
 def test_the_outlets_are_there() -> None:
-    assert {outlet.slug for outlet in outlets()} >= set(ARTICLES)
+    assert {outlet.slug for outlet in load_all()} >= set(ARTICLES)
 
 
 def test_articles_are_told_by_their_address(outlet: Outlet) -> None:
@@ -176,7 +177,7 @@ def test_sections_tags_and_videos_are_no_articles(outlet: Outlet) -> None:
 def test_no_address_belongs_to_two_outlets() -> None:
     for slug, samples in ARTICLES.items():
         for url in samples:
-            assert [outlet.slug for outlet in outlets() if outlet.match(url)] == [slug]
+            assert [outlet.slug for outlet in load_all() if outlet.match(url)] == [slug]
 
 
 def test_what_was_never_seen_is_said(outlet: Outlet) -> None:
@@ -204,14 +205,14 @@ def test_selectors_are_css(outlet: Outlet) -> None:
 
 
 def test_outlet_files_load_nothing_heavy() -> None:
-    code = f"import sys; from scrapers.outlet import outlets; list(outlets()); print([n for n in {HEAVY} if n in sys.modules])"
+    code = f"import sys; from scrapers.outlets import load_all; list(load_all()); print([n for n in {HEAVY} if n in sys.modules])"
     assert _python(code).strip() == "[]"
 
 
 def test_a_new_file_is_found_and_fifteen_lines_are_enough(tmp_path: Path) -> None:
     (tmp_path / "daylight.py").write_text(DAYLIGHT)
     assert len(DAYLIGHT.strip().splitlines()) <= 15
-    code = "from scrapers.outlet import load, slugs; print(load('daylight').name, 'daylight' in slugs(), len(slugs()))"
+    code = "from scrapers.outlets import load, slugs; print(load('daylight').name, 'daylight' in slugs(), len(slugs()))"
     told = _python(code, KHOBAO_OUTLETS=str(tmp_path))
     assert told.split() == ["Daylight", "True", str(len(slugs()) + 1)]
 
@@ -228,7 +229,7 @@ def test_a_wrong_file_is_named(tmp_path: Path, file: str, slug: str, complaint: 
     (tmp_path / file).write_text("" if file == "nothing.py" else DAYLIGHT)
     code = dedent(f"""
         from scrapers.errors import StopEverything
-        from scrapers.outlet import load
+        from scrapers.outlets import load
         try:
             load({slug!r})
         except StopEverything as error:

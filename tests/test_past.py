@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers.check.past import usual
+from scrapers.day.baseline import usual
 
 THURSDAY = date(2026, 3, 5)
 

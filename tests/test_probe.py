@@ -14,18 +14,19 @@ from urllib.parse import urlsplit
 import pytest
 from typer.testing import CliRunner, Result
 
-from scrapers.capture import capture, discover, judge
+from scrapers.capture.run import capture, discover, judge
 from scrapers.cli.app import app
 from scrapers.cli.exits import Exit
 from scrapers.config import Config
 from scrapers.crawl.settings import NEWSSTAND
-from scrapers.link import State
-from scrapers.onboard.draft import Draft, draft, slug_of
-from scrapers.onboard.found import Probe
-from scrapers.onboard.probe import probe
-from scrapers.onboard.visitor import MOST_PAGES
-from scrapers.outlet import Feed, Section, Sitemap, load
-from scrapers.refine import refine
+from scrapers.model.link import State
+from scrapers.model.outlet import Feed, Section, Sitemap
+from scrapers.onboard.probe.draft import Draft, draft, slug_of
+from scrapers.onboard.probe.found import Probe
+from scrapers.onboard.probe.run import probe
+from scrapers.onboard.probe.visitor import MOST_PAGES
+from scrapers.outlets import load
+from scrapers.refine.publish import refine
 from tests.newsstand import Newsstand
 from tests.servers import free_port
 from tests.test_cli import one_line

@@ -15,12 +15,12 @@ from scrapers.archive import keys
 from scrapers.archive.archive import Archive
 from scrapers.archive.catalog import Catalog
 from scrapers.config import Config
-from scrapers.decision import Verdict
 from scrapers.errors import AlreadyDecided, BadConfiguration, UnknownArticle
-from scrapers.link import State
-from scrapers.quarantine import Applied, decide, show, waiting
-from scrapers.refine import refine
-from scrapers.report import Reading
+from scrapers.model.decision import Verdict
+from scrapers.model.link import State
+from scrapers.model.report import Reading
+from scrapers.refine.publish import refine
+from scrapers.review.decide import Applied, decide, show, waiting
 from tests.servers import S3
 from tests.shelf import GAZETTE, NOON, page, shelve, text
 from tests.test_refine import by_url, objects, published

@@ -10,9 +10,9 @@ from scrapers.archive import keys, tables
 from scrapers.archive.query import query
 from scrapers.archive.store import Store
 from scrapers.archive.tables import Quarantined
-from scrapers.article import Article, Caption
 from scrapers.config import Config
 from scrapers.errors import ArchiveDamaged, BadQuery, BucketMissing
+from scrapers.model.article import Article, Caption
 from tests.conftest import use
 from tests.servers import S3
 

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scrapers.article import Article, RobotsPolicy, article_id, text_sha256
 from scrapers.errors import NotAnArticle, OverLimit, SkipAndRecord, Unreadable
-from scrapers.outlet import load
-from scrapers.page import Page
+from scrapers.model.article import Article, RobotsPolicy, article_id, text_sha256
+from scrapers.model.page import Page
+from scrapers.outlets import load
 from scrapers.read import read
 from scrapers.read.blocks import blocks
 from scrapers.read.document import Document, tidy, to_utf8

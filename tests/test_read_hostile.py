@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from benchmarks import gold
 from scrapers.errors import SkipAndRecord
-from scrapers.outlet import load
-from scrapers.page import Page
+from scrapers.model.page import Page
+from scrapers.outlets import load
 from scrapers.read import read
 from scrapers.read.document import tidy, to_utf8
 from scrapers.read.places import absolute

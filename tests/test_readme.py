@@ -125,7 +125,7 @@ def test_the_outlet_shown_whole_is_whole(tmp_path: Path, prepared: dict[str, str
         [
             sys.executable,
             "-c",
-            "from scrapers.outlet import load; gazette = load('gazette');"
+            "from scrapers.outlets import load; gazette = load('gazette');"
             "print(gazette.match('https://gazette.example/news/17-a-ferry-sails')['id'])",
         ],
         env=prepared | {"KHOBAO_OUTLETS": str(tmp_path)},

@@ -9,12 +9,12 @@ import pytest
 from scrapers.archive import keys, tables
 from scrapers.archive.archive import Archive
 from scrapers.archive.catalog import Catalog
-from scrapers.article import Article
 from scrapers.errors import ArchiveDamaged, BatchRejected, UnknownBatch
-from scrapers.link import State
-from scrapers.outlet import Outlet
-from scrapers.refine import judge, refine
-from scrapers.report import Reading, Report
+from scrapers.model.article import Article
+from scrapers.model.link import State
+from scrapers.model.outlet import Outlet
+from scrapers.model.report import Reading, Report
+from scrapers.refine.publish import judge, refine
 from tests.shelf import GAZETTE, NOON, page, shelve, text, truncated
 
 BATCH, NEXT, THIRD = "20261122T1200Z", "20261122T1230Z", "20261122T1300Z"

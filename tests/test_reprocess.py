@@ -15,15 +15,15 @@ from scrapers.archive.archive import Archive
 from scrapers.archive.catalog import Catalog
 from scrapers.archive.query import query
 from scrapers.config import Config
-from scrapers.day import seal_again, seal_day
-from scrapers.decision import Verdict
+from scrapers.day.steps import seal_again, seal_day
 from scrapers.errors import BadConfiguration
-from scrapers.link import State
-from scrapers.outlet import Outlet
-from scrapers.quarantine import decide, waiting
-from scrapers.refine import refine
-from scrapers.reprocess import begin, compare, figures, promote, versions
-from scrapers.rereading import DayDifference, Figures, Gate, Move, Run
+from scrapers.model.decision import Verdict
+from scrapers.model.link import State
+from scrapers.model.outlet import Outlet
+from scrapers.refine.publish import refine
+from scrapers.reprocess.report import DayDifference, Figures, Gate, Move, Run
+from scrapers.reprocess.run import begin, compare, figures, promote, versions
+from scrapers.review.decide import decide, waiting
 from tests.servers import S3
 from tests.shelf import GAZETTE, NOON, Served, page, shelve, text
 from tests.test_refine import by_url, objects, published

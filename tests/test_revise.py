@@ -12,13 +12,14 @@ from scrapers.archive.archive import Archive
 from scrapers.archive.catalog import Catalog
 from scrapers.archive.keys import batch_name
 from scrapers.archive.query import query
-from scrapers.capture import capture
+from scrapers.capture.run import capture
 from scrapers.config import Config
 from scrapers.crawl.settings import NEWSSTAND
-from scrapers.link import State
-from scrapers.outlet import Feed, Outlet, load
-from scrapers.refine import refine
-from scrapers.report import Report
+from scrapers.model.link import State
+from scrapers.model.outlet import Feed, Outlet
+from scrapers.model.report import Report
+from scrapers.outlets import load
+from scrapers.refine.publish import refine
 from tests.newsstand import Newsstand
 
 FAST = replace(NEWSSTAND, delay=0.0, backoff_seconds=0.01, tries=2)

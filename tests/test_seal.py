@@ -26,15 +26,15 @@ from scrapers.archive.archive import Archive
 from scrapers.archive.catalog import Catalog
 from scrapers.archive.chain import Kind, Manifest, Problem
 from scrapers.archive.query import query
-from scrapers.archive.seal import seal
 from scrapers.archive.warc import Exchange, Original, PartWriter, Via, WholePart
-from scrapers.batch import Batch, Outcome
 from scrapers.config import Config
+from scrapers.day.seal import seal
 from scrapers.errors import ArchiveDamaged
-from scrapers.ledger import Ledger, reconcile
-from scrapers.link import DayLink, Link, State
-from scrapers.outlet import Outlet
-from scrapers.refine import refine
+from scrapers.model.batch import Batch, Outcome
+from scrapers.model.ledger import Ledger, reconcile
+from scrapers.model.link import DayLink, Link, State
+from scrapers.model.outlet import Outlet
+from scrapers.refine.publish import refine
 from tests.servers import TOOLS
 from tests.shelf import GAZETTE, Served, page, text
 from tests.webarchives import pywb

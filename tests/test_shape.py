@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers.onboard import rate
-from scrapers.onboard.address import Address
-from scrapers.onboard.dated import series
-from scrapers.onboard.shape import learn, unnamed
-from scrapers.outlet import load
+from scrapers.onboard.probe import rate
+from scrapers.onboard.probe.address import Address
+from scrapers.onboard.probe.dated import series
+from scrapers.onboard.probe.shape import learn, unnamed
+from scrapers.outlets import load
 from tests.newsstand.press import Press
 from tests.newsstand.sites.every import sites
 from tests.test_outlets import ARTICLES, OTHERS

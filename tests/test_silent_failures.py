@@ -6,15 +6,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from scrapers import capture as captures
-from scrapers import day as days
-from scrapers import refine as refines
 from scrapers.archive.archive import Archive
 from scrapers.archive.keys import batch_name
+from scrapers.capture import run as captures
 from scrapers.config import Config
 from scrapers.crawl.settings import NEWSSTAND
+from scrapers.day import steps as days
 from scrapers.errors import StopOutlet
-from scrapers.outlet import Outlet, load
+from scrapers.model.outlet import Outlet
+from scrapers.outlets import load
+from scrapers.refine import publish as refines
 from tests.newsstand import Newsstand
 
 NOW = datetime.now(UTC).replace(microsecond=0)

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from scrapers.archive import tables
 from scrapers.archive.tables import Quarantined
-from scrapers.article import Article, Caption, EmbeddedReport, RobotsPolicy
 from scrapers.errors import ArchiveDamaged
-from scrapers.page import Capture
+from scrapers.model.article import Article, Caption, EmbeddedReport, RobotsPolicy
+from scrapers.model.page import Capture
 
 words = st.text(max_size=30)
 maybe = st.none() | words

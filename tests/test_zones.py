@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from scrapers.onboard.zones import zone
+from scrapers.onboard.probe.zones import zone
 
 WINTER, SUMMER = "2026-11-20T10:00:00", "2026-07-20T10:00:00"
 

@@ -8,10 +8,10 @@ from scrapers.archive import contents, keys
 from scrapers.archive.catalog import Catalog
 from scrapers.archive.store import Store
 from scrapers.archive.warc import Captured, read_captures
-from scrapers.batch import Batch, Outcome
 from scrapers.config import Config
 from scrapers.errors import ArchiveDamaged, UnknownBatch
-from scrapers.report import Report
+from scrapers.model.batch import Batch, Outcome
+from scrapers.model.report import Report
 
 
 class Archive:

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, Select, and_, func, select
 
-from scrapers.archive import cdxj, daybook, keys
+from scrapers.archive import catalog_day, cdxj, keys
+from scrapers.archive.catalog_write import chunked, put_batch, put_report, refresh
 from scrapers.archive.database import Database
 from scrapers.archive.extract import Place
-from scrapers.archive.intake import chunked, put_batch, put_report, refresh
 from scrapers.archive.rebuild import refill
 from scrapers.archive.schema import (
     VERSION,
@@ -34,11 +34,11 @@ from scrapers.archive.schema import (
 )
 from scrapers.archive.store import Store
 from scrapers.archive.warc import Original
-from scrapers.batch import Batch
 from scrapers.errors import CatalogUnusable
-from scrapers.ledger import Standing
-from scrapers.link import DayLink, Link, State
-from scrapers.report import Report
+from scrapers.model.batch import Batch
+from scrapers.model.ledger import Standing
+from scrapers.model.link import DayLink, Link, State
+from scrapers.model.report import Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,22 +289,22 @@ class Catalog:
         ran is made up for once, not once for each. UTC.
         """
         with self._database.reading() as connection:
-            return daybook.due(connection, outlet, looks, now)
+            return catalog_day.due(connection, outlet, looks, now)
 
     def listed(self, outlet: str, day: date, zone: ZoneInfo) -> tuple[DayLink, ...]:
         """All that any source lists for a day of the outlet, in whose time zone days begin and end."""
         with self._database.reading() as connection:
-            return daybook.listed(connection, outlet, day, zone)
+            return catalog_day.listed(connection, outlet, day, zone)
 
     def standings(self, outlet: str, canonical_urls: Collection[str]) -> dict[str, Standing]:
         """By canonical URL: how those of the links stand that were ever tried, whatever their day."""
         with self._database.reading() as connection:
-            return daybook.standings(connection, outlet, canonical_urls)
+            return catalog_day.standings(connection, outlet, canonical_urls)
 
     def articles_by_day(self, outlet: str, days: Collection[date]) -> dict[date, int]:
         """Distinct archived articles of those of the days that have any."""
         with self._database.reading() as connection:
-            return daybook.articles_by_day(connection, outlet, days)
+            return catalog_day.articles_by_day(connection, outlet, days)
 
     def filed(
         self,
@@ -313,15 +313,15 @@ class Catalog:
         day: date | None = None,
         article_id: str | None = None,
         state: State | None = None,
-    ) -> tuple[daybook.Filed, ...]:
+    ) -> tuple[catalog_day.Filed, ...]:
         """Articles as they were read, batch for batch, oldest first. None means any."""
         with self._database.reading() as connection:
-            return daybook.filed(connection, outlet, day, article_id, state)
+            return catalog_day.filed(connection, outlet, day, article_id, state)
 
     def listed_by_day(self, outlet: str, days: Collection[date]) -> dict[str, dict[date, int]]:
         """By dated source and day: distinct links that it listed."""
         with self._database.reading() as connection:
-            return daybook.listed_by_day(connection, outlet, days)
+            return catalog_day.listed_by_day(connection, outlet, days)
 
     def counts(self) -> tuple[Counts, ...]:
         """One per outlet, sorted by outlet."""

@@ -4,10 +4,10 @@ from collections.abc import Collection
 
 from scrapers.archive import cdxj, keys
 from scrapers.archive.store import Store
-from scrapers.batch import Batch
-from scrapers.decision import Decision
 from scrapers.errors import ArchiveDamaged
-from scrapers.report import Report
+from scrapers.model.batch import Batch
+from scrapers.model.decision import Decision
+from scrapers.model.report import Report
 
 
 def outlets(store: Store) -> tuple[str, ...]:

@@ -9,13 +9,13 @@ from functools import partial
 from sqlalchemy import Connection, delete, select
 
 from scrapers.archive import cdxj, contents
+from scrapers.archive.catalog_write import put_batch, put_report, refresh
 from scrapers.archive.database import Database
-from scrapers.archive.intake import put_batch, put_report, refresh
 from scrapers.archive.schema import VERSION, make, metadata, outcomes, version, version_of
 from scrapers.archive.store import Store
-from scrapers.batch import Batch
 from scrapers.errors import ArchiveDamaged
-from scrapers.report import Report
+from scrapers.model.batch import Batch
+from scrapers.model.report import Report
 
 log = logging.getLogger(__name__)
 

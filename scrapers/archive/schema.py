@@ -30,7 +30,7 @@ from sqlalchemy import (
     select,
 )
 
-from scrapers.link import State
+from scrapers.model.link import State
 
 VERSION = 1
 """Of this schema. A catalog of another version is not read: it is rebuilt from the bucket."""

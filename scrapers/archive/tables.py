@@ -19,10 +19,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from scrapers.article import Article, Caption, EmbeddedReport, RobotsPolicy
-from scrapers.difference import Difference
 from scrapers.errors import ArchiveDamaged
-from scrapers.page import Capture
+from scrapers.model.article import Article, Caption, EmbeddedReport, RobotsPolicy
+from scrapers.model.change import Difference
+from scrapers.model.page import Capture
 
 _TEXT = pa.string()
 _TEXTS = pa.list_(_TEXT)
@@ -99,7 +99,7 @@ CHANGES = pa.schema({
     "words_gained": pa.int32(),
     "silent": pa.bool_(),
 })
-"""Columns carry the names of ``scrapers.difference.Difference``."""
+"""Columns carry the names of ``scrapers.model.change.Difference``."""
 
 _NUMBERS = _schema(pa.int64())
 _DATES = ("date_published", "date_modified")

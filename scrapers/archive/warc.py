@@ -26,10 +26,10 @@ from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 from warcio.warcwriter import WARCWriter
 
 from scrapers.archive import cdxj, members
-from scrapers.archive.payload import LIMIT, decode
-from scrapers.batch import Part
 from scrapers.errors import ArchiveDamaged
-from scrapers.page import Capture, Page
+from scrapers.model.batch import Part
+from scrapers.model.page import Capture, Page
+from scrapers.web.coding import LIMIT, decode
 
 SIZE = 256 * 2**20
 """Bytes at which a part is closed and the next begins: some 4,000 pages. The exchange that reaches it is whole."""

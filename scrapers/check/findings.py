@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from scrapers.article import Article
-from scrapers.outlet import Outlet
+from scrapers.model.article import Article
+from scrapers.model.outlet import Outlet
 
 _LINE = 100  # characters of a finding: enough to know it again
 

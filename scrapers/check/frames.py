@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from scrapers.article import Article
 from scrapers.check import findings
-from scrapers.link import State
-from scrapers.outlet import Outlet
-from scrapers.report import Reading
+from scrapers.model.article import Article
+from scrapers.model.link import State
+from scrapers.model.outlet import Outlet
+from scrapers.model.report import Reading
 
 if TYPE_CHECKING:
     import pandas as pd

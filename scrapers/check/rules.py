@@ -7,8 +7,8 @@ from math import exp, log, sqrt
 from statistics import median
 from typing import Any
 
-from scrapers.outlet import Outlet
-from scrapers.report import Reading
+from scrapers.model.outlet import Outlet
+from scrapers.model.report import Reading
 
 SAMPLE = 20
 """Pages that a share is taken over: a smaller batch is taken together with its forerunners. Where one page in

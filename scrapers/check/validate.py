@@ -8,11 +8,11 @@ from functools import cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from scrapers.article import Article
 from scrapers.check.frames import article_frame, page_frame
 from scrapers.check.rules import SAMPLE, Effect, Rule, article_rules, drift_rules, page_rules
-from scrapers.outlet import Outlet
-from scrapers.report import Check, Reading, Report
+from scrapers.model.article import Article
+from scrapers.model.outlet import Outlet
+from scrapers.model.report import Check, Reading, Report
 
 if TYPE_CHECKING:
     import pandas as pd

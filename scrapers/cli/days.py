@@ -9,11 +9,11 @@ from scrapers.cli import show
 from scrapers.cli.arguments import Json, OutletSlug
 from scrapers.config import Config
 from scrapers.errors import StopOutlet
-from scrapers.outlet import load
+from scrapers.outlets import load
 
 if TYPE_CHECKING:
     from scrapers.archive.archive import Archive
-    from scrapers.batch import SourceReport
+    from scrapers.model.batch import SourceReport
 
 
 def add_to(app: typer.Typer) -> None:
@@ -33,8 +33,8 @@ def day(
 ) -> None:
     """Make a past day whole: list it, fetch what is missing, refine, reconcile, seal. Ends in an alarm where the
     day has far less than it should have."""
-    from scrapers import day as verbs
     from scrapers.archive.archive import Archive
+    from scrapers.day import steps as verbs
 
     described, of = load(outlet), day.date()
     alarm = version = None
@@ -79,8 +79,8 @@ def day(
 
 
 def _made_whole(slug: str, day: date, archive: "Archive", config: Config) -> "tuple[SourceReport, ...]":
-    from scrapers import day as verbs
-    from scrapers.refine import refine
+    from scrapers.day import steps as verbs
+    from scrapers.refine.publish import refine
 
     outlet = load(slug)
     names = verbs.DayBatches.of(day, datetime.now(UTC).replace(microsecond=0))

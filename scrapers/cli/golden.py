@@ -11,10 +11,11 @@ from scrapers.cli.arguments import Json, OutletSlug
 from scrapers.cli.exits import Exit
 from scrapers.config import Config
 from scrapers.errors import BadConfiguration
-from scrapers.outlet import Outlet, load
+from scrapers.model.outlet import Outlet
+from scrapers.outlets import load
 
 if TYPE_CHECKING:
-    from scrapers.page import Page
+    from scrapers.model.page import Page
 
 Cases = Annotated[
     Path | None,
@@ -60,8 +61,8 @@ def record(
     json: Json = False,
 ) -> None:
     """Keep a page with what is read out of it, as a golden case. A person then checks that by eye."""
-    from scrapers.onboard.case import root
-    from scrapers.onboard.record import record as run
+    from scrapers.onboard.golden.case import root
+    from scrapers.onboard.golden.record import record as run
 
     described, folder = load(outlet), root(cases)
     if page.startswith(("http://", "https://")):
@@ -98,7 +99,7 @@ def record(
 
 def _saved(path: Path, outlet: Outlet, url: str | None, at: str) -> "Page":
     from scrapers.cli.jsonl import file_body
-    from scrapers.onboard.record import saved_page
+    from scrapers.onboard.golden.record import saved_page
 
     try:
         time = datetime.fromisoformat(at) if at else None
@@ -118,9 +119,9 @@ def check(
     json: Json = False,
 ) -> None:
     """Read the golden cases of an outlet again, and compare them field by field. Ends in an alarm where one differs."""
-    from scrapers.onboard import case as nouns
-    from scrapers.onboard.check import check as run
-    from scrapers.onboard.differing import differing
+    from scrapers.onboard.golden import case as nouns
+    from scrapers.onboard.golden.check import check as run
+    from scrapers.onboard.golden.excerpt import differing
 
     described, folder = load(outlet), nouns.root(cases)
     found = nouns.cases(folder, described)

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from scrapers.errors import KhobaoError
-from scrapers.outlet import Outlet, load
-from scrapers.page import Page
+from scrapers.model.outlet import Outlet
+from scrapers.model.page import Page
+from scrapers.outlets import load
 
 AHEAD = 32
 """Lines a core may be ahead of the one that is written next. Bounds memory where one slow page holds up the rest."""

@@ -9,8 +9,8 @@ from scrapers.cli import show
 from scrapers.cli.arguments import Json, OutletSlug
 from scrapers.config import Config
 from scrapers.errors import PastDiffers
-from scrapers.outlet import load
-from scrapers.rereading import Figures, Gate
+from scrapers.outlets import load
+from scrapers.reprocess.report import Figures, Gate
 
 
 def add_to(app: typer.Typer) -> None:
@@ -40,9 +40,9 @@ def reprocess(
 ) -> None:
     """Read past days again from the archive alone, and say what that would change. Publishes nothing unless told to.
     Ends in an alarm where the gate is not passed."""
-    from scrapers import reprocess as verbs
     from scrapers.archive.archive import Archive
-    from scrapers.day import seal_again
+    from scrapers.day.steps import seal_again
+    from scrapers.reprocess import run as verbs
 
     described = load(outlet)
     name = run or verbs.run_name(datetime.now(UTC))
@@ -103,9 +103,9 @@ def versions(
     json: Json = False,
 ) -> None:
     """List the results of a batch that were replaced by re-reading, with the keys under which they are kept."""
-    from scrapers import reprocess as verbs
     from scrapers.archive import keys
     from scrapers.archive.archive import Archive
+    from scrapers.reprocess import run as verbs
 
     described = load(outlet)
     with Archive.open(Config.from_env()) as archive:

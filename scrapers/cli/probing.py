@@ -13,7 +13,8 @@ from scrapers.cli import show
 from scrapers.cli.arguments import Json
 from scrapers.config import Config
 from scrapers.errors import BadConfiguration
-from scrapers.outlet import check_slug, slugs
+from scrapers.model.outlet import check_slug
+from scrapers.outlets import slugs
 
 
 def add_to(app: typer.Typer) -> None:
@@ -46,9 +47,9 @@ def probe(
 ) -> None:
     """Look at an unknown site and draft its outlet file: what it lists and where, the shape of its addresses, its
     language and time zone, how its articles read. As polite as a capture; keeps no page."""
-    from scrapers.onboard.draft import draft, slug_of
-    from scrapers.onboard.probe import probe as run
-    from scrapers.onboard.told import told
+    from scrapers.onboard.probe.draft import draft, slug_of
+    from scrapers.onboard.probe.run import probe as run
+    from scrapers.onboard.probe.summary_lines import told
 
     if to and keep:
         raise typer.BadParameter("give either --to or --keep")

@@ -9,11 +9,11 @@ import typer
 from scrapers.cli import show
 from scrapers.cli.arguments import Json
 from scrapers.config import Config
-from scrapers.decision import Decision, Verdict
-from scrapers.outlet import load
+from scrapers.model.decision import Decision, Verdict
+from scrapers.outlets import load
 
 if TYPE_CHECKING:
-    from scrapers.quarantine import Held
+    from scrapers.review.decide import Held
 
 ArticleId = Annotated[str, typer.Argument(metavar="ID", help="The article's id, as the list names it.")]
 Why = Annotated[str, typer.Option(help="The reason, in a sentence; kept with the decision.")]
@@ -50,7 +50,7 @@ def list_waiting(
 ) -> None:
     """List what waits, with the reasons."""
     from scrapers.archive.archive import Archive
-    from scrapers.quarantine import waiting
+    from scrapers.review.decide import waiting
 
     slug = load(outlet).slug if outlet else None
     with Archive.open(Config.from_env()) as archive:
@@ -77,7 +77,7 @@ def list_waiting(
 def show_one(article_id: ArticleId, json: Json = False) -> None:
     """Show an article that is in quarantine, or that somebody decided on, in every text."""
     from scrapers.archive.archive import Archive
-    from scrapers.quarantine import show as texts
+    from scrapers.review.decide import show as texts
 
     with Archive.open(Config.from_env()) as archive:
         found = texts(article_id, archive)
@@ -133,9 +133,9 @@ def _decide(
     verdict: Verdict, article_id: str, why: str, by: str | None, text: str, overrule: bool, json: bool
 ) -> None:
     from scrapers.archive.archive import Archive
-    from scrapers.day import seal_again
-    from scrapers.quarantine import decide
-    from scrapers.quarantine import show as texts
+    from scrapers.day.steps import seal_again
+    from scrapers.review.decide import decide
+    from scrapers.review.decide import show as texts
 
     with Archive.open(config := Config.from_env()) as archive:
         outlet = load(str(texts(article_id, archive)[0].article.outlet))

@@ -11,12 +11,13 @@ from scrapers.cli import show
 from scrapers.cli.arguments import Json, ReadAs
 from scrapers.cli.exits import Exit
 from scrapers.config import Config
-from scrapers.link import State
-from scrapers.outlet import Outlet, load, outlets
-from scrapers.page import Page
+from scrapers.model.link import State
+from scrapers.model.outlet import Outlet
+from scrapers.model.page import Page
+from scrapers.outlets import load, load_all
 
 if TYPE_CHECKING:
-    from scrapers.article import Article
+    from scrapers.model.article import Article
 
 
 def add_to(app: typer.Typer) -> None:
@@ -69,7 +70,7 @@ def read(
 
 
 def _owner(url: str | None) -> Outlet | None:
-    return next((outlet for outlet in outlets() if outlet.owns(url)), None) if url else None
+    return next((outlet for outlet in load_all() if outlet.owns(url)), None) if url else None
 
 
 def _saved(path: Path, url: str | None) -> Page:
@@ -124,7 +125,7 @@ def import_files(
 ) -> None:
     """Import text dumps: keep the files, and read each into an article without dates or address."""
     from scrapers.archive.store import Store
-    from scrapers.dumps import import_dumps
+    from scrapers.refine.import_text import import_dumps
 
     imported = import_dumps(load(outlet), files, Store.open(Config.from_env()))
     if json:

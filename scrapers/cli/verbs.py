@@ -11,7 +11,7 @@ from scrapers.cli.arguments import Json, OutletSlug
 from scrapers.cli.exits import Exit
 from scrapers.config import Config
 from scrapers.errors import StopOutlet
-from scrapers.outlet import load, outlets
+from scrapers.outlets import load, load_all
 
 
 def add_to(app: typer.Typer) -> None:
@@ -40,7 +40,7 @@ def list_outlets(
                     ", ".join(dict.fromkeys(type(source).__name__ for source in outlet.days)),
                     f"{len(outlet.unverified)} facts",
                 )
-                for outlet in outlets()
+                for outlet in load_all()
             ),
         )
         return
@@ -56,7 +56,7 @@ def list_outlets(
                 "sources": [{"name": source.name, "url": source.url} for source in outlet.sources],
                 "unverified": outlet.unverified,
             }
-            for outlet in outlets()
+            for outlet in load_all()
         ])
         return
     show.table(
@@ -70,14 +70,14 @@ def list_outlets(
                 len(outlet.sources),
                 len(outlet.unverified),
             )
-            for outlet in outlets()
+            for outlet in load_all()
         ),
     )
 
 
 def discover(outlet: OutletSlug, json: Json = False) -> None:
     """List what the sources of an outlet list now. Fetches nothing but the sources, and keeps nothing."""
-    from scrapers.capture import discover as run
+    from scrapers.capture.run import discover as run
 
     described = load(outlet)
     with show.progress(f"discover {outlet}") as advance:
@@ -118,8 +118,8 @@ def capture(
     """Capture what is new at an outlet as one batch. Ends in an alarm where the outlet needs a person."""
     from scrapers.archive.archive import Archive
     from scrapers.archive.keys import batch_name
-    from scrapers.capture import capture as run
-    from scrapers.capture import judge
+    from scrapers.capture.run import capture as run
+    from scrapers.capture.run import judge
 
     described, config = load(outlet), Config.from_env()
     name = batch or batch_name(datetime.now(UTC).replace(microsecond=0))
@@ -154,8 +154,8 @@ def refine(
 ) -> None:
     """Read a batch's pages into articles, check and publish them. Ends in an alarm where the checks reject it."""
     from scrapers.archive.archive import Archive
-    from scrapers.refine import judge
-    from scrapers.refine import refine as run
+    from scrapers.refine.publish import judge
+    from scrapers.refine.publish import refine as run
 
     described = load(outlet)
     with Archive.open(Config.from_env()) as archive, show.progress(f"refine {outlet}") as advance:

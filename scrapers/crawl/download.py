@@ -12,12 +12,12 @@ from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from scrapers.archive.payload import decode
 from scrapers.archive.warc import Exchange, Truncated, Via
 from scrapers.crawl.middleware import spider_of
-from scrapers.crawl.network import Recording, recording
 from scrapers.crawl.visit import Answer, Trail
 from scrapers.errors import KhobaoError, OverLimit, SiteUnavailable
+from scrapers.web.coding import decode
+from scrapers.web.guard import Recording, recording
 
 _BROKEN = (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError, OSError)
 

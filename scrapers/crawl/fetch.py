@@ -1,11 +1,11 @@
 """One page, fetched as politely and as safely as a capture fetches it, and not kept."""
 
 from scrapers.config import Config
-from scrapers.crawl.errand import go
+from scrapers.crawl.block_pages import barrier
+from scrapers.crawl.polite_session import go
 from scrapers.crawl.spider import Ask
-from scrapers.crawl.walls import barrier
 from scrapers.errors import Blocked
-from scrapers.page import Page
+from scrapers.model.page import Page
 
 
 def fetch(url: str, config: Config) -> Page:

@@ -10,11 +10,11 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from scrapers.crawl.block_pages import wall
 from scrapers.crawl.middleware import Middleware
 from scrapers.crawl.visit import Trail
-from scrapers.crawl.walls import wall
 from scrapers.errors import Blocked, Gone, KhobaoError, RetryLater, SiteUnavailable, SkipAndRecord, Throttled
-from scrapers.page import Page
+from scrapers.model.page import Page
 
 
 class RobotsUnreachable(SiteUnavailable):

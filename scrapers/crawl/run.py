@@ -14,7 +14,7 @@ from scrapers.crawl.settings import NEWSSTAND, Limits, scrapy_settings, user_age
 from scrapers.crawl.spider import Choose, Crawled, Errand, KeeperFailed, OutletSpider
 from scrapers.crawl.visit import Keeper
 from scrapers.discover.walk import Walk
-from scrapers.outlet import Outlet, Source
+from scrapers.model.outlet import Outlet, Source
 
 T = TypeVar("T")
 

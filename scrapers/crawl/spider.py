@@ -12,10 +12,9 @@ from scrapy import Request
 from scrapy.http import Response
 
 from scrapers.archive.warc import Exchange, Record
-from scrapers.crawl.network import Network
+from scrapers.crawl.block_pages import barrier, wall
 from scrapers.crawl.settings import Limits
 from scrapers.crawl.visit import Answer, Keeper, Trail, Visit, end_state
-from scrapers.crawl.walls import barrier, wall
 from scrapers.discover import Found, canonical, links, merge
 from scrapers.discover.walk import End, Walk
 from scrapers.errors import (
@@ -27,9 +26,10 @@ from scrapers.errors import (
     Throttled,
     Unreadable,
 )
-from scrapers.link import DayLink, Link, State
-from scrapers.outlet import Outlet, Sitemap, Source
-from scrapers.page import Page
+from scrapers.model.link import DayLink, Link, State
+from scrapers.model.outlet import Outlet, Sitemap, Source
+from scrapers.model.page import Page
+from scrapers.web.guard import Network
 
 ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8"
 

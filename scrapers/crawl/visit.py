@@ -14,7 +14,7 @@ from scrapers.errors import (
     NotAnArticle,
     OverLimit,
 )
-from scrapers.link import Link, State
+from scrapers.model.link import Link, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

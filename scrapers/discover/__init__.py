@@ -5,6 +5,6 @@ what could not.
 """
 
 from scrapers.discover.found import Found, links, merge
-from scrapers.discover.urls import canonical
+from scrapers.web.urls import canonical
 
 __all__ = ["Found", "canonical", "links", "merge"]

@@ -6,8 +6,8 @@ from datetime import tzinfo
 from typing import Any
 
 from scrapers.discover.listing import Entry, Listing, plain, start_of
-from scrapers.discover.times import from_epoch, read_time
-from scrapers.outlet import Api
+from scrapers.model.outlet import Api
+from scrapers.web.times import from_epoch, read_time
 
 
 def read(source: Api, body: bytes, tz: tzinfo) -> Listing:

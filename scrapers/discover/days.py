@@ -14,8 +14,8 @@ from datetime import UTC, date, datetime, timedelta
 from scrapers.discover.found import Found, links
 from scrapers.discover.ids import Ids, Serial, no_younger, serial
 from scrapers.discover.walk import Answer, End, Step, Steps, Walk, over
-from scrapers.link import DayLink, Link, State
-from scrapers.outlet import DatedSitemap, DayPages, Listed, Outlet, WalkBack
+from scrapers.model.link import DayLink, Link, State
+from scrapers.model.outlet import DatedSitemap, DayPages, Listed, Outlet, WalkBack
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 """A sitemap of the past has no entry that is too old."""

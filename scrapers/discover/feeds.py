@@ -6,7 +6,7 @@ from typing import Any
 import feedparser
 
 from scrapers.discover.listing import Entry, Listing, plain, start_of
-from scrapers.discover.times import read_time
+from scrapers.web.times import read_time
 
 LARGEST = 4 * 2**20
 """Bytes that are read. A feed of 50 items has up to 300 KB; feedparser takes half a second and 10 MB for one MB."""

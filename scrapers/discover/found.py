@@ -7,9 +7,9 @@ from urllib.parse import urljoin
 
 from scrapers.discover import apis, feeds, sections, sitemaps
 from scrapers.discover.listing import Listing
-from scrapers.discover.urls import canonical
-from scrapers.link import Link
-from scrapers.outlet import Api, Feed, Outlet, Section, Sitemap, Source
+from scrapers.model.link import Link
+from scrapers.model.outlet import Api, Feed, Outlet, Section, Sitemap, Source
+from scrapers.web.urls import canonical
 
 LONGEST_ADDRESS = 2000
 """Characters; what is longer is no article's address in any browser or web archive."""

@@ -12,7 +12,7 @@ from datetime import date
 from operator import itemgetter
 from statistics import median_low
 
-from scrapers.outlet import Outlet
+from scrapers.model.outlet import Outlet
 
 Serial = tuple[str, int]
 """An id, its letters apart: ``post128017`` and ``20250122…`` were counted by different counters."""

@@ -6,8 +6,8 @@ from parsel import Selector
 from w3lib.encoding import html_to_unicode
 
 from scrapers.discover.listing import Entry, Listing, plain, start_of
-from scrapers.discover.times import read_time
-from scrapers.outlet import Section
+from scrapers.model.outlet import Section
+from scrapers.web.times import read_time
 
 
 def read(source: Section, body: bytes, tz: tzinfo) -> Listing:

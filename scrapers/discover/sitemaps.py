@@ -7,10 +7,10 @@ from io import BytesIO
 
 from lxml import etree
 
-from scrapers.archive.payload import decode
 from scrapers.discover.listing import Entry, Listing, plain, start_of
-from scrapers.discover.times import read_time
-from scrapers.outlet import Sitemap
+from scrapers.model.outlet import Sitemap
+from scrapers.web.coding import decode
+from scrapers.web.times import read_time
 
 LARGEST = 52_428_800
 """Bytes, uncompressed: the protocol allows 50 MiB."""

@@ -15,7 +15,7 @@ from collections.abc import Generator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from scrapers.link import DayLink, State
+from scrapers.model.link import DayLink, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The pages of Euronews, the same in all its languages."""
 
-from scrapers.layout import Layout
+from scrapers.model.layout import Layout
 
 NEWSY = Layout(
     name="newsy",

@@ -6,8 +6,8 @@ and sitemaps, an article of 2026. Where another outlet of the CMS uses one of th
 
 from datetime import date, timedelta
 
-from scrapers.layout import Layout
-from scrapers.outlet import Api, DatedSitemap, Section, Sitemap, WalkBack
+from scrapers.model.layout import Layout
+from scrapers.model.outlet import Api, DatedSitemap, Section, Sitemap, WalkBack
 
 MONTHLY = r"/sitemaps/news-\d{4}-\d{1,2}\.xml$"
 """Sitemaps of one month; the month has no leading zero."""

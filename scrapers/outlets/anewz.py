@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from scrapers.outlet import CommonCrawl, Floors, NewsCrawl, Outlet, Section, Wayback
+from scrapers.model.outlet import CommonCrawl, Floors, NewsCrawl, Outlet, Section, Wayback
 
 outlet = Outlet(
     slug="anewz",

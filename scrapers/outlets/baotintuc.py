@@ -6,8 +6,8 @@ of address are articles, and sources of both times are asked, until somebody has
 
 from datetime import timedelta
 
-from scrapers.layout import Layout
-from scrapers.outlet import CommonCrawl, Feed, Floors, Outlet, Section, Sitemap, WalkBack, Wayback
+from scrapers.model.layout import Layout
+from scrapers.model.outlet import CommonCrawl, Feed, Floors, Outlet, Section, Sitemap, WalkBack, Wayback
 from scrapers.outlets._zce import ZCE, month, monthly
 
 ASPNET = Layout(

@@ -1,6 +1,6 @@
 """Euronews, in French."""
 
-from scrapers.outlet import DatedSitemap, DayPages, Feed, Floors, Outlet, Section, Sitemap, Wayback
+from scrapers.model.outlet import DatedSitemap, DayPages, Feed, Floors, Outlet, Section, Sitemap, Wayback
 from scrapers.outlets._euronews import NEWSY
 
 outlet = Outlet(

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from scrapers.outlet import CommonCrawl, Feed, Floors, Outlet, Sitemap, Wayback
+from scrapers.model.outlet import CommonCrawl, Feed, Floors, Outlet, Sitemap, Wayback
 from scrapers.outlets._zce import ZCE, ZCE_2017, listing, month, monthly
 
 outlet = Outlet(

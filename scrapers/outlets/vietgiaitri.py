@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from scrapers.layout import Layout
-from scrapers.outlet import CommonCrawl, Floors, Outlet, Section, WalkBack, Wayback
+from scrapers.model.layout import Layout
+from scrapers.model.outlet import CommonCrawl, Floors, Outlet, Section, WalkBack, Wayback
 
 ENTRY = Layout(
     name="entry",

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from scrapers.outlet import Feed, Floors, Outlet, Sitemap, Wayback
+from scrapers.model.outlet import Feed, Floors, Outlet, Sitemap, Wayback
 from scrapers.outlets._zce import ZCE, ZCE_2014, latest, latest_back, listing, month, monthly
 
 outlet = Outlet(

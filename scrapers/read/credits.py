@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scrapers.article import Caption
+from scrapers.model.article import Caption
 from scrapers.read.document import tidy
 from scrapers.read.names import AGENCIES, AGENCIES_UNSPACED, DESKS, DESKS_UNSPACED, PARTICLES, PHOTO, ROLES
 

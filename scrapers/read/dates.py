@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone, tzinfo
 
-from scrapers.discover.times import from_epoch, read_time
-from scrapers.outlet import Outlet
+from scrapers.model.outlet import Outlet
+from scrapers.web.times import from_epoch, read_time
 
 _UNSTATED = timezone(timedelta(0), "unstated")
 _CLOCK = re.compile(r"\d[T ]\s*-?\s*\d{1,2}[:h.]\d\d|\d\s*-\s*\d{1,2}[:h]\d\d|\b\d{1,2}:\d\d\b|^\d{9,13}$")

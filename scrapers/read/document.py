@@ -11,7 +11,7 @@ from resiliparse.parse.encoding import detect_encoding
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
 from scrapers.errors import OverLimit, Unreadable
-from scrapers.page import Page
+from scrapers.model.page import Page
 from scrapers.read import jsonld
 from scrapers.read.limits import LARGEST_PAGE, check_source, check_tree
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from lxml.html import HtmlElement
 
-from scrapers.article import Caption
+from scrapers.model.article import Caption
 from scrapers.read import credits
 from scrapers.read.boilerplate import plain
 from scrapers.read.document import Document, tidy

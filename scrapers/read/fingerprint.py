@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-import scrapers.layout
+import scrapers.model.layout
 from scrapers import __version__
-from scrapers.outlet import Outlet
+from scrapers.model.outlet import Outlet
 
 # A run of letters and digits; in scripts without spaces each sign stands for itself.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
@@ -53,7 +53,7 @@ def reader_version(outlet: Outlet | None = None) -> str:
 def _code() -> "hashlib._Hash":
     digest = hashlib.sha256()
     sources = sorted((*Path(__file__).parent.glob("*.py"), *Path(__file__).parent.glob("*.json")))
-    for source in (*sources, Path(scrapers.layout.__file__)):
+    for source in (*sources, Path(scrapers.model.layout.__file__)):
         digest.update(source.read_bytes())
     for library in ("lxml", "trafilatura", "resiliparse", "py3langid"):
         digest.update(f"{library} {version(library)}".encode())

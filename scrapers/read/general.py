@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from scrapers.errors import OverLimit
 from scrapers.read.blocks import Block, blocks
 from scrapers.read.document import Document
+from scrapers.read.extractors import json_ld_voice, resiliparse_voice, trafilatura_voice
+from scrapers.read.features import Sheet, Titles
 from scrapers.read.limits import MOST_BLOCKS
 from scrapers.read.scripts import script_text
-from scrapers.read.signs import Sheet, Titles
-from scrapers.read.voices import json_ld_voice, resiliparse_voice, trafilatura_voice
 from scrapers.read.vote import chances
 
 KEPT = 0.45

@@ -8,10 +8,10 @@ from functools import cache
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
-from scrapers.article import Caption
-from scrapers.layout import Layout
-from scrapers.outlet import Outlet
-from scrapers.page import Page
+from scrapers.model.article import Caption
+from scrapers.model.layout import Layout
+from scrapers.model.outlet import Outlet
+from scrapers.model.page import Page
 from scrapers.read import credits
 from scrapers.read.dates import Stated, stated
 from scrapers.read.document import Document, tidy

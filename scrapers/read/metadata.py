@@ -8,8 +8,8 @@ from itertools import islice
 import lxml.etree
 import lxml.html
 
-from scrapers.article import RobotsPolicy
-from scrapers.outlet import Outlet
+from scrapers.model.article import RobotsPolicy
+from scrapers.model.outlet import Outlet
 from scrapers.read import credits, jsonld
 from scrapers.read.dates import Stated, stated
 from scrapers.read.document import Document, tidy

@@ -6,12 +6,12 @@ from datetime import datetime, time, timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from scrapers.article import Article, EmbeddedReport, article_id, text_sha256
 from scrapers.discover import canonical
 from scrapers.errors import NotAnArticle
-from scrapers.outlet import Outlet
-from scrapers.page import Page
-from scrapers.read import boilerplate, dates, figures, glued, layouts
+from scrapers.model.article import Article, EmbeddedReport, article_id, text_sha256
+from scrapers.model.outlet import Outlet
+from scrapers.model.page import Page
+from scrapers.read import appended_reports, boilerplate, dates, figures, layouts
 from scrapers.read.credits import Credit
 from scrapers.read.dates import Stated
 from scrapers.read.document import Document
@@ -90,7 +90,7 @@ def _text(document: Document, stated: Metadata, found: LayoutReading | None, out
         headline: str | None = found.headline
         paragraphs, read_by, agreement = found.body, f"layout:{found.name}", None
         if found.glued is not None:
-            paragraphs, embedded = glued.split(paragraphs, found.glued, expected=True)
+            paragraphs, embedded = appended_reports.split(paragraphs, found.glued, expected=True)
     else:
         general = general_body(document)
         headline = stated.headline

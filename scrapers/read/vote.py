@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from scrapers.read.signs import Sheet
+from scrapers.read.features import Sheet
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 """A tree is ``[sign, threshold, below, above]``, a leaf its log-odds."""

@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 from scrapers.config import Config
 from scrapers.crawl.settings import user_agent
 from scrapers.crawl.visit import end_state
-from scrapers.discover import webarchives
 from scrapers.discover.ids import Ids
 from scrapers.discover.walk import Step, Walk, over
 from scrapers.errors import BadConfiguration, RetryLater, SkipAndRecord, StopOutlet
-from scrapers.link import DayLink, Memento
-from scrapers.outlet import Archived, CommonCrawl, DaySource, NewsCrawl, Outlet, Wayback
+from scrapers.model.link import DayLink, Memento
+from scrapers.model.outlet import Archived, CommonCrawl, DaySource, NewsCrawl, Outlet, Wayback
+from scrapers.webarchive import listing
 from scrapers.webarchive.commoncrawl import DATA, INDEX, CommonCrawlIndex, Files
 from scrapers.webarchive.copy import Copy
 from scrapers.webarchive.http import PATIENCE, Http, Patience
@@ -77,10 +77,10 @@ class WebArchives:
         try:
             match source:
                 case Wayback() if self._wayback:
-                    walk = webarchives.walk(source, outlet, day, base=self._wayback.base, ids=ids)
+                    walk = listing.walk(source, outlet, day, base=self._wayback.base, ids=ids)
                     yield from _driven(walk, self._wayback.ask)
                 case CommonCrawl() if self._commoncrawl:
-                    walk = webarchives.walk(source, outlet, day, base=self._commoncrawl.base, ids=ids)
+                    walk = listing.walk(source, outlet, day, base=self._commoncrawl.base, ids=ids)
                     yield from _driven(walk, self._commoncrawl.ask)
                 case NewsCrawl() if self._files:
                     yield from _scanned(self._files, source, outlet, day, ids or Ids(outlet))
@@ -128,7 +128,7 @@ def _scanned(files: Files, source: NewsCrawl, outlet: Outlet, day: date, ids: Id
     for path in paths[: source.pages]:
         found = (memento for memento in files.scan(path) if outlet.owns(memento.url))
         links: dict[str, DayLink] = {}
-        for each in webarchives.pick(found, source, outlet, day, ids):
+        for each in listing.pick(found, source, outlet, day, ids):
             links.setdefault(each.link.canonical_url, each)
         yield Step(links=tuple(each for url, each in links.items() if url not in seen))
         seen.update(links)

@@ -11,10 +11,10 @@ from typing import Any
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from scrapers.discover import webarchives
 from scrapers.errors import OverLimit, RetryLater, SiteUnavailable, Unreadable
-from scrapers.link import Memento
-from scrapers.outlet import NewsCrawl, Outlet
+from scrapers.model.link import Memento
+from scrapers.model.outlet import NewsCrawl, Outlet
+from scrapers.webarchive import listing
 from scrapers.webarchive.copy import Copy, is_digest
 from scrapers.webarchive.http import MIB, Http
 from scrapers.webarchive.pace import Pace
@@ -43,7 +43,7 @@ class CommonCrawlIndex:
         """One answer of an index. Raises Gone where it has no captures, SiteUnavailable for HTML, else as ``Http.get``."""
         answer = self._http.get(url, self._pace, limit=LARGEST_INDEX, headers=[("Accept-Encoding", "gzip")])
         if answer.text.lstrip()[:1] not in {b"{", b"["}:
-            raise SiteUnavailable(f"{url}: {webarchives.read_rows(answer.text).error}")
+            raise SiteUnavailable(f"{url}: {listing.read_rows(answer.text).error}")
         return answer.text
 
 
@@ -58,11 +58,11 @@ class Files:
     def news(self, source: NewsCrawl, outlet: Outlet, day: date) -> tuple[str, ...]:
         """Paths of the files of CC-NEWS around a day. Raises as ``Http.get``, SiteUnavailable for a list that is none."""
         paths: list[str] = []
-        for month in webarchives.news_months(source, outlet, day):
+        for month in listing.news_months(source, outlet, day):
             url = f"{self.base}/{month}"
-            listing = self._http.get(url, self._pace, limit=LARGEST_INDEX).body
+            paths_file = self._http.get(url, self._pace, limit=LARGEST_INDEX).body
             try:
-                paths += webarchives.news_files(source, outlet, day, listing)
+                paths += listing.news_files(source, outlet, day, paths_file)
             except ValueError as error:
                 raise SiteUnavailable(f"{url}: {error}") from error
         return tuple(paths)

@@ -15,8 +15,6 @@ from urllib.parse import urljoin, urlsplit
 import httpcore2
 from httpcore2 import ConnectError, NetworkBackend, NetworkStream, Response, SyncBackend
 
-from scrapers.archive.payload import decode
-from scrapers.crawl.network import is_public
 from scrapers.errors import (
     BadConfiguration,
     Blocked,
@@ -26,6 +24,8 @@ from scrapers.errors import (
     SiteUnavailable,
     Throttled,
 )
+from scrapers.web.coding import decode
+from scrapers.web.guard import is_public
 from scrapers.webarchive.pace import Pace
 
 MIB = 2**20

@@ -5,10 +5,10 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from pathlib import Path
 
-from scrapers.archive.payload import decode
-from scrapers.discover import webarchives
 from scrapers.errors import SiteUnavailable
-from scrapers.link import Memento
+from scrapers.model.link import Memento
+from scrapers.web.coding import decode
+from scrapers.webarchive import listing
 from scrapers.webarchive.copy import Copy, is_digest
 from scrapers.webarchive.http import MIB, Answer, Http
 from scrapers.webarchive.pace import Pace
@@ -52,7 +52,7 @@ class WaybackMachine:
         much to do; having nothing, it says ``[]``. Else raises as ``Http.get``.
         """
         answer = self._http.get(url, self._cdx, limit=LARGEST_INDEX, headers=[("Accept-Encoding", "gzip")])
-        found = webarchives.read_rows(answer.text)
+        found = listing.read_rows(answer.text)
         if found.error and not found.mementos:
             raise SiteUnavailable(f"{url}: {found.error}")
         return answer.text

@@ -1,4 +1,4 @@
-"""The truth about a page of the newsstand, with the names of ``scrapers.article.Article``."""
+"""The truth about a page of the newsstand, with the names of ``scrapers.model.article.Article``."""
 
 import json
 from collections.abc import Mapping

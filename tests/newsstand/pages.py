@@ -19,7 +19,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from lxml import html
 
-from scrapers.outlet import Api, Feed, Outlet, Section, Sitemap, Source, outlets
+from scrapers.model.outlet import Api, Feed, Outlet, Section, Sitemap, Source
+from scrapers.outlets import load_all
 from tests.newsstand.gold import Glued, Gold, Photo
 from tests.newsstand.sites.base import HTML, JSON, RSS, XML, Answer, Plan, Site
 
@@ -63,7 +64,7 @@ class PagesSite(Site):
 
 def load(folder: Path) -> tuple[dict[str, PagesSite], list[str]]:
     """The sites of a folder, by outlet (by host where no outlet file knows it), and what could not be played."""
-    known = {host: outlet for outlet in outlets() for host in (outlet.host, *outlet.hosts)}
+    known = {host: outlet for outlet in load_all() for host in (outlet.host, *outlet.hosts)}
     found: dict[str, list[SavedPage]] = {}
     left_out = []
     for file in sorted(folder.glob("*/*/gold.json")):

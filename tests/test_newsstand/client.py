@@ -7,7 +7,8 @@ from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 from scrapers.discover import links
-from scrapers.outlet import Source, load
+from scrapers.model.outlet import Source
+from scrapers.outlets import load
 from tests.newsstand import Newsstand
 
 NOW = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)

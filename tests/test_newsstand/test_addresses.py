@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from scrapers.discover import links
-from scrapers.outlet import Listed, Sitemap, load, slugs
+from scrapers.model.outlet import Listed, Sitemap
+from scrapers.outlets import load, slugs
 from tests.newsstand import Newsstand
 from tests.test_newsstand.client import NOW, get, listed
 

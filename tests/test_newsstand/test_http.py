@@ -4,8 +4,8 @@ from datetime import timedelta
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
-from scrapers.outlet import load, slugs
-from scrapers.page import Page
+from scrapers.model.page import Page
+from scrapers.outlets import load, slugs
 from scrapers.read import read
 from tests.newsstand import Newsstand
 from tests.test_newsstand.client import NOW, get

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from lxml import html
 
-from scrapers.article import Article
-from scrapers.outlet import load, slugs
-from scrapers.page import Page
+from scrapers.model.article import Article
+from scrapers.model.page import Page
+from scrapers.outlets import load, slugs
 from scrapers.read import read
 from tests.newsstand import Gold, Newsstand
 from tests.newsstand.sites.aspnet import BaoTinTuc

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from scrapers.outlet import load
+from scrapers.outlets import load
 from tests.newsstand import Newsstand
 from tests.servers import ending
 from tests.test_newsstand.client import get, listed

@@ -7,7 +7,7 @@ import py3langid
 import pytest
 from lxml import html
 
-from scrapers.outlet import load, slugs
+from scrapers.outlets import load, slugs
 from tests.newsstand import Newsstand
 from tests.test_newsstand.client import NOW, get
 

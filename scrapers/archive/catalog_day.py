@@ -1,0 +1,176 @@
+"""What the catalog knows of one day of an outlet: what was listed for it, and how those links stand."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Row, func, select
+
+from scrapers.archive.catalog_write import chunked
+from scrapers.archive.schema import link_key, links, listings, readings
+from scrapers.model.ledger import Standing
+from scrapers.model.link import DayLink, Link, Memento, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """An article as it was read out of a capture of a batch, and what became of it there."""
+
+    outlet: str
+    batch: str
+    canonical_url: str
+    article_id: str
+    day: date
+    revision: int
+    body_sha256: str
+    state: State
+    reasons: str | None
+    """Parted by semicolons."""
+    fetched_at: datetime
+    """UTC."""
+
+
+def listed(connection: Connection, outlet: str, day: date, zone: ZoneInfo) -> tuple[DayLink, ...]:
+    """All that any source lists for the day, in the order of time.
+
+    Dated sources say so themselves. A link of a scheduled source is the day's where its article is, or, as
+    long as no article was read from it, where its source's time for it says so.
+    """
+    dated = connection.execute(
+        select(listings)
+        .where(listings.c.outlet == outlet, listings.c.day == day)
+        .order_by(listings.c.batch, listings.c.number)
+    )
+    near = [f"{day + timedelta(days=step):%Y-%m-%d}" for step in (-1, 0, 1)]
+    scheduled = connection.execute(
+        select(links)
+        .where(links.c.outlet == outlet)
+        .where(
+            (links.c.day == day) | (links.c.day.is_(None) & func.substr(links.c.published, 1, 10).in_(near))
+        )
+        .order_by(links.c.first_seen, links.c.link)
+    )
+    return (
+        *(DayLink(link=_link(row), stated=row.stated, memento=_memento(row.memento)) for row in dated),
+        *(
+            DayLink(link=_link(row), stated=row.day is not None)
+            for row in scheduled
+            if row.day or _day(row.published, zone) == day
+        ),
+    )
+
+
+def standings(connection: Connection, outlet: str, canonical_urls: Collection[str]) -> dict[str, Standing]:
+    """By canonical URL: how those of the links stand that were ever tried."""
+    asked = {link_key(url): url for url in canonical_urls}
+    found: dict[str, Standing] = {}
+    for chunk in chunked(asked):
+        articles = {
+            str(row.link): row
+            for row in connection.execute(
+                select(readings)
+                .where(readings.c.outlet == outlet, readings.c.link.in_(chunk))
+                .where(readings.c.article_id.is_not(None))
+                .order_by(readings.c.fetched_at, readings.c.batch)
+            )
+        }
+        present = select(links).where(links.c.outlet == outlet, links.c.link.in_(chunk))
+        for row in connection.execute(present):
+            found[asked[row.link]] = _standing(row, articles.get(row.link))
+    return found
+
+
+def due(connection: Connection, outlet: str, looks: Sequence[timedelta], now: datetime) -> list[Link]:
+    """Links of articles that were not asked for since the last of their looks came due, newest capture first."""
+    if not looks:
+        return []
+    rows = connection.execute(
+        select(links)
+        .where(links.c.outlet == outlet, links.c.article_id.is_not(None))
+        # A look may wait as long again for a run that has room for it; then it is over.
+        .where(links.c.first_captured_at >= now - 2 * max(looks))
+        .where(links.c.first_captured_at <= now - min(looks))
+        .order_by(links.c.first_captured_at.desc(), links.c.link)
+    )
+    return [
+        _link(row)
+        for row in rows
+        if row.last_fetched_at - row.first_captured_at
+        < max(look for look in looks if row.first_captured_at + look <= now)
+    ]
+
+
+def articles_by_day(connection: Connection, outlet: str, days: Collection[date]) -> dict[date, int]:
+    """Distinct archived articles of those of the days that have any."""
+    rows = connection.execute(
+        select(readings.c.day, func.count(readings.c.article_id.distinct()).label("articles"))
+        .where(readings.c.outlet == outlet, readings.c.day.in_(sorted(days)))
+        .where(readings.c.state == State.ARCHIVED)
+        .group_by(readings.c.day)
+    )
+    return {row.day: row.articles for row in rows}
+
+
+def filed(
+    connection: Connection, outlet: str | None, day: date | None, article_id: str | None, state: State | None
+) -> tuple[Filed, ...]:
+    """The articles that were read, oldest first; None means any."""
+    query = select(readings).where(readings.c.article_id.is_not(None))
+    wanted = {"outlet": outlet, "day": day, "article_id": article_id, "state": state}
+    for name, value in wanted.items():
+        if value is not None:
+            query = query.where(readings.c[name] == value)
+    rows = connection.execute(query.order_by(readings.c.fetched_at, readings.c.batch, readings.c.link))
+    names = list(Filed.__dataclass_fields__)
+    return tuple(Filed(**{name: getattr(row, name) for name in names}) for row in rows)
+
+
+def listed_by_day(connection: Connection, outlet: str, days: Collection[date]) -> dict[str, dict[date, int]]:
+    """By dated source and day: distinct links that it listed, of those days that it was asked for."""
+    rows = connection.execute(
+        select(listings.c.source, listings.c.day, func.count(listings.c.link.distinct()).label("links"))
+        .where(listings.c.outlet == outlet, listings.c.day.in_(sorted(days)))
+        .group_by(listings.c.source, listings.c.day)
+    )
+    found: dict[str, dict[date, int]] = {}
+    for row in rows:
+        found.setdefault(row.source, {})[row.day] = row.links
+    return found
+
+
+def _standing(row: Row[Any], article: Row[Any] | None) -> Standing:
+    reason = article.reasons if article is not None and article.state is not State.ARCHIVED else None
+    return Standing(
+        state=row.state,
+        reason=row.reason or reason,
+        tries=row.tries,
+        at=row.last_fetched_at or row.last_tried_at,
+        batch=article.batch if article is not None else row.last_batch,
+        read=article.state if article is not None else None,
+        article_id=article.article_id if article is not None else None,
+        day=article.day if article is not None else None,
+        revision=article.revision if article is not None else None,
+    )
+
+
+def _link(row: Row[Any]) -> Link:
+    return Link(
+        url=row.url,
+        canonical_url=row.canonical_url,
+        source=row.source,
+        title=row.title,
+        published=datetime.fromisoformat(row.published) if row.published else None,
+        section=row.section,
+    )
+
+
+def _memento(stored: dict[str, Any] | None) -> Memento | None:
+    if stored is None:
+        return None
+    return Memento(**stored | {"captured_at": datetime.fromisoformat(stored["captured_at"])})
+
+
+def _day(published: str, zone: ZoneInfo) -> date:
+    return datetime.fromisoformat(published).astimezone(zone).date()

@@ -1,0 +1,241 @@
+"""The harvest: one run of the crawl, brought into the archive as one batch."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Protocol
+
+from scrapers import __version__
+from scrapers.archive import keys
+from scrapers.archive.archive import Archive
+from scrapers.archive.warc import Original
+from scrapers.capture.keeper import ArchiveKeeper
+from scrapers.capture.workspace import workspace
+from scrapers.config import Config
+from scrapers.crawl.run import run
+from scrapers.crawl.settings import Limits, user_agent
+from scrapers.crawl.spider import Asked, Crawled, Visited, Walked
+from scrapers.crawl.visit import Visit, end_state
+from scrapers.discover.walk import Walk
+from scrapers.errors import AlreadyExists, RetryLater, SiteUnavailable, Throttled
+from scrapers.model.batch import Batch, Outcome, SourceReport
+from scrapers.model.link import DayLink, Link
+from scrapers.model.outlet import Outlet, Source
+
+
+class Plan(Protocol):
+    """What one run is sent out for."""
+
+    @property
+    def day(self) -> date | None:
+        """The outlet's day that it is about; None for a scheduled run."""
+
+    @property
+    def sources(self) -> Sequence[Source]:
+        """Asked first."""
+
+    @property
+    def walks(self) -> Sequence[Walk]:
+        """Walked next."""
+
+    @property
+    def known(self) -> Mapping[str, object]:
+        """Links that an earlier batch has tried, by canonical URL; asked for when the run is over."""
+
+    def visits(self, listed: Sequence[Link]) -> Sequence[Visit]:
+        """Of what the sources list, newest first, and of what the plan itself knows: what is to be fetched."""
+
+    def original(self, url: str) -> Original | None:
+        """The last good capture of a link that is visited again, by its address."""
+
+    def beyond(self, crawled: Crawled, keeper: ArchiveKeeper) -> "Beyond":
+        """What the run brings from elsewhere than the site, once the site was asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beyond:
+    """From web archives: what they list of the day, and copies of pages that the site no longer gives."""
+
+    sources: tuple[SourceReport, ...] = ()
+    listed: tuple[DayLink, ...] = ()
+    visits: tuple[Visited, ...] = ()
+    """Instead of those that the site was asked for the same links."""
+
+    def instead(self, visits: Sequence[Visited]) -> list[Visited]:
+        """The visits to the site, with those to an archive in the place of theirs."""
+        copied = {visited.visit.link.canonical_url: visited for visited in self.visits}
+        return [copied.get(visited.visit.link.canonical_url, visited) for visited in visits]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Where a running capture stands."""
+
+    done: int
+    """Links that have ended."""
+    total: int
+    """Links to be tried; 0 while the sources are being asked."""
+    bytes: int
+    """Received on the wire."""
+    last: str
+    """The URL that ended last, a source or a page."""
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def harvest(
+    outlet: Outlet,
+    batch: str,
+    archive: Archive,
+    config: Config,
+    plan: Plan,
+    *,
+    limits: Limits | None = None,
+    on_progress: OnProgress | None = None,
+) -> Batch:
+    """The batch, made by one run of the crawl; a batch that exists is returned as it is and nothing is fetched.
+
+    Raises as ``scrapers.capture.run.capture`` says.
+    """
+    held = archive.find_batch(outlet.slug, batch) or _made(
+        outlet, batch, archive, config, plan, limits, on_progress
+    )
+    archive.record_batch(held)
+    return held
+
+
+def _made(
+    outlet: Outlet,
+    batch: str,
+    archive: Archive,
+    config: Config,
+    plan: Plan,
+    limits: Limits | None,
+    on_progress: OnProgress | None,
+) -> Batch:
+    agent = user_agent(config.contact)
+    started_at = datetime.now(UTC)
+    with (
+        workspace(config.home, outlet.slug, batch) as folder,
+        ArchiveKeeper(
+            archive,
+            folder,
+            outlet=outlet.slug,
+            batch=batch,
+            agent=agent,
+            contact=config.contact,
+            size=(limits or Limits()).part,
+            held=plan.original,
+        ) as keeper,
+    ):
+        crawled = run(
+            outlet,
+            contact=config.contact,
+            newsstand=config.newsstand,
+            limits=limits,
+            choose=plan.visits,
+            keeper=keeper,
+            on_step=telling(on_progress),
+            sources=plan.sources,
+            walks=plan.walks,
+        )
+        raise_if_unreached(outlet, crawled)
+        beyond = plan.beyond(crawled, keeper)
+        keeper.close()
+        # A part is named when it is closed, so outcomes that name one are made now.
+        whole = Batch(
+            outlet=outlet.slug,
+            batch=batch,
+            started_at=started_at,
+            ended_at=datetime.now(UTC),
+            code_version=__version__,
+            user_agent=agent,
+            sources=(
+                *(report(asked, plan.known) for asked in crawled.sources),
+                *(walk_report(walked, plan.known) for walked in crawled.walks),
+                *beyond.sources,
+            ),
+            outcomes=tuple(_outcome(visited, keeper) for visited in beyond.instead(crawled.visits)),
+            parts=tuple(keeper.parts),
+            totals={"requests": crawled.requests, "bytes": crawled.bytes},
+            day=plan.day,
+            listed=(*(link for walked in crawled.walks for link in walked.links), *beyond.listed),
+        )
+        key = keys.batch_json(outlet.slug, batch)
+        try:
+            archive.store.put(key, whole.to_json(), content_type="application/json", if_absent=True)
+        except AlreadyExists:
+            whole = archive.batch(outlet.slug, batch)
+            keeper.drop(frozenset(part.name for part in whole.parts))
+    return whole
+
+
+def raise_if_unreached(outlet: Outlet, crawled: Crawled) -> None:
+    """Raise what may pass where that is why not one source gave anything."""
+    causes = [asked.cause for asked in crawled.sources] + [walked.cause for walked in crawled.walks]
+    passing = [cause for cause in causes if isinstance(cause, RetryLater)]
+    if any(cause is None for cause in causes) or not passing:
+        return
+    said = f"{outlet.slug}: none of {len(causes)} sources could be reached: {passing[0]}"
+    waits = [cause.retry_after for cause in passing if cause.retry_after]
+    if waits:
+        raise Throttled(said, retry_after=max(waits))
+    raise SiteUnavailable(said)
+
+
+def report(asked: Asked, known: Mapping[str, object]) -> SourceReport:
+    """What a source gave; ``known``: the links that are not new."""
+    return SourceReport(
+        name=asked.source.name,
+        url=asked.source.url,
+        links=len(asked.links),
+        new=sum(link.canonical_url not in known for link in asked.links),
+        error=asked.error,
+        state=end_state(asked.cause) if asked.cause else None,
+    )
+
+
+def walk_report(walked: Walked, known: Mapping[str, object]) -> SourceReport:
+    """What a dated source gave; ``known``: the links that are not new."""
+    return SourceReport(
+        name=walked.source,
+        url=walked.url,
+        links=len(walked.links),
+        new=sum(each.link.canonical_url not in known for each in walked.links),
+        error="; ".join(walked.errors[:3]) or (None if walked.end.complete else walked.end.reason),
+        state=end_state(walked.cause) if walked.cause else None,
+        complete=walked.end.complete,
+    )
+
+
+def _outcome(visited: Visited, keeper: ArchiveKeeper) -> Outcome:
+    answer = visited.answer
+    if answer is None or answer.record is None:
+        return Outcome(
+            link=visited.visit.link, state=visited.state, reason=visited.reason, tries=visited.tries
+        )
+    return Outcome(
+        link=visited.visit.link,
+        state=visited.state,
+        reason=visited.reason,
+        status=answer.status,
+        tries=visited.tries,
+        part=keeper.part(answer.record),
+        offset=answer.record.offset,
+        length=answer.record.length,
+        fetched_at=answer.fetched_at,
+        record_id=answer.record.record_id,
+        payload_digest=answer.record.payload_digest,
+        etag=answer.headers.get("etag"),
+        last_modified=answer.headers.get("last-modified"),
+    )
+
+
+def telling(on_progress: OnProgress | None) -> Callable[[int, int, int, str], None] | None:
+    """``on_progress`` as ``crawl.run`` wants to be given it."""
+    if on_progress is None:
+        return None
+    return lambda done, total, size, last: on_progress(
+        Progress(done=done, total=total, bytes=size, last=last)
+    )

@@ -1,0 +1,82 @@
+"""The plan: which of the listed links a run visits, and in which order."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from scrapers.archive.catalog import Catalog, Seen
+from scrapers.archive.warc import Original
+from scrapers.capture.harvest import Beyond
+from scrapers.capture.keeper import ArchiveKeeper
+from scrapers.crawl.spider import Crawled
+from scrapers.crawl.visit import Visit
+from scrapers.discover.walk import Walk
+from scrapers.model.link import Link, State
+from scrapers.model.outlet import Outlet
+
+AGAIN = {State.FAILED, State.BLOCKED, State.GONE, State.FORBIDDEN, State.OVER_LIMIT}
+"""End states that may pass: a link can be listed minutes before its page is there (GONE)."""
+FIRST_WAIT = timedelta(minutes=15)
+"""Before a link is tried again after one request; doubles with each further one, so that 9 span two days."""
+MOST_TRIES = 9
+"""Requests for a link that never came well, over all runs; then it is left to the day's reconciliation."""
+
+
+def is_due(seen: Seen, now: datetime) -> bool:
+    """Whether a link that could not be captured is to be tried again now."""
+    if seen.state not in AGAIN or seen.tries >= MOST_TRIES:
+        return False
+    return seen.tries == 0 or now - seen.last_tried_at >= FIRST_WAIT * 2 ** (seen.tries - 1)
+
+
+class ScheduledPlan:
+    """What a scheduled run is sent out for: what the outlet's sources list. A ``Plan`` of the harvest.
+
+    Asks the catalog once, when the sources have been read.
+    """
+
+    day: date | None = None
+    walks: Sequence[Walk] = ()
+
+    def __init__(self, catalog: Catalog, outlet: Outlet, now: datetime) -> None:
+        self.sources = outlet.sources
+        self.known: Mapping[str, Seen] = {}
+        """Of the links listed or due for another look, those that an earlier batch has tried, by canonical URL."""
+        self._catalog, self._outlet, self._now = catalog, outlet, now
+
+    def visits(self, listed: Sequence[Link]) -> list[Visit]:
+        """New links and those due for another try, in the order listed; behind them articles due for another look.
+
+        Looks take what new links leave of the budget, and at least their share of it; what has no room then is
+        not tried and due again in the next run. New links without room stand last, for the run to say so.
+        """
+        slug, budget = self._outlet.slug, self._outlet.pages_per_run
+        looks = self._catalog.due(slug, self._outlet.looks, self._now)
+        urls = {link.canonical_url for link in (*listed, *looks)}
+        self.known = self._catalog.known(slug, urls)
+        wanted = [
+            link
+            for link in listed
+            if link.canonical_url not in self.known or is_due(self.known[link.canonical_url], self._now)
+        ]
+        twice = {link.canonical_url for link in wanted}
+        looks = [link for link in looks if link.canonical_url not in twice]
+        room = max(budget - len(wanted), int(budget * self._outlet.looks_share))
+        looks = looks[:room]
+        first = wanted[: budget - len(looks)]
+        links = (*first, *looks, *wanted[len(first) :])
+        return [visit(link, self.known.get(link.canonical_url)) for link in links]
+
+    def original(self, url: str) -> Original | None:
+        """The last good capture of a listed link, by its address."""
+        seen = self.known.get(url)
+        return seen.original if seen else None
+
+    def beyond(self, crawled: Crawled, keeper: ArchiveKeeper) -> Beyond:
+        return Beyond()
+
+
+def visit(link: Link, seen: Seen | None) -> Visit:
+    """Conditional where the page is held: a 304 means that nothing is lost by not having it again."""
+    if seen is None or seen.original is None:
+        return Visit(link=link)
+    return Visit(link=link, etag=seen.etag, last_modified=seen.last_modified, held=True)

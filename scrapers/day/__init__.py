@@ -1,0 +1,1 @@
+"""Days: list a past day, fetch what is missing, reconcile it into its ledger, seal it."""

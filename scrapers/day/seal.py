@@ -1,0 +1,138 @@
+"""Sealing: a day of an outlet in a form that can be taken away, checked and believed.
+
+Made of the day, and named by their content, are its ledger and its articles, one Parquet file each, and a WACZ
+with just its records. The tables of single batches stay where they are and stay the truth: the report of each
+batch names them, and refining the batch again writes them again. The file of the day lies under ``days/``, where
+the views of ``khobao query`` do not look, so no row is read twice.
+
+How manifests make a chain, and why so: ``scrapers.archive.chain``.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyarrow as pa
+
+from scrapers import __version__
+from scrapers.archive import chain, keys, wacz
+from scrapers.archive.archive import Archive
+from scrapers.archive.chain import Kind, Manifest, Sealed
+from scrapers.archive.extract import Extract
+from scrapers.day import compact
+from scrapers.day.seal_inputs import Gathered, gather
+from scrapers.model.ledger import Ledger
+from scrapers.model.outlet import Outlet
+
+ROWS = 100
+"""Articles whose text is unpacked at once while the pages of the WACZ are written."""
+
+SOFTWARE = f"khobao/{__version__}"
+
+
+def seal(outlet: Outlet, ledger: Ledger, archive: Archive, *, work: Path) -> Manifest:
+    """Seal a day as the archive holds it now, with its ledger.
+
+    Idempotent: where nothing has changed since the day was sealed, the newest manifest is returned and nothing is
+    written; else the next version is made. ``work`` is a folder for the WACZ while it is written; memory holds
+    the day's tables and no page.
+
+    Raises ArchiveDamaged where an object is not what its batch says, AlreadyExists where too many others seal at
+    the same time, and the store's errors. A run that is killed leaves the day as it was, and at most objects that
+    no manifest names.
+    """
+    gathered = gather(ledger, archive.store)
+    tables = {"ledger": compact.parquet(compact.ledger_table(ledger))}
+    draft = Manifest(
+        outlet=outlet.slug,
+        day=ledger.day,
+        version=0,
+        sequence=0,
+        previous=None,
+        sealed_at=datetime.now(UTC),
+        code_version=__version__,
+        reader_versions=compact.names(gathered.articles, "reader_version"),
+        counts=ledger.counts,
+        completeness=ledger.completeness,
+        estimate=ledger.estimate,
+        objects=(*gathered.objects, *_sealed(ledger, tables)),
+    )
+    newest = chain.manifest(archive.store, outlet.slug, ledger.day)
+    if newest and chain.same_inputs(newest, draft):
+        return newest
+    tables["articles"] = compact.parquet(gathered.articles)
+    if gathered.quarantine.num_rows:
+        tables["quarantine"] = compact.parquet(gathered.quarantine)
+    made = _sealed(ledger, tables)
+    for each, body in zip(made, tables.values(), strict=True):
+        kind = "application/vnd.apache.parquet"
+        archive.store.put(each.key, body, content_type=kind, if_absent=True)
+    packed, counts = _pack(outlet, ledger, gathered, archive, work)
+    objects = sorted((*gathered.objects, *made, packed), key=lambda each: each.key)
+    archive.store.sync()
+    whole = replace(draft, counts={**draft.counts, **counts}, objects=tuple(objects))
+    manifest = chain.append(archive.store, whole)
+    archive.store.sync()
+    return manifest
+
+
+def _sealed(ledger: Ledger, tables: Mapping[str, bytes]) -> tuple[Sealed, ...]:
+    """What the tables are once they are stored."""
+    hashed = {name: hashlib.sha256(body).hexdigest() for name, body in tables.items()}
+    return tuple(
+        Sealed(
+            key=keys.day_object(ledger.outlet, ledger.day, name, hashed[name], "parquet"),
+            size=len(body),
+            sha256=hashed[name],
+            kind=Kind.SEALED,
+        )
+        for name, body in tables.items()
+    )
+
+
+def _pack(
+    outlet: Outlet, ledger: Ledger, gathered: Gathered, archive: Archive, work: Path
+) -> tuple[Sealed, dict[str, int]]:
+    """Write and store the WACZ of the day; what it is, and what is in it."""
+    find = partial(archive.catalog.place, outlet.slug)
+    extract = Extract(archive.store, gathered.places, find)
+    work.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=work) as folder:
+        file = Path(folder) / "day.wacz"
+        captures = wacz.write(
+            file,
+            title=f"{outlet.name}, {ledger.day:%Y-%m-%d}",
+            software=SOFTWARE,
+            pieces=extract.pieces(),
+            pages=_pages(gathered.articles),
+        )
+        with file.open("rb") as stream:
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        key = keys.day_object(outlet.slug, ledger.day, "day", sha256, "wacz")
+        stored = archive.store.put(key, file, content_type="application/wacz", if_absent=True)
+    counts = {
+        "articles": len(compact.names(gathered.articles, "id")),
+        "revisions": gathered.articles.num_rows,
+        "captures": captures,
+        "originals_lost": len(extract.lost),
+    }
+    return Sealed(key=key, size=stored.size, sha256=sha256, kind=Kind.SEALED), counts
+
+
+def _pages(articles: pa.Table) -> Iterator[wacz.Entry]:
+    """A page for each revision."""
+    columns = ["id", "revision", "url", "headline", "article_body", "capture"]
+    for batch in articles.select(columns).to_batches(max_chunksize=ROWS):
+        for row in batch.to_pylist():
+            if row["capture"] and row["url"]:
+                yield wacz.Entry(
+                    id=f"{row['id']}-{row['revision']}",
+                    url=row["url"],
+                    fetched_at=row["capture"]["fetched_at"],
+                    title=row["headline"] or row["url"],
+                    text="\n\n".join(row["article_body"]),
+                )

@@ -1,0 +1,137 @@
+"""All that the bucket holds of a day: its rows, its records, and the objects they stand in."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from scrapers.archive import contents, keys, tables
+from scrapers.archive.chain import Kind, Sealed
+from scrapers.archive.extract import Place
+from scrapers.archive.store import Store
+from scrapers.day import compact
+from scrapers.errors import ArchiveDamaged
+from scrapers.model.batch import Batch
+from scrapers.model.ledger import Ledger
+from scrapers.model.link import State
+
+AT_ONCE = 8
+"""Objects that are asked for at the same time: a day has some 500, and their latencies overlap."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """What sealing a day starts from."""
+
+    articles: pa.Table
+    """As ``tables.ARTICLES``: each revision once, sorted by id and revision."""
+    quarantine: pa.Table
+    places: frozenset[Place]
+    """Of the responses and revisits of the day."""
+    objects: tuple[Sealed, ...]
+    """All of kind BATCH and DERIVED, sorted by key."""
+
+
+def gather(ledger: Ledger, store: Store) -> Gathered:
+    """Read what is filed under the ledger's day, and look up what its links ended in.
+
+    Memory holds the day's tables, and the batch.json of the batches that they come from. Raises
+    ArchiveDamaged where an object is missing or is not what its batch says, and the store's errors.
+    """
+    outlet, day = ledger.outlet, ledger.day
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        files: dict[str, dict[str, bytes]] = {}
+        for name in ("articles", "quarantine", "changes"):
+            found = [stored.key for stored in store.list(keys.table_day(name, outlet, day))]
+            files[name] = dict(zip(found, threads.map(store.get, found), strict=True))
+        articles = compact.merge(files["articles"], tables.ARTICLES)
+        quarantine = compact.merge(files["quarantine"], tables.QUARANTINE)
+        read = {Place(row["warc"], row["offset"]) for row in _captures(articles, quarantine)}
+        tried = _tried(ledger)
+        named = {keys.batch_of(key) for of in files.values() for key in of} | set(tried.values())
+        names = sorted(named | {keys.part_of(place.warc)[0] for place in read})
+        batches = dict(zip(names, threads.map(lambda name: _batch(store, outlet, name), names), strict=True))
+        places = read | set(_places(tried, batches))
+        parts = sorted({keys.part_of(place.warc) for place in places})
+        whole = [keys.batch_json(outlet, batch) for batch in sorted({batch for batch, _ in parts})]
+        reports = [keys.report(outlet, name) for name in names]
+        objects = [
+            *(_sealed(key, body) for of in files.values() for key, body in of.items()),
+            *threads.map(lambda key: _stored(store, key, Kind.DERIVED), reports),
+            *threads.map(lambda key: _stored(store, key, Kind.BATCH), whole),
+            *(
+                each
+                for of in threads.map(lambda part: _part(store, batches[part[0]], part[1]), parts)
+                for each in of
+            ),
+        ]
+    return Gathered(
+        articles=articles,
+        quarantine=quarantine,
+        places=frozenset(places),
+        objects=tuple(sorted(filter(None, objects), key=lambda each: each.key)),
+    )
+
+
+def _captures(*of: pa.Table) -> Iterator[dict[str, Any]]:
+    return (row for table in of for row in table["capture"].to_pylist() if row)
+
+
+def _tried(ledger: Ledger) -> dict[str, str]:
+    """Canonical URL to the batch that tells how the link ended: its 404, its block page, its article."""
+    return {
+        entry.canonical_url: entry.batch
+        for entry in ledger.entries
+        if entry.batch and entry.state not in {State.OUTSIDE_DAY, State.LISTED}
+    }
+
+
+def _places(tried: Mapping[str, str], batches: Mapping[str, Batch]) -> Iterator[Place]:
+    for name, batch in batches.items():
+        for outcome in batch.outcomes:
+            if outcome.part and outcome.offset is not None and tried.get(outcome.link.canonical_url) == name:
+                yield Place(keys.warc(batch.outlet, name, outcome.part), outcome.offset)
+
+
+def _batch(store: Store, outlet: str, name: str) -> Batch:
+    batch = contents.batch(store, outlet, name)
+    if batch is None:
+        raise ArchiveDamaged(f"{keys.batch_json(outlet, name)}: expected a batch that the day's objects name")
+    return batch
+
+
+def _part(store: Store, batch: Batch, name: str) -> Iterable[Sealed]:
+    """A WARC part and its index, as the batch tells them and the bucket has them."""
+    for part in batch.parts:
+        if part.name == name:
+            told = (
+                (keys.warc(batch.outlet, batch.batch, name), part.size, part.sha256),
+                (keys.cdxj(batch.outlet, batch.batch, name), part.cdxj_size, part.cdxj_sha256),
+            )
+            for key, size, sha256 in told:
+                stored = store.head(key)
+                if stored is None or stored.size != size or stored.sha256 not in {sha256, None}:
+                    raise ArchiveDamaged(
+                        f"{key}: expected {size} bytes with SHA-256 {sha256}, found {stored}"
+                    )
+                yield Sealed(key=key, size=size, sha256=sha256, kind=Kind.BATCH)
+            return
+    raise ArchiveDamaged(
+        f"{keys.batch_json(batch.outlet, batch.batch)}: expected part {name}, it tells of none"
+    )
+
+
+def _stored(store: Store, key: str, kind: Kind) -> Sealed | None:
+    """An object by what the bucket says of it; None where there is none (a batch that is not refined)."""
+    stored = store.head(key)
+    if stored is None:
+        return None
+    sha256 = stored.sha256 or hashlib.sha256(store.get(key)).hexdigest()
+    return Sealed(key=key, size=stored.size, sha256=sha256, kind=kind)
+
+
+def _sealed(key: str, body: bytes) -> Sealed:
+    return Sealed(key=key, size=len(body), sha256=hashlib.sha256(body).hexdigest(), kind=Kind.DERIVED)

@@ -1,0 +1,1 @@
+"""The nouns that every room shares: frozen dataclasses and their file formats. Standard library only."""

@@ -1,0 +1,122 @@
+"""The article: what a reader reads out of a capture. Field names follow schema.org NewsArticle."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from scrapers.model.page import Capture
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """The words under a picture, its credit apart. Parts the page does not state are None."""
+
+    text: str | None = None
+    credit: str | None = None
+    """As printed, without the words for "photo": ``AFP/TTXVN``."""
+    image_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedReport:
+    """Another article that the page glues on: kept apart from the body, never in it."""
+
+    headline: str | None
+    body: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsPolicy:
+    """What the page asks of those who keep it (meta robots, X-Robots-Tag, TDM reservation protocol)."""
+
+    noarchive: bool = False
+    noai: bool = False
+    tdm_reservation: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One reading of one capture.
+
+    Honest: a value the page does not state is None or empty, never guessed. Text is Unicode NFC with
+    white space collapsed; ``article_body`` has one string a paragraph. Times carry the offset that the
+    page states.
+    """
+
+    id: str
+    """``article_id``: 16 hex digits, the same for all captures and revisions of the article."""
+    outlet: str | None
+    """None for a page read without an outlet."""
+    url: str | None
+    canonical_url: str | None
+    in_language: str | None
+    """BCP 47, as identified in the text; the page's own word where the text is too short to tell."""
+    headline: str | None
+    description: str | None
+    """The standfirst (lead, sapo)."""
+    article_body: tuple[str, ...]
+    captions: tuple[Caption, ...] = ()
+    authors: tuple[str, ...] = ()
+    """Names of persons, never of agencies or desks."""
+    agencies: tuple[str, ...] = ()
+    """Wire services credited for the text: ``TTXVN``, ``AFP``, ``TASS``."""
+    dateline: str | None = None
+    date_published: datetime | None = None
+    date_modified: datetime | None = None
+    article_section: str | None = None
+    keywords: tuple[str, ...] = ()
+    image: str | None = None
+    word_count: int = 0
+    """Of the body, by white space."""
+    translations: Mapping[str, str] = field(default_factory=dict)
+    """hreflang to URL, without the page itself."""
+    embedded_reports: tuple[EmbeddedReport, ...] = ()
+    paywalled: bool | None = None
+    """``isAccessibleForFree`` turned round; None where the page does not say."""
+    robots_policy: RobotsPolicy = RobotsPolicy()
+    revision: int = 1
+    """Counts the differing texts of one article, in the order of capture."""
+    body_sha256: str = ""
+    """``text_sha256`` of headline, description and body: equal for equal text."""
+    simhash: str = ""
+    """64 bits over word 3-shingles of the body, 16 hex digits; near texts differ in few bits."""
+    read_by: Mapping[str, str] = field(default_factory=dict)
+    """Field to the reading that supplied it: ``layout:<name>``, ``json-ld``, ``meta``, ``trafilatura``, ``vote``, ``url``."""
+    agreement: float | None = None
+    """How far independent readings of the body agree, 0 to 1; None where only one was made."""
+    flags: tuple[str, ...] = ()
+    """Doubts a person may want to look at, e.g. ``date_disagrees_with_url``, ``mixed_language``."""
+    capture: Capture | None = None
+    source_sha256: str | None = None
+    """Of the file, for an article read from a file instead of a capture."""
+    reader_version: str = ""
+
+    @property
+    def text(self) -> str:
+        """The body as one string, paragraphs parted by a blank line."""
+        return "\n\n".join(self.article_body)
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-ready: times as ISO 8601 strings, tuples as lists, all fields present."""
+        return json.loads(json.dumps(asdict(self), default=_plain))  # type: ignore[no-any-return]
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def article_id(outlet: str | None, identity: str) -> str:
+    """16 hex digits of SHA-256 over the outlet and what identifies the article in it (canonical URL or its id)."""
+    return hashlib.sha256(f"{outlet or ''}\n{identity}".encode()).hexdigest()[:16]
+
+
+def text_sha256(headline: str | None, description: str | None, body: tuple[str, ...]) -> str:
+    """SHA-256, hex, over the article's words: what decides whether a capture is a new revision."""
+    return hashlib.sha256("\n".join((headline or "", description or "", *body)).encode()).hexdigest()

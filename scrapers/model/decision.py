@@ -1,0 +1,88 @@
+"""The decision: what a person said of an article in quarantine, kept beside the article and never overwritten."""
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from scrapers.model.article import Article
+
+
+class Verdict(StrEnum):
+    RELEASED = "released"  # it is published although its checks fail
+    REJECTED = "rejected"  # it stays out, whatever the checks say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """It covers one text of one article, and the very capture that was looked at, however that is read later."""
+
+    outlet: str
+    article_id: str
+    body_sha256: str
+    """Of the text (``Article.body_sha256``)."""
+    number: int
+    """Counts the decisions on this text; the last one holds."""
+    verdict: Verdict
+    by: str
+    decided_at: datetime
+    """UTC, to the second."""
+    why: str
+    batch: str
+    """Where the article stood in quarantine."""
+    record_id: str | None
+    """Of the capture (``Capture.record_id``)."""
+    headline: str | None
+    reasons: tuple[str, ...] = ()
+    """Why the article was in quarantine: what a release forgives."""
+
+    @property
+    def sentence(self) -> str:
+        """For the reasons of a reading."""
+        return f"{self.verdict} by {self.by} at {self.decided_at:%Y-%m-%dT%H:%M:%SZ}: {self.why}"
+
+    def forgives(self, reasons: Iterable[str]) -> bool:
+        """Whether a release, made for one reading of a capture, holds for another reading of it: for what it was
+        made for, and for no new fault, which nobody has seen."""
+        return {_name(reason) for reason in reasons} <= {_name(reason) for reason in self.reasons}
+
+    def to_json(self) -> bytes:
+        """One JSON object, keys sorted, times ISO 8601."""
+        return json.dumps(asdict(self), default=str, ensure_ascii=False, sort_keys=True, indent=1).encode()
+
+    @classmethod
+    def from_json(cls, body: bytes) -> "Decision":
+        """Raises ValueError, KeyError or TypeError for anything that ``to_json`` did not write."""
+        data: dict[str, Any] = json.loads(body)
+        return cls(
+            **data
+            | {
+                "verdict": Verdict(data["verdict"]),
+                "decided_at": datetime.fromisoformat(data["decided_at"]),
+                "reasons": tuple(data["reasons"]),
+            }
+        )
+
+
+def decision_on(article: Article, reasons: Collection[str], decisions: Iterable[Decision]) -> Decision | None:
+    """The decision that holds for an article, of all those on it, or None.
+
+    ``reasons``: why the checks would put it into quarantine. The last decision on this very text holds. Else, where
+    other code reads another text out of the same capture, the last one on that capture; a different text that was
+    captured later is nobody's decision yet.
+    """
+    made = [each for each in decisions if each.article_id == article.id]
+    if of_text := [each for each in made if each.body_sha256 == article.body_sha256]:
+        return max(of_text, key=lambda each: each.number)
+    record = article.capture and article.capture.record_id
+    of_capture = [each for each in made if record and each.record_id == record]
+    last = max(of_capture, key=lambda each: (each.decided_at, each.number), default=None)
+    if last and last.verdict is Verdict.RELEASED and not last.forgives(reasons):
+        return None
+    return last
+
+
+def _name(reason: str) -> str:
+    return reason.partition(":")[0]

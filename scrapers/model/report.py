@@ -1,0 +1,116 @@
+"""The report: what refining one batch gave, as ``reports/<outlet>/<day>/<batch>.json`` tells it."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from scrapers.model.link import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What became of one captured page."""
+
+    canonical_url: str
+    """Of the link that was captured."""
+    state: State
+    """ARCHIVED, UNCHANGED, DUPLICATE, NOT_AN_ARTICLE, OVER_LIMIT or QUARANTINED."""
+    reasons: tuple[str, ...] = ()
+    """In words for a person; empty for ARCHIVED, except where a person released it, and for UNCHANGED."""
+    fetched_at: datetime
+    """UTC."""
+    article_id: str | None = None
+    headline: str | None = None
+    day: date | None = None
+    """The day, in the outlet's time zone, under which the article is filed: published, else captured."""
+    revision: int | None = None
+    body_sha256: str | None = None
+    simhash: str | None = None
+    words: int | None = None
+    agreement: float | None = None
+    missing: tuple[str, ...] = ()
+    """Of the fields that most articles have (description, section, date), those that this one does not state."""
+    flags: tuple[str, ...] = ()
+    """The article's flags."""
+
+    @property
+    def is_article(self) -> bool:
+        """Whether a reader read an article out of the page, whatever became of it."""
+        return self.article_id is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One expectation of the suite, held against the batch."""
+
+    name: str
+    passed: bool
+    fails_batch: bool
+    """Whether a failure rejects the batch; else it is a warning."""
+    observed: str
+    expected: str
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.name}: {self.observed}, expected {self.expected}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A pure function of the batch, the articles held before it, and the code: no clock in it."""
+
+    outlet: str
+    batch: str
+    reader_version: str
+    readings: tuple[Reading, ...]
+    checks: tuple[Check, ...]
+    objects: Mapping[str, str] = field(default_factory=dict)
+    """Key of each Parquet object written, and its SHA-256."""
+
+    changes: Mapping[str, int] = field(default_factory=dict)
+    """Changes in articles that were held before, by kind (``scrapers.model.change.Kind``)."""
+    docs: str | None = None
+    """Key of the page that shows the checks; None where the batch has no pages."""
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Captured pages by end state."""
+        return dict(Counter(reading.state.value for reading in self.readings))
+
+    @property
+    def failures(self) -> tuple[Check, ...]:
+        """The checks that reject the batch."""
+        return tuple(check for check in self.checks if check.fails_batch and not check.passed)
+
+    def to_json(self) -> bytes:
+        """One JSON object, keys sorted, times ISO 8601."""
+        return json.dumps(asdict(self), default=str, ensure_ascii=False, sort_keys=True, indent=1).encode()
+
+    @classmethod
+    def from_json(cls, body: bytes) -> "Report":
+        """Raises ValueError or KeyError for anything that ``to_json`` did not write."""
+        data: dict[str, Any] = json.loads(body)
+        return cls(
+            **data
+            | {
+                "readings": tuple(_reading(row) for row in data["readings"]),
+                "checks": tuple(Check(**row) for row in data["checks"]),
+            }
+        )
+
+
+def _reading(row: dict[str, Any]) -> Reading:
+    return Reading(
+        **row
+        | {
+            "state": State(row["state"]),
+            "reasons": tuple(row["reasons"]),
+            "fetched_at": datetime.fromisoformat(row["fetched_at"]),
+            "day": date.fromisoformat(row["day"]) if row["day"] else None,
+            "missing": tuple(row["missing"]),
+            "flags": tuple(row["flags"]),
+        }
+    )

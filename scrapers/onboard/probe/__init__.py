@@ -1,0 +1,1 @@
+"""Probe: one polite look at an unknown site, and the draft of its outlet file."""

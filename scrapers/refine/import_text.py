@@ -1,0 +1,89 @@
+"""The verb ``import``: text dumps, which are all that some archives hold, kept and read into articles.
+
+A dump is archived as what it is: the file itself under its own key, and an article with no capture and no address,
+but with the file's SHA-256. Its dates are null, so it is filed under no day (Hive's name for that).
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapers.archive import keys
+from scrapers.check import check_dumps
+from scrapers.errors import SkipAndRecord
+from scrapers.model.article import Article
+from scrapers.model.link import State
+from scrapers.model.outlet import Outlet
+from scrapers.refine.publish import PARQUET
+
+if TYPE_CHECKING:
+    from scrapers.archive.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What became of one file."""
+
+    file: str
+    sha256: str
+    state: State
+    """ARCHIVED, QUARANTINED or NOT_AN_ARTICLE."""
+    reasons: tuple[str, ...] = ()
+    """In words for a person; empty for ARCHIVED."""
+    key: str | None = None
+    """Of the table that holds the article, if there is one."""
+
+
+def import_dumps(outlet: Outlet, files: Sequence[Path], store: "Store") -> tuple[Imported, ...]:
+    """Import files of text copied from the outlet's pages, one article a file.
+
+    Every file is kept, also one in which no article is found. Idempotent: keys are made from contents, so a file
+    twice is as once. Raises OSError for a file that cannot be read, before anything is stored.
+    """
+    bodies = [(str(path), path.read_bytes()) for path in files]
+    found = [(file, body, *_read(outlet, body)) for file, body in bodies]
+    articles = [article for *_, article, _ in found if article]
+    reasons = iter(check_dumps(outlet, articles))
+    return tuple(
+        _keep(outlet, file, body, article, next(reasons) if article else said, store)
+        for file, body, article, said in found
+    )
+
+
+def _read(outlet: Outlet, body: bytes) -> tuple[Article | None, tuple[str, ...]]:
+    from scrapers.read.pasted_text import read_dump
+
+    try:
+        text = body.decode("utf-8-sig")
+        return read_dump(text, outlet, hashlib.sha256(body).hexdigest()), ()
+    except UnicodeDecodeError as error:
+        return None, (
+            f"expected UTF-8, got {error.object[error.start : error.start + 4]!r} at byte {error.start}",
+        )
+    except SkipAndRecord as error:
+        return None, (str(error),)
+
+
+def _keep(
+    outlet: Outlet, file: str, body: bytes, article: Article | None, reasons: tuple[str, ...], store: "Store"
+) -> Imported:
+    from scrapers.archive import tables
+
+    sha256 = hashlib.sha256(body).hexdigest()
+    store.put(keys.dump(outlet.slug, sha256), body, content_type="text/plain; charset=utf-8")
+    if article is None:
+        return Imported(file=file, sha256=sha256, state=State.NOT_AN_ARTICLE, reasons=reasons)
+    archived, quarantined = (
+        keys.dump_table(name, outlet.slug, sha256) for name in ("articles", "quarantine")
+    )
+    if reasons:
+        state, key, other = State.QUARANTINED, quarantined, archived
+        table = tables.write_quarantine([tables.Quarantined(article, reasons)])
+    else:
+        state, key, other = State.ARCHIVED, archived, quarantined
+        table = tables.write([article])
+    store.put(key, table, content_type=PARQUET)
+    store.delete(other)  # what an import with other code made of the file
+    return Imported(file=file, sha256=sha256, state=state, reasons=reasons, key=key)

@@ -1,0 +1,1 @@
+"""Reprocess: read the past again with today's code, compare, and promote what a person accepts."""

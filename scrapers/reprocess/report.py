@@ -1,0 +1,210 @@
+"""What reading the past again would change: the difference report of a day, and the gate it must pass."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from scrapers.model.link import State
+
+
+class Move(StrEnum):
+    """Where an article goes that is published before or after, and not both."""
+
+    NEW = "new"  # a new article, or a new revision of one
+    MERGED = "merged"  # no revision of its own any more: its text is that of the revision before
+    LOST = "lost"  # no article any more, or taken for the double of another
+    INTO_QUARANTINE = "into_quarantine"
+    OUT_OF_QUARANTINE = "out_of_quarantine"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A page whose article is published before or after, and not both."""
+
+    move: Move
+    batch: str
+    canonical_url: str
+    """Of the link that was captured."""
+    article_id: str | None
+    before: State | None
+    """None where the batch was never refined."""
+    after: State
+    reasons: tuple[str, ...]
+    """Why, as today's code says it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """A published article that is read otherwise."""
+
+    batch: str
+    canonical_url: str
+    article_id: str
+    fields: tuple[str, ...]
+    """Names of ``Article``."""
+    words_lost: int
+    words_gained: int
+    """Of the body, by white space, however they are ordered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Of a batch, a day or a run. They add up."""
+
+    pages: int = 0
+    """Captured pages that were read again."""
+    articles: int = 0
+    """Published, revisions counted."""
+    moved: Mapping[str, int] = field(default_factory=dict)
+    """By ``Move``."""
+    changed: int = 0
+    """Articles published before and after in which some field differs."""
+    fields: Mapping[str, int] = field(default_factory=dict)
+    """Articles by field that differs."""
+    words: int = 0
+    """Of the bodies of the published articles."""
+    words_lost: int = 0
+    words_gained: int = 0
+    """Those of articles that are no longer published, and of new ones, count; of a revision that is merged into the one
+    before, by number."""
+
+    def __add__(self, other: "Figures") -> "Figures":
+        return Figures(**{
+            each.name: _sum(getattr(self, each.name), getattr(other, each.name)) for each in fields(self)
+        })
+
+    @property
+    def withdrawn(self) -> int:
+        """Articles that are published and would not be."""
+        return self.moved.get(Move.LOST, 0) + self.moved.get(Move.INTO_QUARANTINE, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayDifference:
+    """A day's batches, read again, against what is published. Nothing else than this was written."""
+
+    outlet: str
+    run: str
+    day: date
+    reader_version: str
+    """Of the code that read them again."""
+    replaces: tuple[str, ...]
+    """Reader versions of what is published."""
+    batches: tuple[str, ...]
+    figures: Figures
+    moved: tuple[Moved, ...]
+    changed: tuple[Changed, ...]
+
+    def to_json(self) -> bytes:
+        """One JSON object, keys sorted."""
+        return json.dumps(asdict(self), default=str, ensure_ascii=False, sort_keys=True, indent=1).encode()
+
+    @classmethod
+    def from_json(cls, body: bytes) -> "DayDifference":
+        """Raises ValueError, KeyError or TypeError for anything that ``to_json`` did not write."""
+        data: dict[str, Any] = json.loads(body)
+        return cls(
+            **data
+            | {
+                "day": date.fromisoformat(data["day"]),
+                "replaces": tuple(data["replaces"]),
+                "batches": tuple(data["batches"]),
+                "figures": Figures(**data["figures"]),
+                "moved": tuple(_moved(row) for row in data["moved"]),
+                "changed": tuple(
+                    Changed(**row | {"fields": tuple(row["fields"])}) for row in data["changed"]
+                ),
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shard:
+    """A day, and the batches that are read again for it. No batch is in two."""
+
+    day: date
+    batches: tuple[str, ...]
+    """In the order of time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A re-reading of a span of days with the code of one time, as its ``run.json`` tells it."""
+
+    outlet: str
+    run: str
+    first_day: date
+    last_day: date
+    reader_version: str
+    shards: tuple[Shard, ...]
+
+    def to_json(self) -> bytes:
+        """One JSON object, keys sorted."""
+        return json.dumps(asdict(self), default=str, ensure_ascii=False, sort_keys=True, indent=1).encode()
+
+    @classmethod
+    def from_json(cls, body: bytes) -> "Run":
+        """Raises ValueError, KeyError or TypeError for anything that ``to_json`` did not write."""
+        data: dict[str, Any] = json.loads(body)
+        return cls(
+            **data
+            | {
+                "first_day": date.fromisoformat(data["first_day"]),
+                "last_day": date.fromisoformat(data["last_day"]),
+                "shards": tuple(
+                    Shard(day=date.fromisoformat(row["day"]), batches=tuple(row["batches"]))
+                    for row in data["shards"]
+                ),
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """How much a re-reading may take away before a person has to look at it."""
+
+    share: float = 0.01
+    """Of the published articles those that would no longer be, and of their words those that would be gone."""
+    day_share: float = 0.1
+    """The same for any one day: a redesign that breaks a day is one in three hundred of a year."""
+
+    def doubts(self, days: Iterable[tuple[date, Figures]]) -> tuple[str, ...]:
+        """What speaks against promoting, in sentences; none where the gate is passed."""
+        found, whole = [], Figures()
+        for day, figures in days:
+            found += _doubts(f"{day}", figures, max(self.share, self.day_share))
+            whole += figures
+        return (*_doubts("all days", whole, self.share), *found)
+
+
+def _doubts(what: str, figures: Figures, share: float) -> list[str]:
+    told = (
+        ("articles", figures.withdrawn, figures.articles),
+        ("words", figures.words_lost, figures.words),
+    )
+    return [
+        f"{what}: {lost} of {total} {name} would no longer be published ({lost / total:.1%}), expected at most {share:.1%}"
+        for name, lost, total in told
+        if lost > share * total
+    ]
+
+
+def _moved(row: dict[str, Any]) -> Moved:
+    return Moved(
+        **row
+        | {
+            "move": Move(row["move"]),
+            "before": State(row["before"]) if row["before"] else None,
+            "after": State(row["after"]),
+            "reasons": tuple(row["reasons"]),
+        }
+    )
+
+
+def _sum(one: Any, other: Any) -> Any:
+    if isinstance(one, Mapping):
+        return {name: one.get(name, 0) + other.get(name, 0) for name in sorted({*one, *other})}
+    return one + other

@@ -1,0 +1,1 @@
+"""Review: what waits in quarantine, and a person's decision on it."""

@@ -1,0 +1,324 @@
+"""Past days as web archives hold them: CDX indexes, the crawls of Common Crawl, the files of CC-NEWS.
+
+Two dialects of one language. The Wayback Machine (wayback-cdx-server) gives one JSON array whose first row
+names the fields, and a resume key after an empty row; Common Crawl's index is a pywb, which gives one JSON
+object a line and numbered pages, and writes filters ``~field:regex`` and ``=field:value``.
+"""
+
+import gzip
+import json
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from scrapers.discover.days import day_in_address
+from scrapers.discover.ids import Ids, serial
+from scrapers.discover.listing import start_of
+from scrapers.discover.walk import Step, Steps, Walk, over
+from scrapers.model.link import DayLink, Link, Memento
+from scrapers.model.outlet import Archived, CommonCrawl, NewsCrawl, Outlet, Wayback
+from scrapers.web.urls import canonical
+
+ROWS = 3_000
+"""Asked for at once: some 600 KB of JSON. The Wayback Machine's own block has as many."""
+CRAWLS = timedelta(days=180)
+"""Crawls of Common Crawl that began later after a day than this are left: a news page that was not in the six
+crawls after it was linked from nowhere any more."""
+FIELDS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
+
+_TITLE = re.compile(rb"<title[^>]*>([^<]{0,200})", re.IGNORECASE)
+_CRAWL = re.compile(r"CC-MAIN-(\d{4})-(\d{2})")
+_NEWS = re.compile(r"CC-NEWS-(\d{14})-\d+\.warc\.gz$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """One answer of a CDX index."""
+
+    mementos: tuple[Memento, ...] = ()
+    resume: str | None = None
+    """What to ask on with, where there is more."""
+    error: str | None = None
+    """What is wrong with the answer, in one line; what could be read of it is still in ``mementos``."""
+
+
+def walk(source: Archived, outlet: Outlet, day: date, *, base: str, ids: Ids | None = None) -> Walk:
+    """The walk through a web archive's index for a day. ``base``: its address, such as ``https://web.archive.org``.
+
+    Raises TypeError for NewsCrawl, which has no index to walk through.
+    """
+    ids = ids or Ids(outlet)
+    base = base.rstrip("/")
+    match source:
+        case _ if outlet.first_day and day < outlet.first_day:
+            steps = _before(outlet)
+        case Wayback():
+            steps = _wayback(source, outlet, day, ids, base)
+        case CommonCrawl():
+            steps = _common_crawl(source, outlet, day, ids, base)
+        case _:
+            raise TypeError(f"{type(source).__name__}: expected Wayback or CommonCrawl")
+    return Walk(source.name, day, steps)
+
+
+def read_rows(body: bytes) -> Rows:
+    """The rows of a CDX answer in either dialect. Rows that make no sense are left and counted in ``error``."""
+    text = body.lstrip()
+    if not text:
+        return Rows(error="expected JSON, got an empty body")
+    if text[:1] == b"<":
+        title = _TITLE.search(text)
+        told = title[1].decode("utf-8", "replace").strip() if title else start_of(text)
+        return Rows(error=f"expected JSON, got HTML: {told!r}")
+    try:
+        rows, resume = _array(json.loads(text)) if text[:1] == b"[" else (_lines(text), None)
+        mementos = [_memento(row) for row in rows]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        return Rows(
+            error=f"expected CDX rows in JSON, got {start_of(text)!r} ({type(error).__name__}: {error})"
+        )
+    good = tuple(memento for memento in mementos if memento)
+    bad = len(mementos) - len(good)
+    return Rows(
+        mementos=good, resume=resume, error=f"{bad} rows without an address or a time" if bad else None
+    )
+
+
+def pick(
+    found: Iterable[Memento], source: Archived | NewsCrawl, outlet: Outlet, day: date, ids: Ids
+) -> Iterator[DayLink]:
+    """Those mementos that are or may be articles of the day: by their address, else by their id.
+
+    What an index was asked for is looked at again, for not every index knows every word of the question.
+    """
+    begin = _start(outlet, day)
+    end = begin + source.within if source.within else None
+    pattern = re.compile(source.fill(source.address, day) if isinstance(source, Archived) else "")
+    for memento in found:
+        if (
+            memento.status not in {200, None}
+            or memento.captured_at < begin
+            or (end and memento.captured_at > end)
+            or (pattern.pattern and not pattern.fullmatch(memento.url))
+        ):
+            continue
+        try:
+            address = canonical(memento.url, outlet)
+        except ValueError:
+            continue
+        match = outlet.match(address)
+        told = day_in_address(outlet, address)
+        if match and (told == day if told else ids.may_be_of(day, serial(outlet, match))):
+            link = Link(url=memento.url, canonical_url=address, source=source.name)
+            yield DayLink(link=link, stated=told is not None, memento=memento)
+
+
+def news_months(source: NewsCrawl, outlet: Outlet, day: date) -> tuple[str, ...]:
+    """Paths of the lists that name the files of CC-NEWS around a day."""
+    start, end = _start(outlet, day), _start(outlet, day) + source.within
+    months = dict.fromkeys((start.year, start.month) for start in (start, end))
+    return tuple(f"crawl-data/CC-NEWS/{year}/{month:02}/warc.paths.gz" for year, month in months)
+
+
+def news_files(source: NewsCrawl, outlet: Outlet, day: date, listing: bytes) -> tuple[str, ...]:
+    """Paths of the files in a list (``warc.paths.gz``) that were begun soon enough after the day's beginning.
+
+    A file is named for the time of its first record, so the one begun last before the day is among them.
+    Raises ValueError for anything that is no such list.
+    """
+    try:
+        names = gzip.decompress(listing).decode("ascii").split()
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise ValueError(f"expected a gzipped list of WARC files, got {start_of(listing)!r}") from error
+    begun = sorted((found[1], name) for name in names if (found := _NEWS.search(name)))
+    if names and not begun:
+        raise ValueError(
+            f"expected names such as CC-NEWS-20250122013045-00123.warc.gz, got {names[0][:200]!r}"
+        )
+    start = f"{_start(outlet, day):%Y%m%d%H%M%S}"
+    end = f"{_start(outlet, day) + source.within:%Y%m%d%H%M%S}"
+    before = [name for stamp, name in begun if stamp < start][-1:]
+    return (*before, *(name for stamp, name in begun if start <= stamp <= end))
+
+
+def _before(outlet: Outlet) -> Steps:
+    yield over(f"before the outlet's first day, {outlet.first_day}", complete=True)
+
+
+def _wayback(source: Wayback, outlet: Outlet, day: date, ids: Ids, base: str) -> Steps:
+    query = [
+        ("url", source.fill(source.url, day)),
+        ("matchType", source.match),
+        ("output", "json"),
+        ("fl", ",".join(FIELDS)),
+        ("filter", "statuscode:200"),
+        *([("filter", f"original:{source.fill(source.address, day)}")] if source.address else []),
+        ("collapse", "urlkey"),  # the first capture of each address: the one nearest to its publication
+        *_times(source, outlet, day),
+        ("limit", str(ROWS)),
+        ("showResumeKey", "true"),
+    ]
+    index = f"{base}/cdx/search/cdx?"
+    seen: set[str] = set()
+    step, resume, rows = Step(), "", 0
+    for _ in range(source.pages):
+        answer = yield replace(
+            step, next=index + urlencode(query + ([("resumeKey", resume)] if resume else []))
+        )
+        if answer.failed:
+            yield over(f"after {rows} captures: {answer.reason}", error=answer.reason)
+            return
+        found = read_rows(answer.body)
+        rows += len(found.mementos)
+        step = Step(links=_first(pick(found.mementos, source, outlet, day, ids), seen), error=found.error)
+        if found.error and not found.mementos:
+            yield over(f"after {rows} captures: {found.error}", after=step)
+            return
+        if not found.resume or found.resume == resume:
+            yield over(f"{rows} captures listed", after=step, complete=True)
+            return
+        resume = found.resume
+    yield over(f"stopped after {source.pages} pages of the index, with {rows} captures listed", after=step)
+
+
+def _common_crawl(source: CommonCrawl, outlet: Outlet, day: date, ids: Ids, base: str) -> Steps:
+    answer = yield Step(next=f"{base}/collinfo.json")
+    try:
+        if answer.failed:
+            raise ValueError(answer.reason)
+        indexes = tuple(_crawls(json.loads(answer.body), source, outlet, day))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        yield over(
+            f"no list of crawls: {type(error).__name__}: {error}", error=f"{base}/collinfo.json: {error}"
+        )
+        return
+    query = [
+        ("url", source.fill(source.url, day)),
+        ("matchType", source.match),
+        ("output", "json"),
+        ("filter", "=status:200"),
+        *([("filter", f"~url:(?:{source.fill(source.address, day)})$")] if source.address else []),
+        *_times(source, outlet, day),
+    ]
+    # Each crawl is first asked how many pages it has; an index that has no pages gives its rows at once.
+    queue = deque((index, "showNumPages", "true") for index in indexes)
+    seen: set[str] = set()
+    step, rows, asked = Step(), 0, 1
+    troubles: list[str] = []
+    while queue and asked < source.pages:
+        index, name, value = queue.popleft()
+        asked += 1
+        answer = yield replace(step, next=f"{index}?{urlencode([*query, (name, value)])}")
+        step = Step()
+        if answer.is_gone:  # so an index says that it has no captures
+            continue
+        pages = _pages(answer.body)
+        if name == "showNumPages" and pages is not None:
+            queue.extendleft((index, "page", str(page)) for page in reversed(range(pages)))
+            continue
+        found = Rows(error=answer.reason) if answer.failed else read_rows(answer.body)
+        rows += len(found.mementos)
+        step = Step(links=_first(pick(found.mementos, source, outlet, day, ids), seen), error=found.error)
+        if found.error:
+            troubles.append(f"{index}: {found.error}")
+    if queue:
+        troubles.append(f"stopped after {asked} requests, with {len(queue)} still to make")
+    told = f"{rows} captures listed in {len(indexes)} crawls"
+    yield over("; ".join((told, *troubles)), after=step, complete=not troubles)
+
+
+def _pages(body: bytes) -> int | None:
+    """How many pages an index says it has; None where it says something else."""
+    try:
+        return int(json.loads(body)["pages"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def _crawls(told: Any, source: CommonCrawl, outlet: Outlet, day: date) -> Iterator[str]:
+    """Addresses of the indexes of the crawls that may hold pages of a day, the earliest first."""
+    start = _start(outlet, day)
+    end = start + (source.within or CRAWLS)
+    crawls = sorted((*_span(crawl), str(crawl["cdx-api"])) for crawl in told)
+    return (index for begun, ended, index in crawls if begun <= end and ended >= start)
+
+
+def _span(crawl: dict[str, Any]) -> tuple[datetime, datetime]:
+    """When a crawl ran. Older lists do not say; its name has the week in which it ended (ISO 8601)."""
+    if crawl.get("from") and crawl.get("to"):
+        begun, ended = (datetime.fromisoformat(crawl[name]) for name in ("from", "to"))
+        return _aware(begun), _aware(ended)
+    if not (named := _CRAWL.fullmatch(crawl["id"])):
+        return datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+    week = datetime.fromisocalendar(int(named[1]), int(named[2]), 1).replace(tzinfo=UTC)
+    return week - timedelta(days=14), week + timedelta(days=14)
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _times(source: Archived, outlet: Outlet, day: date) -> list[tuple[str, str]]:
+    start = _start(outlet, day)
+    times = [("from", f"{start:%Y%m%d%H%M%S}")]
+    return times + ([("to", f"{start + source.within:%Y%m%d%H%M%S}")] if source.within else [])
+
+
+def _start(outlet: Outlet, day: date) -> datetime:
+    """When the day begins in the outlet's zone, in UTC."""
+    return datetime.combine(day, time(), outlet.tz).astimezone(UTC)
+
+
+def _first(found: Iterable[DayLink], seen: set[str]) -> tuple[DayLink, ...]:
+    """The first memento of each address: the rows of an index are sorted by address and time."""
+    first: dict[str, DayLink] = {}
+    for each in found:
+        if each.link.canonical_url not in seen:
+            first.setdefault(each.link.canonical_url, each)
+    seen.update(first)
+    return tuple(first.values())
+
+
+def _array(rows: list[list[str]]) -> tuple[list[dict[str, str]], str | None]:
+    """The rows by field name, and the resume key, which stands alone after an empty row."""
+    resume = None
+    if not all(isinstance(row, list) for row in rows):
+        raise ValueError("an array of other things than arrays")
+    if len(rows) > 1 and not rows[-2]:
+        resume = rows[-1][0]
+        rows = rows[:-2]
+    if not rows:
+        return [], resume
+    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]], resume
+
+
+def _lines(text: bytes) -> list[dict[str, str]]:
+    return [json.loads(line) for line in text.splitlines() if line.strip()]
+
+
+def _memento(row: dict[str, str]) -> Memento | None:
+    url = row.get("original") or row.get("url")
+    try:
+        captured = datetime.strptime(row["timestamp"], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    except (KeyError, ValueError):
+        return None
+    if not url:
+        return None
+    return Memento(
+        url=url,
+        captured_at=captured,
+        status=_number(row.get("statuscode") or row.get("status")),
+        mime=row.get("mimetype") or row.get("mime"),
+        digest=row.get("digest"),
+        filename=row.get("filename"),
+        offset=_number(row.get("offset")),
+        length=_number(row.get("length")),
+    )
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() else None
