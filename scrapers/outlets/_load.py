@@ -3,15 +3,16 @@
 import importlib
 import os
 import pkgutil
+import sys
 from collections.abc import Iterator
 from functools import cache
 
-import scrapers.outlets
 from scrapers.errors import BadConfiguration, UnknownOutlet
 from scrapers.model.outlet import Outlet
 
 # More folders of outlet files, for a private list beside the shipped one.
-scrapers.outlets.__path__.extend(filter(None, os.environ.get("KHOBAO_OUTLETS", "").split(os.pathsep)))
+_PACKAGE = sys.modules[__package__]
+_PACKAGE.__path__.extend(filter(None, os.environ.get("KHOBAO_OUTLETS", "").split(os.pathsep)))
 
 
 def load(slug: str) -> Outlet:
@@ -21,7 +22,7 @@ def load(slug: str) -> Outlet:
     """
     if slug not in slugs():
         raise UnknownOutlet(f"no outlet {slug!r}; there are: {', '.join(slugs())}")
-    module = importlib.import_module(f"{scrapers.outlets.__name__}.{slug}")
+    module = importlib.import_module(f"{__package__}.{slug}")
     outlet = getattr(module, "outlet", None)
     if not isinstance(outlet, Outlet):
         raise BadConfiguration(f"{module.__file__}: expected `outlet = Outlet(…)`, found {outlet!r}")
@@ -33,7 +34,7 @@ def load(slug: str) -> Outlet:
 @cache
 def slugs() -> tuple[str, ...]:
     """The slugs of all outlets, sorted. Found, never listed."""
-    found = (module.name for module in pkgutil.iter_modules(scrapers.outlets.__path__))
+    found = (module.name for module in pkgutil.iter_modules(_PACKAGE.__path__))
     return tuple(sorted(name for name in found if not name.startswith("_")))
 
 
