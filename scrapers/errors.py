@@ -15,26 +15,25 @@
     │   └── OverLimit             larger, slower, deeper or more than the limits allow
     ├── StopOutlet            this outlet stops and a person is told; other outlets go on
     │   ├── Blocked               a block page, a consent wall, 401 or 403
-    │   ├── LayoutBroken          the outlet's layouts no longer fit its pages
     │   ├── SourcesEmpty          no source listed what it usually lists
     │   ├── BatchRejected         the checks of a batch failed
     │   ├── DayIncomplete         a day has far less than it should have
     │   └── PastDiffers           reading the past again would take away more than the gate lets pass
     └── StopEverything        nothing can go on until a person acts
-        ├── BadConfiguration      a setting is missing or wrong
-        ├── UnknownOutlet         no file scrapers/outlets/<slug>.py
-        ├── UnknownBatch          no such batch in the archive
-        ├── UnknownArticle        no such article waits in quarantine
-        ├── AlreadyDecided        a person decided on this text before; it can be overruled
+        ├── BadConfiguration      a setting, a name or an argument is missing or wrong
+        │   ├── UnknownOutlet         no file scrapers/outlets/<slug>.py
+        │   ├── UnknownBatch          no such batch in the archive
+        │   ├── UnknownArticle        no such article waits in quarantine
+        │   └── AlreadyDecided        a person decided on this text before; it can be overruled
         ├── BucketMissing         the bucket does not exist
         ├── AccessDenied          the S3 server refuses the credentials
         ├── StorageFull           no room on the disk or in the bucket
+        ├── ArchiveDamaged        an object is not what its digest says
+        │   └── ObjectMissing         an object that should be there is not
         ├── CatalogUnusable       the catalog is damaged or of another version: rebuild it from the bucket
-        ├── BadQuery              the SQL is wrong
-        └── ArchiveDamaged        an object is not what its digest says
-            └── ObjectMissing         an object that should be there is not
+        └── BadQuery              the SQL is wrong
 
-Airflow's retry policy is built from the first level of this tree. Every message names the outlet, URL
+Airflow's retry policy is built from the first level of this tree; a test holds the drawing equal to the classes. Every message names the outlet, URL
 or key, and says what was expected and what came.
 """
 
@@ -101,10 +100,6 @@ class StopOutlet(KhobaoError):
 
 class Blocked(StopOutlet):
     """The site refuses us: a block page, a consent wall, 401 or 403."""
-
-
-class LayoutBroken(StopOutlet):
-    """The outlet's layouts no longer fit its pages: the site was redesigned."""
 
 
 class SourcesEmpty(StopOutlet):
