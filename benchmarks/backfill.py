@@ -31,7 +31,7 @@ from scrapers.archive.archive import Archive
 from scrapers.archive.catalog import Catalog
 from scrapers.config import Config
 from scrapers.day.steps import reconcile
-from scrapers.model.ledger import FINAL, Ledger
+from scrapers.model.ledger import Ledger
 from scrapers.model.outlet import Outlet
 from scrapers.outlets import load
 from stack.environment import ROOT, Stack, prepare
@@ -100,7 +100,7 @@ def final(held: Held) -> set[str]:
         url
         for ledger in held.ledgers.values()
         for entry in ledger.entries
-        if entry.state in FINAL
+        if not entry.state.traits.day_retries
         for url in (entry.url, entry.canonical_url)
     }
 

@@ -25,7 +25,6 @@ from scrapers.capture.run import capture
 from scrapers.config import Config
 from scrapers.day.steps import DayBatches, catch_up, fetch_day, judge, list_day, reconcile, seal_day
 from scrapers.errors import DayIncomplete
-from scrapers.model.ledger import FINAL
 from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
 from scrapers.outlets import load
@@ -98,7 +97,7 @@ def test_a_day_does_not_wait_for_the_neighbour_that_fetched_its_links(
 
     assert catch_up(outlet, NEXT, archive) == (names[DAY].pages,)
     ledger = reconcile(outlet, NEXT, archive)
-    assert all(entry.state in FINAL for entry in ledger.entries)
+    assert not ledger.unfinished
     held = {entry.canonical_url for entry in ledger.entries if entry.state is State.ARCHIVED}
     assert left & printed(stand, outlet, NEXT) <= held <= printed(stand, outlet, NEXT)
     sealed = seal_day(outlet, NEXT, archive, played)
@@ -107,7 +106,7 @@ def test_a_day_does_not_wait_for_the_neighbour_that_fetched_its_links(
     before = archive.report(outlet.slug, names[DAY].pages)
     assert refine(outlet, names[DAY].pages, archive) == before
     assert catch_up(outlet, DAY, archive) == ()
-    assert all(entry.state in FINAL for entry in reconcile(outlet, DAY, archive).entries)
+    assert not reconcile(outlet, DAY, archive).unfinished
     assert seal_day(outlet, NEXT, archive, played) == sealed
     assert set(asked(stand, outlet).values()) == {1}
     assert doubled(archive) == []

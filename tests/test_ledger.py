@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers.model.ledger import FINAL, HELD, NOT_THE_DAYS, Ledger, Standing, reconcile
+from scrapers.model.ledger import Ledger, Standing, reconcile
 from scrapers.model.link import DayLink, Link, State
 
 DAY = date(2025, 1, 22)
@@ -124,15 +124,15 @@ def test_every_listed_link_stands_once_and_the_figures_add_up(links, known):
     assert [entry.canonical_url for entry in ledger.entries] == sorted({url(number) for number, _ in links})
     assert sum(ledger.counts.values()) == len(ledger.entries)
     assert ledger.held <= ledger.published
-    assert all(entry.reason or entry.state in HELD for entry in ledger.entries)
+    assert all(entry.reason or entry.state.traits.held for entry in ledger.entries)
     if ledger.estimate is not None:
         assert ledger.estimate >= ledger.published
 
 
-def test_what_is_final_is_not_tried_again_and_the_rest_is():
-    assert HELD | NOT_THE_DAYS < FINAL
-    retried = set(State) - FINAL
-    assert retried == {
+def test_a_re_run_of_the_day_tries_what_is_unfinished_and_leaves_the_rest():
+    links = {url(number): standing(state, reason="said") for number, state in enumerate(State)}
+    ledger = day_of([listed(number, "sitemap") for number in range(len(State))], links)
+    assert {entry.state for entry in ledger.unfinished} == {
         State.LISTED,
         State.CAPTURED,
         State.FORBIDDEN,

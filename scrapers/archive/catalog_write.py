@@ -16,7 +16,6 @@ from scrapers.model.report import Report
 CHUNK = 500
 """Values in one IN (…)."""
 
-_GOOD = {State.CAPTURED, State.UNCHANGED}
 _Values = dict[str, Any]
 
 
@@ -180,7 +179,7 @@ def _present(
 ) -> _Values:
     """A link as it stands, from its outcomes and readings in the order of time."""
     first, last = tried[0], tried[-1]
-    good = [row for row in tried if row.state in _GOOD]
+    good = [row for row in tried if row.state.traits.there]
     validated = [row for row in good if row.etag or row.last_modified][-1:]
     original = [row for row in good if (row.batch, row.part, row.offset) in full][-1:]
     verdict = [row for row in read if row.batch == last.batch and last.state == State.CAPTURED]

@@ -30,10 +30,6 @@ edited on one day would make every one of its 7,000 a candidate."""
 RUN_SECONDS = 6 * 3600.0
 """Of one day: 2,000 pages at two seconds take 67 minutes; AutoThrottle may slow down to five times that."""
 
-ASK_AN_ARCHIVE = frozenset({State.GONE, State.BLOCKED, State.FAILED, State.NOT_AN_ARTICLE})
-"""Where the site does not give a page any more, or something else in its place, a web archive's copy is taken. What
-robots.txt forbids is left, wherever it may stand."""
-
 
 def limits(config: Config) -> Limits:
     """Of the runs of a past day, which has no next run in a quarter of an hour."""
@@ -155,7 +151,7 @@ class FetchPlan:
         missed = [
             visited
             for visited in crawled.visits
-            if visited.state in ASK_AN_ARCHIVE and visited.visit.link.canonical_url in self._copies
+            if visited.state.traits.asks_web_archive and visited.visit.link.canonical_url in self._copies
         ]
         if not missed:
             return Beyond()

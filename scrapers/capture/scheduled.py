@@ -10,11 +10,9 @@ from scrapers.capture.keeper import ArchiveKeeper
 from scrapers.crawl.spider import Crawled
 from scrapers.crawl.visit import Visit
 from scrapers.discover.walk import Walk
-from scrapers.model.link import Link, State
+from scrapers.model.link import Link
 from scrapers.model.outlet import Outlet
 
-AGAIN = {State.FAILED, State.BLOCKED, State.GONE, State.FORBIDDEN, State.OVER_LIMIT}
-"""End states that may pass: a link can be listed minutes before its page is there (GONE)."""
 FIRST_WAIT = timedelta(minutes=15)
 """Before a link is tried again after one request; doubles with each further one, so that 9 span two days."""
 MOST_TRIES = 9
@@ -23,7 +21,7 @@ MOST_TRIES = 9
 
 def is_due(seen: Seen, now: datetime) -> bool:
     """Whether a link that could not be captured is to be tried again now."""
-    if seen.state not in AGAIN or seen.tries >= MOST_TRIES:
+    if not seen.state.traits.run_retries or seen.tries >= MOST_TRIES:
         return False
     return seen.tries == 0 or now - seen.last_tried_at >= FIRST_WAIT * 2 ** (seen.tries - 1)
 

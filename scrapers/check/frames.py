@@ -59,7 +59,6 @@ def page_frame(readings: Sequence[Reading]) -> "pd.DataFrame":
 _PAGE = (
     "canonical_url", "read", "layout", "description", "section", "date", "sound", "distinct", "agreement", "words",
 )  # fmt: skip
-_SOUND = {State.ARCHIVED: True, State.UNCHANGED: True, State.QUARANTINED: False}
 
 
 def _page_row(reading: Reading) -> tuple[Any, ...]:
@@ -69,7 +68,7 @@ def _page_row(reading: Reading) -> tuple[Any, ...]:
         read,
         "layout_not_found" not in reading.flags if read else None,
         *(field not in reading.missing if read else None for field in ("description", "section", "date")),
-        _SOUND.get(reading.state),
+        reading.state.traits.sound,
         reading.state is not State.DUPLICATE if read else None,
         reading.agreement,
         reading.words,

@@ -16,7 +16,6 @@ from scrapers.day import compact
 from scrapers.errors import ArchiveDamaged
 from scrapers.model.batch import Batch
 from scrapers.model.ledger import Ledger
-from scrapers.model.link import State
 
 AT_ONCE = 8
 """Objects that are asked for at the same time: a day has some 500, and their latencies overlap."""
@@ -85,7 +84,7 @@ def _tried(ledger: Ledger) -> dict[str, str]:
     return {
         entry.canonical_url: entry.batch
         for entry in ledger.entries
-        if entry.batch and entry.state not in {State.OUTSIDE_DAY, State.LISTED}
+        if entry.batch and entry.state.traits.in_wacz
     }
 
 

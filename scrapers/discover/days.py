@@ -232,7 +232,7 @@ class _Back:
             if page.undated and not page.days:
                 reason = f"page {number}: none of {page.undated} links tells its day"
                 return End(complete=False, reason=reason)
-            if page.failed in {State.BLOCKED, State.FORBIDDEN}:
+            if page.failed and page.failed.traits.refused:
                 return End(complete=False, reason=f"page {number}: {page.reason}")
         behind = [number for number, page in self.pages.items() if not page.is_after(self.day)]
         end = min(behind, default=None)
@@ -248,7 +248,7 @@ class _Back:
         while end in self.pages:
             page = self.pages[end]
             if not page.days:
-                complete = passed and page.failed in {State.GONE, None}
+                complete = passed and (page.failed is None or page.failed is State.GONE)
                 return End(complete=complete, reason=f"page {end}: {page.reason}{self.reach}")
             if page.days[-1] < self.day:
                 return End(complete=True, reason=f"everything on page {end} is older")

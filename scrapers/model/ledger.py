@@ -11,14 +11,6 @@ from itertools import combinations
 
 from scrapers.model.link import DayLink, State
 
-HELD = frozenset({State.ARCHIVED, State.UNCHANGED})
-"""We hold the article, and it can be read in the archive."""
-NOT_THE_DAYS = frozenset({State.OUTSIDE_DAY, State.NOT_AN_ARTICLE, State.DUPLICATE})
-"""Not one of the day's articles, so nothing is missing."""
-FINAL = HELD | NOT_THE_DAYS | {State.QUARANTINED, State.GONE}
-"""A re-run of the day leaves these alone and tries the others again. A link that robots.txt forbids is tried
-again, which costs one look at robots.txt."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
@@ -75,12 +67,12 @@ class Ledger:
 
     @property
     def held(self) -> int:
-        return sum(entry.state in HELD for entry in self.entries)
+        return sum(entry.state.traits.held for entry in self.entries)
 
     @property
     def published(self) -> int:
         """Links that are the day's articles, as far as known: a link that could not be read counts as one."""
-        return sum(entry.state not in NOT_THE_DAYS for entry in self.entries)
+        return sum(entry.state.traits.of_day for entry in self.entries)
 
     @property
     def completeness(self) -> float | None:
@@ -90,7 +82,7 @@ class Ledger:
     @property
     def unfinished(self) -> tuple[Entry, ...]:
         """What a re-run tries again."""
-        return tuple(entry for entry in self.entries if entry.state not in FINAL)
+        return tuple(entry for entry in self.entries if entry.state.traits.day_retries)
 
     @property
     def estimate(self) -> float | None:
@@ -101,7 +93,7 @@ class Ledger:
         """
         listed: dict[str, set[str]] = {}
         for entry in self.entries:
-            if entry.state not in NOT_THE_DAYS:
+            if entry.state.traits.of_day:
                 for source in entry.sources:
                     listed.setdefault(source, set()).add(entry.canonical_url)
         pairs = combinations(sorted(listed.values(), key=len, reverse=True)[:3], 2)
@@ -153,8 +145,8 @@ def _end(day: date, standing: Standing | None) -> tuple[State, str | None]:
     # A good article is not lost because the site took it down, or refused us, when we looked again.
     if standing.day != day:
         return State.OUTSIDE_DAY, f"published on {standing.day}"
-    if standing.read not in HELD:
+    if not standing.read.traits.held:
         return standing.read, standing.reason or standing.read.value
-    if standing.state is State.GONE:
+    if standing.state.traits.there is False:
         return State.ARCHIVED, f"taken down since: {standing.reason}"
     return State.ARCHIVED, None

@@ -3,28 +3,117 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal, Self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """What a state means to the parts of the system. Nothing has a default: whoever adds a state says it all."""
+
+    held: bool
+    """We hold the article, and it can be read in the archive."""
+    of_day: bool
+    """The link counts among the articles that the outlet published on the day: unless held, it is missing."""
+    day_retries: bool
+    """A re-run of the day tries the link again."""
+    run_retries: bool
+    """A scheduled run that finds the link listed tries it again, after a wait: the end may pass."""
+    asks_web_archive: bool
+    """For a past day, a web archive's copy is taken instead of what the site gave."""
+    there: bool | None
+    """Whether the article's page was on the site: served (in full, or as unchanged), or gone. None: this does not tell."""
+    refused: bool
+    """The site does not want us to have this page; asking for its neighbours is no use."""
+    in_wacz: bool
+    """The WACZ of the day shows the exchange in which the link came to this end."""
+    sound: bool | None
+    """Whether the article passed the checks of articles; None where they did not decide."""
+    table: Literal["articles", "quarantine"] | None
+    """The Parquet table into which refining writes the article."""
 
 
 class State(StrEnum):
     """What became of a link. ``LISTED`` and ``CAPTURED`` are on the way; the others are ends.
 
-    A capture gives a link one of the states below; refining turns ``CAPTURED`` into ``ARCHIVED``,
-    ``UNCHANGED``, ``DUPLICATE``, ``NOT_AN_ARTICLE`` or ``QUARANTINED``.
+    A capture gives a link one of the states below; refining turns ``CAPTURED`` into ``ARCHIVED``, ``UNCHANGED``,
+    ``DUPLICATE``, ``NOT_AN_ARTICLE``, ``OVER_LIMIT`` or ``QUARANTINED``. What a state means stands in its traits
+    and nowhere else.
     """
 
-    LISTED = "listed"  # known, and not tried yet
-    CAPTURED = "captured"
-    ARCHIVED = "archived"
-    UNCHANGED = "unchanged"  # 304, or the same payload as an earlier capture
-    DUPLICATE = "duplicate"  # another URL of an article that is held
-    NOT_AN_ARTICLE = "not_an_article"
-    OUTSIDE_DAY = "outside_day"
-    QUARANTINED = "quarantined"
-    GONE = "gone"  # 404 or 410
-    FORBIDDEN = "forbidden"  # robots.txt
-    BLOCKED = "blocked"  # a block page, a consent wall, 401 or 403
-    FAILED = "failed"  # tried as often as the limits allow
-    OVER_LIMIT = "over_limit"
+    LISTED = "listed", Traits(
+        held=False, of_day=True, day_retries=True, run_retries=False, asks_web_archive=False,
+        there=None, refused=False, in_wacz=False, sound=None, table=None,
+    )  # fmt: skip
+    """Known, and not tried yet."""
+    CAPTURED = "captured", Traits(
+        held=False, of_day=True, day_retries=True, run_retries=False, asks_web_archive=False,
+        there=True, refused=False, in_wacz=True, sound=None, table=None,
+    )  # fmt: skip
+    """Fetched, and not refined yet."""
+    ARCHIVED = "archived", Traits(
+        held=True, of_day=True, day_retries=False, run_retries=False, asks_web_archive=False,
+        there=None, refused=False, in_wacz=True, sound=True, table="articles",
+    )  # fmt: skip
+    """An article, or a new revision of one."""
+    UNCHANGED = "unchanged", Traits(
+        held=True, of_day=True, day_retries=False, run_retries=False, asks_web_archive=False,
+        there=True, refused=False, in_wacz=True, sound=True, table=None,
+    )  # fmt: skip
+    """304, the same payload as an earlier capture, or the same text as an earlier revision."""
+    DUPLICATE = "duplicate", Traits(
+        held=False, of_day=False, day_retries=False, run_retries=False, asks_web_archive=False,
+        there=None, refused=False, in_wacz=True, sound=None, table=None,
+    )  # fmt: skip
+    """Another URL of an article that is held."""
+    NOT_AN_ARTICLE = "not_an_article", Traits(
+        held=False, of_day=False, day_retries=False, run_retries=False, asks_web_archive=True,
+        there=None, refused=False, in_wacz=True, sound=None, table=None,
+    )  # fmt: skip
+    """A page without an article: a section, a video, a player."""
+    OUTSIDE_DAY = "outside_day", Traits(
+        held=False, of_day=False, day_retries=False, run_retries=False, asks_web_archive=False,
+        there=None, refused=False, in_wacz=False, sound=None, table=None,
+    )  # fmt: skip
+    """An article of another day."""
+    QUARANTINED = "quarantined", Traits(
+        held=False, of_day=True, day_retries=False, run_retries=False, asks_web_archive=False,
+        there=None, refused=False, in_wacz=True, sound=False, table="quarantine",
+    )  # fmt: skip
+    """An article that failed a check and waits for a person."""
+    GONE = "gone", Traits(
+        held=False, of_day=True, day_retries=False, run_retries=True, asks_web_archive=True,
+        there=False, refused=False, in_wacz=True, sound=None, table=None,
+    )  # fmt: skip
+    """404 or 410. A link can be listed minutes before its page is there."""
+    FORBIDDEN = "forbidden", Traits(
+        held=False, of_day=True, day_retries=True, run_retries=True, asks_web_archive=False,
+        there=None, refused=True, in_wacz=True, sound=None, table=None,
+    )  # fmt: skip
+    """By robots.txt; no web archive is asked either. A retry costs one look at robots.txt."""
+    BLOCKED = "blocked", Traits(
+        held=False, of_day=True, day_retries=True, run_retries=True, asks_web_archive=True,
+        there=None, refused=True, in_wacz=True, sound=None, table=None,
+    )  # fmt: skip
+    """A block page, a consent wall, 401 or 403."""
+    FAILED = "failed", Traits(
+        held=False, of_day=True, day_retries=True, run_retries=True, asks_web_archive=True,
+        there=None, refused=False, in_wacz=True, sound=None, table=None,
+    )  # fmt: skip
+    """Tried as often as the limits allow."""
+    OVER_LIMIT = "over_limit", Traits(
+        held=False, of_day=True, day_retries=True, run_retries=True, asks_web_archive=False,
+        there=None, refused=False, in_wacz=True, sound=None, table=None,
+    )  # fmt: skip
+    """Larger, slower, deeper or more than the limits allow."""
+
+    traits: Traits
+
+    def __new__(cls, value: str, *traits: Traits) -> Self:
+        # Exactly one; starred only since type checkers take State("gone"), the look-up by value, for this call.
+        state = str.__new__(cls, value)
+        state._value_ = value
+        (state.traits,) = traits
+        return state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -293,12 +293,12 @@ def _tables(
     from scrapers.archive import tables
 
     made: dict[str, bytes] = {}
-    by_day: dict[tuple[date, State], list[_Page]] = defaultdict(list)
+    by_day: dict[tuple[date, str], list[_Page]] = defaultdict(list)
     for page in pages:
-        if page.article and page.state in (State.ARCHIVED, State.QUARANTINED):
-            by_day[_day(outlet, page), page.state].append(page)
-    for (day, state), of_day in sorted(by_day.items()):
-        if state is State.ARCHIVED:
+        if page.article and page.state and (name := page.state.traits.table):
+            by_day[_day(outlet, page), name].append(page)
+    for (day, table), of_day in sorted(by_day.items()):
+        if table == "articles":
             found = tables.write(page.article for page in of_day if page.article)
             made[keys.articles(outlet.slug, day, batch.batch)] = found
         else:

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_ANSWERED = {State.CAPTURED, State.UNCHANGED}
-
 
 class Past:
     """Articles as they were archived before a batch began; a pure function of what was archived by then, and of the
@@ -86,13 +84,13 @@ class Past:
         asked = {
             outcome.link.canonical_url: outcome
             for outcome in self._batch.outcomes
-            if outcome.state is State.GONE or outcome.state in _ANSWERED
+            if outcome.state.traits.there is not None
         }
         held = catalog.held(self._batch, asked)
         before = catalog.states_before(self._batch, held)
         for url, revision in sorted(held.items()):
-            outcome, was_gone = asked[url], before.get(url) is State.GONE
-            if outcome.fetched_at and (outcome.state is State.GONE) != was_gone:
+            outcome, was_gone = asked[url], _is_gone(before.get(url))
+            if outcome.fetched_at and _is_gone(outcome.state) != was_gone:
                 yield (
                     revision,
                     Difference(
@@ -132,6 +130,10 @@ class Past:
                 log.warning("%s", error)
                 self._read[key] = None
         return self._read[key]
+
+
+def _is_gone(state: State | None) -> bool:
+    return state is not None and state.traits.there is False
 
 
 def _outcome(batch: Batch, canonical_url: str) -> Outcome:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from scrapers.archive import keys
 from scrapers.model.article import Article
 from scrapers.model.batch import Batch
-from scrapers.model.link import State
 from scrapers.model.report import Reading, Report
 from scrapers.refine.derive import Derived
 from scrapers.reprocess.report import Changed, Figures, Move, Moved
@@ -80,13 +79,13 @@ def _by_link(articles: Iterable[Article], link_of: Mapping[str | None, str]) -> 
 
 
 def _move(before: Reading | None, after: Reading) -> Move | None:
-    was, now = before.state if before else None, after.state
-    if was is State.ARCHIVED:
-        if now is State.UNCHANGED:
-            return Move.MERGED
-        return Move.INTO_QUARANTINE if now is State.QUARANTINED else Move.LOST
-    if now is State.ARCHIVED:
-        return Move.OUT_OF_QUARANTINE if was is State.QUARANTINED else Move.NEW
+    was, now = before.state.traits.table if before else None, after.state.traits.table
+    if was == "articles":
+        if now == "quarantine":
+            return Move.INTO_QUARANTINE
+        return Move.MERGED if after.state.traits.held else Move.LOST
+    if now == "articles":
+        return Move.OUT_OF_QUARANTINE if was == "quarantine" else Move.NEW
     return None
 
 

@@ -173,7 +173,7 @@ def _held(found: "Iterable[Filed]", archive: "Archive") -> list[Held]:
     texts: dict[tuple[str, str, str], Filed] = {}
     for each in found:
         key = (each.outlet, each.article_id, each.body_sha256)
-        if each.state not in (State.QUARANTINED, State.ARCHIVED):
+        if each.state.traits.table is None:
             continue
         known = texts.get(key)
         if known is None or (known.state is State.ARCHIVED and each.state is State.QUARANTINED):
