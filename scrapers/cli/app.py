@@ -1,7 +1,10 @@
 """The program: its commands, its global options, and errors as one line and an exit code."""
 
+import importlib
 import logging
+import pkgutil
 import sys
+from types import ModuleType
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -9,7 +12,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from scrapers import __version__
-from scrapers.cli import archive, days, golden, past, probing, quarantine, reading, verbs
+from scrapers.cli import commands
 from scrapers.cli.exits import HELP, Exit, code_of
 from scrapers.config import adopt
 from scrapers.errors import KhobaoError
@@ -56,8 +59,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # help in rich takes three times as long to appear: it loads a Markdown parser
 )
-for commands in (verbs, days, past, quarantine, reading, probing, golden, archive):
-    commands.add_to(app)
+
+
+def _add(to: typer.Typer, package: ModuleType) -> None:
+    """Every command in a package, and its folders as groups. Found, never listed."""
+    for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        module = importlib.import_module(found.name)
+        name = found.name.rpartition(".")[2].rstrip("_")
+        if found.ispkg:
+            group = typer.Typer(help=module.__doc__, no_args_is_help=True)
+            _add(group, module)
+            to.add_typer(group, name=name)
+        else:
+            to.command(name)(module.command)
+
+
+_add(app, commands)
 
 
 def _version(asked: bool) -> None:

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any, Protocol
 
 EVERY = 5.0
@@ -20,6 +21,11 @@ class Advance(Protocol):
 def as_json(value: Any) -> None:
     """One JSON document on standard output."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+def rows(of: Iterable[Any]) -> list[dict[str, Any]]:
+    """Dataclasses as dicts, for ``as_json``."""
+    return [asdict(each) for each in of]
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, aside: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""The command that looks at a site nobody has described yet."""
+"""``khobao probe``."""
 
 import os
 from dataclasses import asdict
@@ -17,11 +17,24 @@ from scrapers.model.outlet import check_slug
 from scrapers.outlets import slugs
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command()(probe)
+def _kept_in() -> str:
+    """The first private folder, else the package's own."""
+    private = next(filter(None, os.environ.get("KHOBAO_OUTLETS", "").split(os.pathsep)), "")
+    return private or next(iter(scrapers.outlets.__path__))
 
 
-def probe(
+def _refuse(file: Path, *, again: bool) -> None:
+    """Raises BadConfiguration where the file would take another's place."""
+    if file.exists() and not again:
+        raise BadConfiguration(f"{file} exists: --slug gives the outlet another name, --again overwrites it")
+    where = {Path(folder).resolve() for folder in scrapers.outlets.__path__}
+    if file.stem in slugs() and file.parent.resolve() in where and not file.exists():
+        raise BadConfiguration(
+            f"there is an outlet {file.stem!r} in another folder already: --slug gives this one another name"
+        )
+
+
+def command(
     url: Annotated[str, typer.Argument(metavar="URL", help="A site's home page.")],
     slug: Annotated[
         str,
@@ -48,7 +61,7 @@ def probe(
     """Look at an unknown site and draft its outlet file: what it lists and where, the shape of its addresses, its
     language and time zone, how its articles read. As polite as a capture; keeps no page."""
     from scrapers.onboard.probe.draft import draft, slug_of
-    from scrapers.onboard.probe.run import probe as run
+    from scrapers.onboard.probe.run import probe
     from scrapers.onboard.probe.summary_lines import told
 
     if to and keep:
@@ -62,7 +75,7 @@ def probe(
         _refuse(guess, again=again)  # before the site is troubled
     now = datetime.now(UTC)
     with show.progress("probe") as advance:
-        found = run(url, Config.from_env(), now=now, on_page=lambda last: advance(0, 0, last))
+        found = probe(url, Config.from_env(), now=now, on_page=lambda last: advance(0, 0, last))
     if not json:
         show.table(("looked for", "found"), told(found), aside=not (to or keep))
         for note in found.notes:
@@ -89,20 +102,3 @@ def probe(
         typer.echo(drafted.text, nl=False)
     else:
         show.say(f"wrote {file}. Look through it, then: khobao discover {slug}; khobao record {slug} URL")
-
-
-def _kept_in() -> str:
-    """The first private folder, else the package's own."""
-    private = next(filter(None, os.environ.get("KHOBAO_OUTLETS", "").split(os.pathsep)), "")
-    return private or next(iter(scrapers.outlets.__path__))
-
-
-def _refuse(file: Path, *, again: bool) -> None:
-    """Raises BadConfiguration where the file would take another's place."""
-    if file.exists() and not again:
-        raise BadConfiguration(f"{file} exists: --slug gives the outlet another name, --again overwrites it")
-    where = {Path(folder).resolve() for folder in scrapers.outlets.__path__}
-    if file.stem in slugs() and file.parent.resolve() in where and not file.exists():
-        raise BadConfiguration(
-            f"there is an outlet {file.stem!r} in another folder already: --slug gives this one another name"
-        )

@@ -1,4 +1,4 @@
-"""Commands that read the past again, and that find what was replaced so."""
+"""``khobao reprocess``."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -13,12 +13,7 @@ from scrapers.outlets import load
 from scrapers.reprocess.report import Figures, Gate
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command()(reprocess)
-    app.command()(versions)
-
-
-def reprocess(
+def command(
     outlet: OutletSlug,
     first: Annotated[
         datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day, in the outlet's zone.")
@@ -42,22 +37,22 @@ def reprocess(
     Ends in an alarm where the gate is not passed."""
     from scrapers.archive.archive import Archive
     from scrapers.day.steps import seal_again
-    from scrapers.reprocess import run as verbs
+    from scrapers.reprocess import run as reprocess
 
     described = load(outlet)
-    name = run or verbs.run_name(datetime.now(UTC))
+    name = run or reprocess.run_name(datetime.now(UTC))
     with Archive.open(config := Config.from_env()) as archive:
-        begun = verbs.begin(described, first.date(), last.date(), name, archive)
+        begun = reprocess.begin(described, first.date(), last.date(), name, archive)
         with show.progress(f"reprocess {outlet}") as advance:
             for number, shard in enumerate(begun.shards, 1):
-                verbs.compare(described, begun, shard.day, archive)
+                reprocess.compare(described, begun, shard.day, archive)
                 advance(number, len(begun.shards), f"{shard.day}")
-        doubts = Gate(share=share).doubts(verbs.figures(begun, archive))
-        total = sum((figures for _, figures in verbs.figures(begun, archive)), Figures())
+        doubts = Gate(share=share).doubts(reprocess.figures(begun, archive))
+        total = sum((figures for _, figures in reprocess.figures(begun, archive)), Figures())
         promoted, sealed = None, {}
         if promote and (anyway or not doubts):
             with show.progress(f"promote {outlet}") as advance:
-                promoted = verbs.promote(described, begun, archive, on_batch=advance)
+                promoted = reprocess.promote(described, begun, archive, on_batch=advance)
             manifests = seal_again(described, promoted.days, archive, config)
             sealed = {f"{manifest.day}": manifest.version for manifest in manifests}
     if json:
@@ -94,38 +89,4 @@ def reprocess(
             ],
         )
     if doubts and not promoted:
-        raise PastDiffers(f"{outlet}: run {name}: {'; '.join(doubts)}. Reports: {verbs.reports(begun)}")
-
-
-def versions(
-    outlet: OutletSlug,
-    batch: Annotated[str, typer.Argument(metavar="BATCH", help="A batch's name, such as 20261122T1030Z.")],
-    json: Json = False,
-) -> None:
-    """List the results of a batch that were replaced by re-reading, with the keys under which they are kept."""
-    from scrapers.archive import keys
-    from scrapers.archive.archive import Archive
-    from scrapers.reprocess import run as verbs
-
-    described = load(outlet)
-    with Archive.open(Config.from_env()) as archive:
-        found = verbs.versions(described.slug, batch, archive)
-    kept = {
-        key: [keys.version(report.reader_version, *each) for each in report.objects.items()]
-        for key, report in found.items()
-    }
-    if json:
-        show.as_json([
-            {
-                "reader_version": report.reader_version,
-                "report": key,
-                "counts": report.counts,
-                "objects": kept[key],
-            }
-            for key, report in found.items()
-        ])
-        return
-    show.table(
-        ("reader version", "key"),
-        ((found[report].reader_version, key) for report, tables in kept.items() for key in (report, *tables)),
-    )
+        raise PastDiffers(f"{outlet}: run {name}: {'; '.join(doubts)}. Reports: {reprocess.reports(begun)}")

@@ -1,4 +1,4 @@
-"""Commands for past days."""
+"""``khobao day``."""
 
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated
@@ -16,11 +16,37 @@ if TYPE_CHECKING:
     from scrapers.model.batch import SourceReport
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command()(day)
+def _made_whole(slug: str, day: date, archive: "Archive", config: Config) -> "tuple[SourceReport, ...]":
+    from scrapers.day import steps
+    from scrapers.refine.publish import refine
+
+    outlet = load(slug)
+    names = steps.DayBatches.of(day, datetime.now(UTC).replace(microsecond=0))
+    with show.progress(f"list {slug} {day}") as advance:
+        listed = steps.list_day(
+            outlet,
+            day,
+            names.listing,
+            archive,
+            config,
+            on_progress=lambda now: advance(now.done, now.total, now.last),
+        )
+    with show.progress(f"fetch {slug} {day}") as advance:
+        steps.fetch_day(
+            outlet,
+            day,
+            names.pages,
+            archive,
+            config,
+            on_progress=lambda now: advance(now.done, now.total, now.last),
+        )
+    with show.progress(f"refine {slug} {day}") as advance:
+        refine(outlet, names.pages, archive, on_page=advance)
+    steps.catch_up(outlet, day, archive)
+    return listed.sources
 
 
-def day(
+def command(
     outlet: OutletSlug,
     day: Annotated[
         datetime,
@@ -34,19 +60,19 @@ def day(
     """Make a past day whole: list it, fetch what is missing, refine, reconcile, seal. Ends in an alarm where the
     day has far less than it should have."""
     from scrapers.archive.archive import Archive
-    from scrapers.day import steps as verbs
+    from scrapers.day import steps
 
     described, of = load(outlet), day.date()
     alarm = version = None
     with Archive.open(config := Config.from_env()) as archive:
         if dry_run:
-            ledger, sources = verbs.preview(described, of, archive, config)
+            ledger, sources = steps.preview(described, of, archive, config)
         else:
             sources = _made_whole(outlet, of, archive, config)
-            version = verbs.seal_day(described, of, archive, config).version
-            ledger = verbs.reconcile(described, of, archive)
+            version = steps.seal_day(described, of, archive, config).version
+            ledger = steps.reconcile(described, of, archive)
             try:
-                verbs.judge(described, ledger, archive)
+                steps.judge(described, ledger, archive)
             except StopOutlet as error:
                 alarm = error
     if json:
@@ -76,33 +102,3 @@ def day(
         )
     if alarm:
         raise alarm
-
-
-def _made_whole(slug: str, day: date, archive: "Archive", config: Config) -> "tuple[SourceReport, ...]":
-    from scrapers.day import steps as verbs
-    from scrapers.refine.publish import refine
-
-    outlet = load(slug)
-    names = verbs.DayBatches.of(day, datetime.now(UTC).replace(microsecond=0))
-    with show.progress(f"list {slug} {day}") as advance:
-        listed = verbs.list_day(
-            outlet,
-            day,
-            names.listing,
-            archive,
-            config,
-            on_progress=lambda now: advance(now.done, now.total, now.last),
-        )
-    with show.progress(f"fetch {slug} {day}") as advance:
-        verbs.fetch_day(
-            outlet,
-            day,
-            names.pages,
-            archive,
-            config,
-            on_progress=lambda now: advance(now.done, now.total, now.last),
-        )
-    with show.progress(f"refine {slug} {day}") as advance:
-        refine(outlet, names.pages, archive, on_page=advance)
-    verbs.catch_up(outlet, day, archive)
-    return listed.sources

@@ -1,0 +1,1 @@
+"""Articles that failed a check and wait for a person."""

@@ -1,0 +1,79 @@
+"""``khobao read``."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scrapers.cli import show
+from scrapers.cli.arguments import Json, ReadAs
+from scrapers.config import Config
+from scrapers.model.outlet import Outlet
+from scrapers.model.page import Page
+from scrapers.outlets import load, load_all
+
+if TYPE_CHECKING:
+    pass
+
+
+def _owner(url: str | None) -> Outlet | None:
+    return next((outlet for outlet in load_all() if outlet.owns(url)), None) if url else None
+
+
+def _saved(path: Path, url: str | None) -> Page:
+    from scrapers.cli.jsonl import file_body
+
+    return Page(url=url, body=file_body(path))
+
+
+def _fetched(url: str) -> Page:
+    from scrapers.crawl.fetch import fetch
+
+    return fetch(url, Config.from_env())
+
+
+def command(
+    page: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="URL|FILE", help="An address, or a saved page (gzip or not).", show_default=False
+        ),
+    ] = None,
+    outlet: ReadAs = None,
+    url: Annotated[str | None, typer.Option(help="The address a saved page had.", show_default=False)] = None,
+    json: Json = False,
+    jsonl: Annotated[
+        bool,
+        typer.Option(
+            "--jsonl",
+            help='Read lines {"file", "url", "outlet"} and print an article, or {"error"}, for each.',
+        ),
+    ] = False,
+    processes: Annotated[
+        int | None,
+        typer.Option(min=1, help="With --jsonl: how many. All cores by default.", show_default=False),
+    ] = None,
+) -> None:
+    """Read a page and print its article. Without --outlet, as the outlet that the address belongs to, if one does."""
+    if jsonl == (page is not None):
+        raise typer.BadParameter("give either one page, or --jsonl and lines on standard input")
+    if jsonl:
+        from scrapers.cli.jsonl import read_lines
+
+        for line in read_lines(sys.stdin.buffer, processes):
+            sys.stdout.buffer.write(line)
+            sys.stdout.buffer.flush()
+        return
+    assert page is not None, "checked above"
+    from scrapers.read import read
+
+    is_address = page.startswith(("http://", "https://"))
+    described = load(outlet) if outlet else _owner(page if is_address else url)
+    article = read(_fetched(page) if is_address else _saved(Path(page), url), described)
+    if json:
+        show.as_json(article.to_dict())
+    else:
+        from scrapers.cli.article import print_article
+
+        print_article(article)
