@@ -10,7 +10,7 @@ import pytest
 
 from scrapers.config import Config
 from tests.servers import S3
-from tests.test_imports import ROOT
+from tests.test_house import ROOT
 from tests.test_outlets import DAYLIGHT
 from tests.wire import Wire, feed, http
 

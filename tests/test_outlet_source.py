@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scrapers.model.outlet import Outlet
 from scrapers.onboard.probe.source import literal, source
 from scrapers.outlets import load, slugs
-from tests.test_imports import ROOT
+from tests.test_house import ROOT
 
 RUFF = Path(sys.executable).parent / "ruff"
 

@@ -30,7 +30,7 @@ from scrapers.refine.publish import refine
 from tests.newsstand import Newsstand
 from tests.servers import free_port
 from tests.test_cli import one_line
-from tests.test_imports import ROOT
+from tests.test_house import ROOT
 from tests.test_outlet_source import made
 from tests.wire import Wire, article, feed, http
 

@@ -16,7 +16,7 @@ import pytest
 from scrapers.config import Config
 from tests import servers
 from tests.newsstand import Newsstand
-from tests.test_imports import ROOT
+from tests.test_house import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = [
