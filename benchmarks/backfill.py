@@ -34,9 +34,10 @@ from scrapers.day.steps import reconcile
 from scrapers.model.ledger import Ledger
 from scrapers.model.outlet import Outlet
 from scrapers.outlets import load
-from stack.environment import ROOT, Stack, prepare
+from stack.environment import Stack, prepare
 from stack.processes import Processes, migrate
 from stack.web import Web
+from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
     from tests.newsstand import Newsstand
@@ -181,7 +182,7 @@ def _seconds(start: str, end: str) -> float:
 @contextmanager
 def airflow(home: Path, port: int, dags: Collection[str]) -> Generator[tuple[Web, Config, dict[str, str]]]:
     """The stack as ``make demo`` starts it, but for the newsstand, which listens at the port already."""
-    from tests import servers
+    from tests.support import servers
 
     stack = Stack(home=home, web_port=servers.free_port(), s3_port=servers.free_port(5), newsstand_port=port)
     env = prepare(stack)

@@ -24,7 +24,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parent.parent
+from tests.support.paths import ROOT
+
 SHARE, MEGABYTES = 0.8, 300
 DISTINCT = 40
 """Different bodies; addresses are all different."""
@@ -196,7 +197,7 @@ def told(run: dict[str, Any], pages: int) -> str:
 
 
 def main(pages: int, rounds: int, many: int) -> int:
-    from tests import servers
+    from tests.support import servers
 
     with tempfile.TemporaryDirectory() as folder:
         server = servers.seaweed(Path(folder) / "data")

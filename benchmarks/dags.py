@@ -13,7 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from tests.support.paths import ROOT
+
 SHIPPED = sorted(path for path in (ROOT / "scrapers/outlets").glob("*.py") if path.name[0] != "_")
 GOAL = 1.5
 
@@ -35,7 +36,11 @@ def seconds(copies: int) -> tuple[float, int]:
         runs = []
         for _ in range(3):
             done = subprocess.run(
-                [sys.executable, "-m", "tests.dagbag"], env=env, cwd=ROOT, check=True, stdout=subprocess.PIPE
+                [sys.executable, "-m", "tests.support.dagbag"],
+                env=env,
+                cwd=ROOT,
+                check=True,
+                stdout=subprocess.PIPE,
             )
             runs.append(json.loads(done.stdout.splitlines()[-1]))
         return min(run["seconds"] for run in runs), len(runs[0]["dags"])

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
+from tests.support.paths import CORPUS
+
 FOLDERS = ("outlets", "scrapinghub", "fundus_eval", "fundus_tests")
 
 

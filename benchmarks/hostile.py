@@ -1,6 +1,6 @@
 """What hostile pages cost: ``python -m benchmarks.hostile [--wounded 500] [--corpus] [--json]``.
 
-Reads each page of ``tests/monsters.py``, with an outlet and without, and wounded pages of the newsstand (and of
+Reads each page of ``tests/support/monsters.py``, with an outlet and without, and wounded pages of the newsstand (and of
 ``../shared/corpus``), each in a process of its own on one core, and prints the dearest: processor seconds, and memory
 at its peak (goal: 2 s and 500 MB, the interpreter and the libraries in it). A process that takes 30 s or 2 GB is ended, and that is a failure, as is any
 error that has no name in ``scrapers/errors.py``; the exit code says so.
@@ -24,7 +24,7 @@ from scrapers.model.outlet import Outlet
 from scrapers.model.page import Page
 from scrapers.outlets import load
 from scrapers.read import read
-from tests.monsters import MONSTERS, URL, WOUNDS, everywhere, herd, wounded
+from tests.support.monsters import MONSTERS, URL, WOUNDS, everywhere, herd, wounded
 
 MOST_SECONDS, MOST_MEGABYTES = 30, 2_000
 """Where a process is ended: far above the goal, to tell what is slow from what would never end."""

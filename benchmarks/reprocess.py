@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.capture import resident
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).parent.parent
 GOAL, FLAT = 1500, 1.1
 START = date(2026, 3, 2)
 
@@ -139,7 +139,7 @@ def rate(found: dict[str, Any], *, since: int = 0) -> float:
 
 
 def main(slug: str, days: int, batches: int) -> int:
-    from tests import servers
+    from tests.support import servers
 
     with tempfile.TemporaryDirectory() as folder:
         server = servers.seaweed(Path(folder) / "data")

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.capture import page, resident
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).parent.parent
 SECONDS, FLAT = 20.0, 1.15
 BATCHES = 48
 DAY = date(2025, 1, 22)
@@ -246,7 +246,7 @@ def apart(name: str, *arguments: object, env: dict[str, str]) -> dict[str, Any]:
 
 
 def main(articles: int, days: int) -> int:
-    from tests import servers
+    from tests.support import servers
 
     with tempfile.TemporaryDirectory() as folder:
         server = servers.seaweed(Path(folder) / "data")

@@ -20,8 +20,8 @@ from xdist.scheduler import LoadFileScheduling
 from scrapers.archive.archive import Archive
 from scrapers.archive.store import Store
 from scrapers.config import Config
-from tests import servers
 from tests.newsstand import Newsstand
+from tests.support import servers
 
 # How long an example takes says how busy the machine is, and a test that fails on one seed in a thousand helps nobody.
 settings.register_profile(
@@ -29,10 +29,8 @@ settings.register_profile(
 )
 settings.load_profile("khobao")
 
-AIRFLOW = {
-    f"tests/test_{name}.py"
-    for name in ("airflow", "airflow_backfill", "airflow_reprocess", "cluster", "demo")
-}
+AIRFLOW = ("tests/airflow/", "tests/stack/test_cluster.py", "tests/stack/test_demo.py")
+"""Where the tests lie that start an Airflow."""
 
 SERVERS = {"s3", "ministack", "postgres"}
 """The fixtures that start one."""
@@ -49,13 +47,13 @@ class _OneAirflow(LoadFileScheduling):  # type: ignore[misc]
 
     def _split_scope(self, nodeid: str) -> str:
         file: str = super()._split_scope(nodeid)
-        return "airflow" if file in AIRFLOW else file
+        return "airflow" if file.startswith(AIRFLOW) else file
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Those begin first, and the other workers do all the rest meanwhile. What needs one of our servers is slow."""
-    items.sort(key=lambda item: item.nodeid.partition("::")[0] not in AIRFLOW)
+    items.sort(key=lambda item: not item.nodeid.startswith(AIRFLOW))
     for item in items:
         if isinstance(item, pytest.Function) and SERVERS.intersection(item.fixturenames):
             item.add_marker(pytest.mark.slow)

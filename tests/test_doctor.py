@@ -12,7 +12,7 @@ from scrapers.archive.archive import Archive
 from scrapers.archive.store import Store
 from scrapers.config import Config
 from scrapers.doctor import Finding, Level, clock, examine
-from tests.servers import S3, free_port
+from tests.support.servers import S3, free_port
 
 
 @pytest.fixture

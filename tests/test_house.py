@@ -30,7 +30,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("doctor", "onboard"),
     ("cli",),
     ("__main__", "dags", "plugins", "stack"),
-    ("tests/newsstand", "tests/support"),
+    ("tests/newsstand",),
+    ("tests/support",),
     ("benchmarks",),
     ("tests",),
 )

@@ -13,10 +13,9 @@ import pytest
 
 from scrapers.outlets import load
 from tests.newsstand import Newsstand
-from tests.servers import ending
+from tests.support.paths import PAGES, ROOT
+from tests.support.servers import ending
 from tests.test_newsstand.client import get, listed
-
-CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "outlets"
 
 
 def test_saved_pages_are_played_under_their_own_addresses(stand: Newsstand, tmp_path: Path) -> None:
@@ -49,9 +48,9 @@ def test_saved_pages_are_played_under_their_own_addresses(stand: Newsstand, tmp_
 
 
 def test_the_real_pages_are_played() -> None:
-    if not CORPUS.is_dir():
-        pytest.skip(f"{CORPUS} is not there: the real pages stay with those who may hold them")
-    with Newsstand(pages=CORPUS) as saved:
+    if not PAGES.is_dir():
+        pytest.skip(f"{PAGES} is not there: the real pages stay with those who may hold them")
+    with Newsstand(pages=PAGES) as saved:
         assert {"baotintuc", "euronews", "euronews_fr"} <= set(saved.sites)
         for slug in ("baotintuc", "euronews", "euronews_fr"):
             urls = {gold.url for gold in saved.golds(slug)}
@@ -63,7 +62,7 @@ def test_the_real_pages_are_played() -> None:
 
 def test_the_command_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.newsstand", "--port"]
-    root = Path(__file__).parents[2]
+    root = ROOT
     with ending(
         subprocess.Popen([*command, "0"], cwd=root, stdout=subprocess.PIPE, text=True, env=os.environ)
     ) as process:

@@ -1,0 +1,506 @@
+"""The command line: what each command gives, and the line and the exit code where it cannot."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import boto3
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from scrapers import errors
+from scrapers.archive.archive import Archive
+from scrapers.archive.store import Store
+from scrapers.cli.app import Program, app
+from scrapers.cli.exits import Exit, code_of
+from scrapers.config import Config, adopt
+from scrapers.refine.publish import refine
+from tests.newsstand import Newsstand
+from tests.support.paths import ROOT
+from tests.support.servers import S3, ending, free_port
+from tests.support.shelf import DATED, GAZETTE, page, shelve
+
+Khobao = Callable[..., Result]
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting of this machine, and a home folder of its own."""
+    for name in [name for name in os.environ if name.startswith(("AWS_", "KHOBAO_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("KHOBAO_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)  # it keeps the credentials that it saw first
+
+
+@pytest.fixture
+def khobao(alone: None) -> Khobao:
+    """Runs a command in this process. ``result.stderr`` has the one line of an error."""
+
+    def run(*arguments: object, stdin: str | None = None) -> Result:
+        return CliRunner().invoke(app, [str(argument) for argument in arguments], input=stdin)
+
+    return run
+
+
+@pytest.fixture
+def with_archive(khobao: Khobao, config: Config, monkeypatch: pytest.MonkeyPatch, aws: S3) -> Khobao:
+    """The same with an empty archive."""
+    for name, value in aws.env.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("KHOBAO_BUCKET", config.bucket)
+    monkeypatch.setenv("KHOBAO_HOME", str(config.home))
+    return khobao
+
+
+@pytest.fixture(scope="module")
+def stand() -> Iterator[Newsstand]:
+    with Newsstand(now=datetime.now(UTC).replace(microsecond=0)) as stand:
+        yield stand
+
+
+def one_line(result: Result) -> str:
+    """What an error says: one line on standard error, nothing on standard output."""
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1, result.stderr
+    assert "Traceback" not in result.stderr
+    return result.stderr.removeprefix("khobao: ").rstrip("\n")
+
+
+def test_every_error_has_an_exit_code_by_what_to_do_next():
+    expected = {
+        errors.RetryLater: Exit.LATER,
+        errors.SkipAndRecord: Exit.NO_ARTICLE,
+        errors.StopOutlet: Exit.ALARM,
+        errors.StopEverything: Exit.ARCHIVE,
+        errors.BadConfiguration: Exit.USAGE,
+        errors.BadQuery: Exit.USAGE,
+    }
+    first_level = errors.KhobaoError.__subclasses__()
+    assert set(first_level) <= set(expected), "a new kind of error needs an exit code"
+    for kind in [*expected, *(leaf for branch in expected for leaf in branch.__subclasses__())]:
+        nearest = next(parent for parent in kind.__mro__ if parent in expected)
+        assert code_of(kind("…")) is expected[nearest], kind
+
+
+def test_help_names_every_command_and_every_exit_code():
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapers", "--help"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+        env={**os.environ, "COLUMNS": "100"},
+    )
+    for command in (
+        "outlets",
+        "discover",
+        "capture",
+        "refine",
+        "read",
+        "import",
+        "probe",
+        "record",
+        "check",
+        "query",
+        "catalog",
+        "doctor",
+    ):
+        assert f" {command} " in done.stdout
+    text = " ".join(done.stdout.split())
+    for code in Exit:
+        assert f" {code.value} " in text
+
+
+def test_the_console_script_is_the_same_program():
+    script = Path(sys.executable).parent / "khobao"
+    done = subprocess.run([script, "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("khobao 0.")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["nope"], "No such command 'nope'. (khobao --help)"),
+        (["--nope"], "No such option: --nope (khobao --help)"),
+        (["outlets", "all"], "Got unexpected extra argument(s) (all) (khobao outlets --help)"),
+        (["refine", "nope", "20261122T1200Z"], "no outlet 'nope'; there are: anewz, baotintuc, euronews"),
+        (["discover", "nope"], "no outlet 'nope'"),
+        (["capture", "nope"], "no outlet 'nope'"),
+        (
+            ["capture", "euronews", "--batch"],
+            "Option '--batch' requires an argument.",
+        ),
+        (["refine", "euronews"], "Missing argument 'BATCH'. (khobao refine --help)"),
+        (["query"], "Missing argument 'SQL'. (khobao query --help)"),
+        (["catalog", "nope"], "No such command 'nope'. (khobao catalog --help)"),
+        (["read"], "give either one page, or --jsonl and lines on standard input (khobao read --help)"),
+        (["read", "--jsonl", "page.html"], "give either one page, or --jsonl and lines on standard input"),
+        (["read", "missing.html"], "missing.html: No such file or directory"),
+        (["read", "."], ".: Is a directory"),
+        (["read", "missing.html", "--outlet", "nope"], "no outlet 'nope'"),
+        (["read", "--jsonl", "--processes", "0"], "Invalid value for '--processes'"),
+        (["import", "dump.txt"], "Missing option '--outlet'. (khobao import --help)"),
+        (["import", "missing.txt", "--outlet", "ngaynay"], "missing.txt: No such file or directory"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_wrong_use_is_one_clear_line_and_exit_code_2(khobao, arguments, sentence):
+    result = khobao(*arguments)
+    assert sentence in one_line(result)
+    assert result.exit_code == Exit.USAGE
+
+
+@pytest.mark.parametrize("arguments", [[], ["catalog"]])
+def test_a_command_that_wants_another_prints_its_help(khobao, arguments):
+    result = khobao(*arguments)
+    assert "Usage: " in result.stdout
+    assert result.exit_code == Exit.USAGE
+
+
+def test_a_fault_of_our_own_is_one_line_and_the_traceback_only_on_demand():
+    broken = typer.Typer(cls=Program, pretty_exceptions_enable=False)
+
+    @broken.callback()
+    def options() -> None: ...
+
+    @broken.command()
+    def divide() -> None:
+        raise ZeroDivisionError("division by zero")
+
+    @broken.command()
+    def wait() -> None:
+        raise KeyboardInterrupt
+
+    result = CliRunner().invoke(broken, ["divide"])
+    assert one_line(result) == "a fault in khobao: ZeroDivisionError: division by zero (--debug shows where)"
+    assert result.exit_code == Exit.FAULT
+    assert CliRunner().invoke(broken, ["wait"]).exit_code == Exit.INTERRUPTED
+
+
+def test_debug_shows_where_an_error_came_from(khobao):
+    result = khobao("--debug", "discover", "nope")
+    assert "Traceback" in result.stderr
+    assert result.stderr.splitlines()[-1].startswith("khobao: no outlet 'nope'")
+    assert "Traceback" not in khobao("discover", "nope").stderr, "the next run is quiet again"
+
+
+# Outlets and what is new
+
+
+def test_outlets_as_lines_and_as_json(khobao):
+    lines = khobao("outlets").stdout.splitlines()
+    assert lines[0].split("\t")[:3] == ["outlet", "name", "language"]
+    assert "vietnamplus\tVietnam+\tvi" in "\n".join(lines)
+    listed = json.loads(khobao("outlets", "--json").stdout)
+    assert {"slug", "name", "home", "language", "sources", "unverified"} <= set(listed[0])
+    assert len(listed) == len(lines) - 1
+
+
+def test_discover_lists_links_and_fetches_nothing_but_sources(khobao, stand, monkeypatch):
+    monkeypatch.setenv("KHOBAO_NEWSSTAND", stand.address)
+    stand.forget_requests()
+    found = json.loads(khobao("discover", "vietgiaitri", "--json").stdout)
+    assert len(found["links"]) >= 40
+    assert {source["name"] for source in found["sources"]} == {
+        "section /",
+        "section /xa-hoi/",
+        "section /the-gioi/",
+    }
+    assert {seen.path for seen in stand.requests("vietgiaitri")} == {
+        "/robots.txt",
+        "/",
+        "/xa-hoi/",
+        "/the-gioi/",
+    }
+    lines = khobao("discover", "vietgiaitri").stdout
+    assert found["links"][0]["canonical_url"] in lines
+
+
+def test_a_site_that_is_not_there_is_worth_another_try(khobao, monkeypatch):
+    monkeypatch.setenv("KHOBAO_NEWSSTAND", f"127.0.0.1:{free_port()}")
+    result = khobao("discover", "vietgiaitri")
+    assert "vietgiaitri: none of 3 sources could be reached" in one_line(result)
+    assert result.exit_code == Exit.LATER
+
+
+def test_a_capture_of_an_outlet_that_lists_nothing_is_an_alarm(with_archive, monkeypatch):
+    with Newsstand(now=datetime(2024, 11, 20, tzinfo=UTC)) as empty:  # before its first day
+        monkeypatch.setenv("KHOBAO_NEWSSTAND", empty.address)
+        result = with_archive("capture", "vietgiaitri", "--json")
+    assert result.exit_code == Exit.ALARM
+    told = json.loads(result.stdout)
+    assert told["alarm"].startswith("vietgiaitri: section / listed 0 links, expected at least 10")
+    assert result.stderr == f"khobao: {told['alarm']}\n"
+    assert with_archive("catalog", "counts").stdout.splitlines()[1].startswith("vietgiaitri\t1\t")
+
+
+@pytest.mark.slow
+def test_capture_refine_and_query(with_archive, stand, monkeypatch):
+    monkeypatch.setenv("KHOBAO_NEWSSTAND", stand.address)
+    captured = with_archive("capture", "euronews_fr", "--batch", "20261122T1030Z")
+    assert captured.exit_code == Exit.OK, captured.stderr
+    assert captured.stdout.splitlines()[0] == "batch\t20261122T1030Z"
+    again = json.loads(with_archive("capture", "euronews_fr", "--batch", "20261122T1030Z", "--json").stdout)
+    count = again["counts"]["captured"]
+    assert count >= 40
+    refined = json.loads(with_archive("refine", "euronews_fr", "20261122T1030Z", "--json").stdout)
+    assert refined["counts"] == {"archived": count}
+    assert refined["alarm"] is None
+    assert all(check["passed"] for check in refined["checks"])
+    sql = "select outlet, count(*) as articles from articles group by 1"
+    assert json.loads(with_archive("query", sql, "--json").stdout) == [
+        {"outlet": "euronews_fr", "articles": count}
+    ]
+    assert with_archive("query", sql).stdout == f"outlet\tarticles\neuronews_fr\t{count}\n"
+    before = with_archive("catalog", "counts", "--json").stdout
+    assert with_archive("catalog", "rebuild").exit_code == Exit.OK
+    assert with_archive("catalog", "counts", "--json").stdout == before
+
+
+@pytest.mark.slow
+def test_a_rejected_batch_names_what_waits_and_why_and_ends_in_an_alarm(with_archive, config, tmp_path):
+    (tmp_path / "gazette.py").write_text(
+        "from tests.support.shelf import GAZETTE as outlet\n", encoding="utf-8"
+    )
+    with Archive.open(config) as archive:
+        shelve(
+            archive,
+            "20261122T1230Z",
+            [page(number, published="" if number else DATED) for number in range(6)],
+        )
+    # a private outlet's file is found when the program starts, so this needs a process of its own
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapers", "refine", "gazette", "20261122T1230Z"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "KHOBAO_OUTLETS": str(tmp_path), "PYTHONPATH": str(ROOT)},
+    )
+    assert done.returncode == Exit.ALARM, done.stderr
+    assert done.stdout == "batch\t20261122T1230Z\narchived\t1\nquarantined\t5\n"
+    assert (
+        "quarantined: https://gazette.example/post2: date_published: missing, expected a value" in done.stderr
+    )
+    assert (
+        "FAILED: share_dated: 1 of 6 (17%), expected at least 80% of the articles with a date" in done.stderr
+    )
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("khobao: gazette 20261122T1230Z: share_dated: 1 of 6 (17%)")
+    assert last.endswith("Report: reports/gazette/2026-11-22/20261122T1230Z.json")
+
+
+# Reading
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    path = tmp_path / "page.html"
+    path.write_text(page(7, headline="A bridge too few").html, encoding="utf-8")
+    return path
+
+
+def test_read_prints_the_article_of_a_saved_page(khobao, saved):
+    shown = khobao("read", saved, "--url", "https://gazette.example/post7")
+    assert shown.exit_code == Exit.OK
+    assert "headline:    A bridge too few" in shown.stdout
+    assert "address:     https://gazette.example/post7" in shown.stdout
+    article = json.loads(khobao("read", saved, "--json").stdout)
+    assert article["headline"] == "A bridge too few"
+    assert len(article["article_body"]) == 3
+
+
+def test_read_fetches_an_address_as_politely_as_a_capture(khobao, stand, monkeypatch):
+    monkeypatch.setenv("KHOBAO_NEWSSTAND", stand.address)
+    gold = next(stand.golds("euronews"))
+    stand.forget_requests()
+    article = json.loads(khobao("read", gold.url, "--json").stdout)
+    assert (article["outlet"], article["headline"]) == ("euronews", gold.headline)
+    assert [seen.path for seen in stand.requests()] == [
+        "/robots.txt",
+        gold.url.removeprefix("https://www.euronews.com"),
+    ]
+    gone = khobao("read", "https://www.euronews.com/2020/01/01/nothing-here")
+    assert one_line(gone) == "https://www.euronews.com/2020/01/01/nothing-here: status 404"
+    assert gone.exit_code == Exit.NO_ARTICLE
+    nowhere = khobao("read", "https://")
+    assert one_line(nowhere) == "'https://': expected an address such as https://news.example/article"
+    assert nowhere.exit_code == Exit.USAGE
+
+
+def test_read_fetches_nothing_from_a_private_address(khobao, stand):
+    result = khobao("read", f"http://{stand.address}/")
+    assert "is no address of the public internet" in one_line(result)
+    assert result.exit_code != Exit.OK
+
+
+def test_read_says_why_a_page_is_no_article(khobao, tmp_path):
+    path = tmp_path / "empty.html"
+    path.write_text("<html><body><a href=/>Home</a></body></html>", encoding="utf-8")
+    result = khobao("read", path)
+    assert one_line(result)
+    assert result.exit_code == Exit.NO_ARTICLE
+
+
+def test_read_jsonl_gives_an_article_or_an_error_for_every_line_in_order(khobao, tmp_path):
+    lines, expected = [], []
+    for number in range(12):
+        path = tmp_path / f"{number}.html"
+        path.write_text(page(number, headline=f"Headline {number}").html, encoding="utf-8")
+        lines.append(json.dumps({"file": str(path), "url": None, "outlet": None}))
+        expected.append(f"Headline {number}")
+    lines[3:3] = [
+        "no JSON",
+        "[]",
+        '{"file": 1}',
+        '{"file": "/nowhere"}',
+        f'{{"file": "{tmp_path}/0.html", "outlet": "no"}}',
+    ]
+    expected[3:3] = ["JSONDecodeError", "ValueError", "ValueError", "FileNotFoundError", "UnknownOutlet"]
+    result = khobao("read", "--jsonl", "--processes", 2, stdin="\n".join(lines) + "\n")
+    assert result.exit_code == Exit.OK, result.stderr
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [answer.get("headline") or answer["error"].partition(":")[0] for answer in answers] == expected
+    assert {"id", "url", "article_body", "captions", "read_by"} <= set(answers[0])
+
+
+def test_read_jsonl_answers_a_line_before_the_next_one_comes(saved):
+    command = [sys.executable, "-m", "scrapers", "read", "--jsonl", "--processes", "1"]
+    with ending(
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for _ in range(2):
+            process.stdin.write(json.dumps({"file": str(saved)}).encode() + b"\n")
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["headline"] == "A bridge too few"
+        process.stdin.close()
+        assert process.stdout.read() == b""
+        assert process.wait(30) == 0
+
+
+def test_import_keeps_the_file_and_archives_its_article_without_day_or_capture(
+    with_archive, tmp_path, config
+):
+    dump = tmp_path / "copied.txt"
+    paragraphs = [
+        f"Ngày thứ {n}, hội đồng thành phố lại họp về cây cầu cũ và hứa sẽ sửa trước mùa mưa."
+        for n in range(9)
+    ]
+    dump.write_text("Hội đồng họp lần nữa về cây cầu cũ\n" + "\n".join(paragraphs) + "\n", encoding="utf-8")
+    binary = tmp_path / "binary.txt"
+    binary.write_bytes(b"\xff\xfe\x00 not a text")
+    for _ in range(2):  # twice is as once
+        result = with_archive("import", dump, binary, "--outlet", "ngaynay", "--json")
+        assert result.exit_code == Exit.ALARM, "one of the two is no text"
+    first, second = json.loads(result.stdout)
+    assert (first["state"], second["state"]) == ("archived", "not_an_article")
+    assert second["reasons"] == ["expected UTF-8, got b'\\xff\\xfe\\x00 ' at byte 0"]
+    store = Store.open(config)
+    kept = [stored.key for stored in store.list("dumps/")]
+    assert sorted(kept) == sorted(f"dumps/ngaynay/{one['sha256']}.txt" for one in (first, second))
+    assert store.get(f"dumps/ngaynay/{first['sha256']}.txt") == dump.read_bytes()
+    sql = "select headline, date, date_published, capture, source_sha256 from articles"
+    (row,) = json.loads(with_archive("query", sql, "--json").stdout)
+    assert row == {
+        "headline": "Hội đồng họp lần nữa về cây cầu cũ",
+        "date": None,
+        "date_published": None,
+        "capture": None,
+        "source_sha256": first["sha256"],
+    }
+
+
+# Archive and settings
+
+
+@pytest.mark.parametrize(
+    ("setting", "arguments", "code", "sentence"),
+    [
+        ({"KHOBAO_NEWSSTAND": "nowhere"}, ["discover", "euronews"], Exit.USAGE, "expected host:port"),
+        ({"KHOBAO_CATALOG": "sqlite:////proc/no/catalog"}, ["catalog", "counts"], Exit.USAGE, "/proc/no"),
+        ({"AWS_SECRET_ACCESS_KEY": "wrong"}, ["query", "select 1"], Exit.ARCHIVE, "check AWS_ACCESS_KEY_ID"),
+        ({"KHOBAO_BUCKET": "no-such-bucket"}, ["query", "select 1"], Exit.ARCHIVE, "set KHOBAO_BUCKET"),
+        ({"AWS_ENDPOINT_URL_S3": "ftp://"}, ["query", "select 1"], Exit.USAGE, "AWS_ENDPOINT_URL_S3"),
+        ({}, ["query", "selec"], Exit.USAGE, "syntax error"),
+        ({}, ["refine", "euronews", "yesterday"], Exit.USAGE, "'yesterday' is no batch name"),
+        ({}, ["refine", "euronews", "20261122T1030Z"], Exit.USAGE, "euronews: no batch 20261122T1030Z"),
+        ({}, ["capture", "euronews", "--batch", "now"], Exit.USAGE, "'now' is no batch name"),
+    ],
+)
+def test_settings_and_archives_at_fault_are_named(
+    with_archive, monkeypatch, setting, arguments, code, sentence
+):
+    for name, value in setting.items():
+        monkeypatch.setenv(name, value)
+    result = with_archive(*arguments)
+    assert sentence in one_line(result)
+    assert result.exit_code == code
+
+
+def test_an_s3_server_that_is_down_is_worth_another_try(with_archive, monkeypatch):
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"http://127.0.0.1:{free_port()}")
+    result = with_archive("query", "select 1")
+    assert "Could not connect" in one_line(result)
+    assert result.exit_code == Exit.LATER
+
+
+def test_the_archive_of_a_stack_on_this_machine_is_found_without_settings(
+    khobao, config, archive, aws, monkeypatch
+):
+    shelve(archive, "20261122T1200Z", [page(1)])
+    refine(GAZETTE, "20261122T1200Z", archive)
+    lines = [f"export {name}='{value}'" for name, value in aws.env.items()]
+    kept = [
+        *lines,
+        f"KHOBAO_BUCKET={config.bucket}",
+        "export KHOBAO_NEWSSTAND=127.0.0.1:1",
+        "AIRFLOW_HOME=/x",
+    ]
+    (config.home / "env").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    for name in (*aws.env, "KHOBAO_NEWSSTAND"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("KHOBAO_HOME", str(config.home))
+    monkeypatch.setenv("KHOBAO_NEWSSTAND", "")
+    result = khobao("query", "select count(*) as n from articles")
+    assert result.stdout == "n\n1\n", result.stderr
+
+
+def test_kept_settings_stand_behind_the_environment(tmp_path):
+    (tmp_path / "env").write_text(
+        "# of the stack\nexport AWS_ENDPOINT_URL_S3='http://127.0.0.1:8333'\nKHOBAO_BUCKET=kept\n"
+        "KHOBAO_CONTACT='a b'\nAIRFLOW_HOME=/x\nPATH=/x\n",
+        encoding="utf-8",
+    )
+    env = {"KHOBAO_HOME": str(tmp_path), "KHOBAO_BUCKET": "mine"}
+    assert adopt(env) == tmp_path / "env"
+    assert env == {
+        "KHOBAO_HOME": str(tmp_path),
+        "KHOBAO_BUCKET": "mine",
+        "KHOBAO_CONTACT": "a b",
+        "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:8333",
+    }
+
+
+@pytest.mark.parametrize(
+    "name", ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_PROFILE"]
+)
+def test_two_archives_never_mix(tmp_path, name):
+    (tmp_path / "env").write_text("KHOBAO_BUCKET=kept\n", encoding="utf-8")
+    env = {"KHOBAO_HOME": str(tmp_path), name: "x"}
+    assert adopt(env) is None
+    assert "KHOBAO_BUCKET" not in env
+
+
+def test_kept_settings_that_cannot_be_read_are_named(tmp_path):
+    (tmp_path / "env").write_text("KHOBAO_BUCKET='kept\n", encoding="utf-8")
+    with pytest.raises(
+        errors.BadConfiguration, match=r"env: expected lines of NAME=value: No closing quotation"
+    ):
+        adopt({"KHOBAO_HOME": str(tmp_path)})

@@ -1,0 +1,78 @@
+"""A small outlet, played by ``tests.support.wire``, and what a crawl of it needs."""
+
+from pathlib import Path
+
+from warcio.archiveiterator import ArchiveIterator
+
+from scrapers.archive.warc import Exchange, PartWriter, Record, WholePart
+from scrapers.crawl.run import run
+from scrapers.crawl.settings import Limits
+from scrapers.crawl.spider import Crawled, Visited
+from scrapers.crawl.visit import Answer, Visit
+from scrapers.model.outlet import Feed, Floors, Outlet
+from tests.support.wire import Wire
+
+OUTLET = Outlet(
+    slug="gazette",
+    name="Gazette",
+    home="https://gazette.example/",
+    language="en",
+    timezone="Europe/Paris",
+    sources=(Feed(url="https://gazette.example/rss"),),
+    article=r"/story-\d+$",
+    floors=Floors(articles_per_day=1),
+    hosts=("m.gazette.example",),
+)
+FAST = Limits(delay=0.0, backoff_seconds=0.01, page_seconds=5, tries=2)
+STORY = "https://gazette.example/story-1"
+
+
+class DiskKeeper:
+    """Keeps exchanges in WARC parts on disk, and beside them as they came."""
+
+    def __init__(self, folder: Path) -> None:
+        self.exchanges: list[Exchange] = []
+        self.parts: list[WholePart] = []
+        self._writer = PartWriter(
+            folder, of="test", operator="test", user_agent="test", on_part=self.parts.append
+        )
+
+    def keep(self, exchange: Exchange) -> Record:
+        self.exchanges.append(exchange)
+        return self._writer.write(exchange)
+
+    def adopted(self, url: str) -> tuple[Answer, bytes] | None:
+        return None
+
+    def of(self, url: str) -> list[Exchange]:
+        return [exchange for exchange in self.exchanges if exchange.url == url]
+
+    def records(self) -> list[tuple[str, str, dict[str, str], bytes]]:
+        """Type, URL, WARC headers and block of every record of a URL, as warcio reads them back."""
+        self._writer.close()
+        found = []
+        for part in self.parts:
+            with part.path.open("rb") as file:
+                for record in ArchiveIterator(file, no_record_parse=True):
+                    url = record.rec_headers.get_header("WARC-Target-URI")
+                    headers = dict(record.rec_headers.headers)
+                    found.append((record.rec_type, url, headers, record.raw_stream.read()))
+        return found
+
+
+def crawl(
+    wire: Wire, keeper: DiskKeeper | None = None, limits: Limits = FAST, outlet: Outlet = OUTLET
+) -> Crawled:
+    return run(
+        outlet,
+        contact="https://archive.example/",
+        newsstand=wire.address,
+        limits=limits,
+        keeper=keeper,
+        choose=lambda listed: [Visit(link=link) for link in listed],
+    )
+
+
+def only(crawled: Crawled) -> Visited:
+    (visited,) = crawled.visits
+    return visited
