@@ -2,16 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from datetime import tzinfo
 from typing import Any
 
-from scrapers.discover.listing import Entry, Listing, plain, start_of
+from scrapers.discover.listing import Entry, Listing, ReadTime, plain, start_of
 from scrapers.model.outlet import Api
-from scrapers.web.times import from_epoch, read_time
 
 
-def read(source: Api, body: bytes, tz: tzinfo) -> Listing:
-    """The items at the dotted path ``source.items``; times in ISO 8601, or seconds or milliseconds since 1970."""
+def read(source: Api, body: bytes, time: ReadTime) -> Listing:
+    """The items at the dotted path ``source.items``."""
     try:
         data = json.loads(body)
     except (ValueError, RecursionError) as error:
@@ -19,18 +17,17 @@ def read(source: Api, body: bytes, tz: tzinfo) -> Listing:
     items = _at(data, source.items)
     if not isinstance(items, list):
         return Listing(error=f"expected a list at {source.items!r}, found {type(items).__name__}")
-    entries = tuple(_entry(source, item, tz) for item in items if isinstance(_at(item, source.link), str))
+    entries = tuple(_entry(source, item, time) for item in items if isinstance(_at(item, source.link), str))
     if entries:
         return Listing(entries=entries)
     return Listing(error=f"none of {len(items)} items at {source.items!r} has a {source.link!r}")
 
 
-def _entry(source: Api, item: Any, tz: tzinfo) -> Entry:
-    time = _at(item, source.time)
+def _entry(source: Api, item: Any, time: ReadTime) -> Entry:
     return Entry(
         url=_at(item, source.link),
         title=plain(_at(item, source.title)),
-        published=from_epoch(time) or read_time(time, tz),
+        published=time(_at(item, source.time)),
         section=plain(_at(item, source.section)) if source.section else None,
     )
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from urllib.parse import urljoin
 
 from scrapers.discover import apis, feeds, sections, sitemaps
 from scrapers.discover.listing import Listing
 from scrapers.model.link import Link
 from scrapers.model.outlet import Api, Feed, Outlet, Section, Sitemap, Source
+from scrapers.web.times import read_time
 from scrapers.web.urls import canonical
 
 LONGEST_ADDRESS = 2000
@@ -77,15 +79,16 @@ def merge(pages: Iterable[Iterable[Link]]) -> list[Link]:
 def _read(source: Source, body: bytes, outlet: Outlet, now: datetime) -> Listing:
     if not body.strip():
         return Listing(error="an empty page")
+    time = partial(read_time, tz=outlet.tz, language=outlet.language)
     match source:
         case Feed():
-            return feeds.read(body, outlet.tz)
+            return feeds.read(body, time)
         case Sitemap():
-            return sitemaps.read(source, body, outlet.tz, now)
+            return sitemaps.read(source, body, time, now)
         case Section():
-            return sections.read(source, body, outlet.tz)
+            return sections.read(source, body, time)
         case Api():
-            return apis.read(source, body, outlet.tz)
+            return apis.read(source, body, time)
     raise TypeError(f"{type(source).__name__} is no kind of source; expected Feed, Sitemap, Section or Api")
 
 

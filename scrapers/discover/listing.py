@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,10 @@ LONGEST = 1000
 """Characters of a title; headlines have 50 to 200."""
 
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
+
+
+ReadTime = Callable[[object], datetime | None]
+"""Reads a printed time in the zone and the language of the outlet (``web.times.read_time``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

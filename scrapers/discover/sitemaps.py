@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 from lxml import etree
 
-from scrapers.discover.listing import Entry, Listing, plain, start_of
+from scrapers.discover.listing import Entry, Listing, ReadTime, plain, start_of
 from scrapers.model.outlet import Sitemap
 from scrapers.web.coding import decode
-from scrapers.web.times import read_time
 
 LARGEST = 52_428_800
 """Bytes, uncompressed: the protocol allows 50 MiB."""
@@ -18,7 +17,7 @@ MOST_ENTRIES = 50_000
 """As the protocol allows; what comes after them is left, and said."""
 
 
-def read(source: Sitemap, body: bytes, tz: tzinfo, now: datetime) -> Listing:
+def read(source: Sitemap, body: bytes, time: ReadTime, now: datetime) -> Listing:
     """The entries of a sitemap that are young enough, or the sitemaps of an index to be read next.
 
     Read element by element, so that a sitemap of 50,000 links takes the memory of its bytes. Entities
@@ -38,8 +37,8 @@ def read(source: Sitemap, body: bytes, tz: tzinfo, now: datetime) -> Listing:
                 error = f"more than {MOST_ENTRIES} entries; the rest was left"
                 break
             address = _text(element, "loc")
-            modified = read_time(_text(element, "lastmod"), tz)
-            published = read_time(_text(element, "publication_date"), tz)
+            modified = time(_text(element, "lastmod"))
+            published = time(_text(element, "publication_date"))
             if not address or _is_old(modified or published, source.within, now):
                 continue
             if etree.QName(element).localname == "url":

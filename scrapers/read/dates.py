@@ -2,21 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from scrapers.model.outlet import Outlet
-from scrapers.web.times import from_epoch, read_time
+from scrapers.web.times import printed
 
-_UNSTATED = timezone(timedelta(0), "unstated")
-_CLOCK = re.compile(r"\d[T ]\s*-?\s*\d{1,2}[:h.]\d\d|\d\s*-\s*\d{1,2}[:h]\d\d|\b\d{1,2}:\d\d\b|^\d{9,13}$")
-# java.util.Date.toString(): "Fri Apr 28 19:20:36 CEST 2023"
-_JAVA = re.compile(r"^\w{3} (\w{3}) +(\d{1,2}) (\d\d:\d\d:\d\d) ([A-Z]{2,5}) (\d{4})$")
-_ZONES = {
-    "UTC": "+0000", "GMT": "+0000", "BST": "+0100", "WET": "+0000", "WEST": "+0100", "CET": "+0100", "CEST": "+0200",
-    "MEZ": "+0100", "MESZ": "+0200", "EET": "+0200", "EEST": "+0300", "MSK": "+0300", "ICT": "+0700", "JST": "+0900",
-    "EST": "-0500", "EDT": "-0400", "CST": "-0600", "CDT": "-0500", "PST": "-0800", "PDT": "-0700",
-}  # fmt: skip
-_ZONE_AT_END = re.compile(r"\d\s*\(?([A-Z]{2,5})(?:([+-])(\d{1,2})(?::?(\d\d))?)?\)?\s*$")
 _URL_DATE = re.compile(
     r"/(20\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?!\d)"
     r"|(?<!\d)(20[012]\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?=\d{4,12}(?!\d)|(?!\d))"
@@ -45,32 +35,16 @@ class Stated:
         return 2 * self.clock + (self.time.tzinfo is not None)
 
 
-def stated(text: object, source: str) -> Stated | None:
-    """A time out of what a page prints in an attribute or a date line; None for anything else."""
-    if not isinstance(text, str | int | float) or isinstance(text, bool):
-        return None
-    text = str(text).strip()
-    if java := _JAVA.match(text):
-        month, day, clock, zone, year = java.groups()
-        text = f"{day} {month} {year} {clock} {_ZONES.get(zone, '')}".strip()
-    time = from_epoch(text) or read_time(text, _UNSTATED)
-    if time is None:
-        return None
-    clock_stated = bool(_CLOCK.search(text))
-    zone = _zone(text) if time.tzinfo is _UNSTATED else time.tzinfo
-    return Stated(time.replace(tzinfo=zone if clock_stated else None), clock_stated, source)
+def stated(text: object, source: str, language: str | None = None) -> Stated | None:
+    """A time out of what a page prints in an attribute or a date line; None for anything else.
 
-
-def _zone(text: str) -> tzinfo | None:
-    """The zone printed after a clock: ``(GMT+7)``, ``UTC+1``, ``MEZ``."""
-    if not (match := _ZONE_AT_END.search(text)):
+    ``language`` is that of the page, for dates that mean another day in another country (``web.times.printed``).
+    """
+    found = printed(text, language=language)
+    if found is None:
         return None
-    name, sign, hours, minutes = match.groups()
-    if sign:
-        offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
-        return timezone(offset if sign == "+" else -offset) if offset < timedelta(hours=15) else None
-    stated_offset = _ZONES.get(name)
-    return datetime.strptime(stated_offset, "%z").tzinfo if stated_offset else None
+    at = datetime.combine(found.day, found.clock or time(), found.zone)
+    return Stated(at, found.clock is not None, source)
 
 
 def choose(candidates: list[Stated], tz: tzinfo | None) -> Stated | None:

@@ -105,8 +105,8 @@ def apply(
         headline=headline,
         body=tuple(body),
         description=_text(document, layout.description) or None,
-        published=_time(document, wanted["published"], layout),
-        modified=_time(document, wanted["modified"], layout),
+        published=_time(document, wanted["published"], layout, outlet),
+        modified=_time(document, wanted["modified"], layout, outlet),
         credit=named if bylines else None,
         section=sections[-1] if sections else None,
         keywords=credits.unique(
@@ -141,10 +141,10 @@ def _captions(
     return tuple(found)
 
 
-def _time(document: Document, selector: str, layout: Layout) -> Stated | None:
+def _time(document: Document, selector: str, layout: Layout, outlet: Outlet) -> Stated | None:
     for element in _select(selector, document.tree):
         text = element.get("datetime") or element.get("content") or tidy(element.text_content())
-        if found := stated(text, f"layout:{layout.name}"):
+        if found := stated(text, f"layout:{layout.name}", outlet.language):
             return found
     return None
 

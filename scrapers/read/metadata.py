@@ -108,6 +108,7 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
     if title:
         read_by["headline"] = source
     kinds = {kind for node in document.jsonld for kind in jsonld.types(node)}
+    language = _language(places, document)
     says_article = (
         bool(places.article) or places.first("og:type") == "article" or bool(places.first(*_PUBLISHED[:4]))
     )
@@ -122,8 +123,8 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
         byline=byline,
         agencies=names.agencies,
         house=places.house,
-        published=_times(places, "datePublished", _PUBLISHED),
-        modified=_times(places, "dateModified", _MODIFIED),
+        published=_times(places, "datePublished", _PUBLISHED, outlet.language if outlet else language),
+        modified=_times(places, "dateModified", _MODIFIED, outlet.language if outlet else language),
         section=pick(
             "article_section",
             ("json-ld", places.breadcrumb[-1] if places.breadcrumb else ""),
@@ -132,7 +133,7 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
         ),
         keywords=_keywords(places, read_by),
         image=_picture(places, read_by),
-        language=_language(places, document),
+        language=language,
         paywalled=_paywalled(places.article),
         canonical=places.canonical,
         translations=_translations(places),
@@ -193,9 +194,9 @@ def _after_headline(tree: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlEleme
                 yield from sibling.iter("p", "div", "span", "a")
 
 
-def _times(places: Places, key: str, names: Iterable[str]) -> tuple[Stated, ...]:
-    found = [stated(value, "meta") for name in names if (value := places.first(name))]
-    found.append(stated(jsonld.text(places.article.get(key)), "json-ld"))
+def _times(places: Places, key: str, names: Iterable[str], language: str | None) -> tuple[Stated, ...]:
+    found = [stated(value, "meta", language) for name in names if (value := places.first(name))]
+    found.append(stated(jsonld.text(places.article.get(key)), "json-ld", language))
     return tuple(each for each in found if each)
 
 

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from scrapers.discover import Found, links, merge
 from scrapers.model.link import Link
 from scrapers.model.outlet import Api, Feed, Floors, Outlet, Section, Sitemap, Source
-from scrapers.web.times import from_epoch, read_time
 
 SAIGON = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -306,41 +305,6 @@ def test_merge_keeps_the_first_and_fills_in() -> None:
     other = replace(bare, canonical_url="d")
     assert merge([[bare, other], [full]]) == [replace(full, source="section /"), other]
     assert merge([[full], [bare]]) == [full]
-
-
-@pytest.mark.parametrize(
-    ("printed", "expected"),
-    [
-        ("2026-11-22T10:00:00Z", "2026-11-22T10:00:00+00:00"),
-        ("2026-11-22T10:00:00.123+07:00", "2026-11-22T10:00:00.123000+07:00"),
-        ("2026-01-06 13:55:27 +01:00", "2026-01-06T13:55:27+01:00"),
-        ("2026-11-22", "2026-11-22T00:00:00+07:00"),
-        ("Sun, 22 Nov 2026 10:00:00 GMT", "2026-11-22T10:00:00+00:00"),
-        ("Sun, 22 Nov 2026 10:00:00 GMT+7", "2026-11-22T10:00:00+07:00"),
-        ("22 Nov 2026 10:00", "2026-11-22T10:00:00+07:00"),
-        ("Thứ Bảy, 12/07/2025 21:11", "2025-07-12T21:11:00+07:00"),
-        ("04/12/2017 - 07:09", "2017-12-04T07:09:00+07:00"),
-        ("21:05, 4.12.2017", "2017-12-04T21:05:00+07:00"),
-        ("0001-01-01T00:00:00", None),
-        ("31/02/2026 10:00", None),
-        ("3 giờ trước", None),
-        ("yesterday at ten", None),
-        ("", None),
-        (None, None),
-        (1795341600, None),
-    ],
-)
-def test_times(printed: object, expected: str | None) -> None:
-    time = read_time(printed, SAIGON)
-    assert (time.isoformat() if time else None) == expected
-
-
-def test_epochs() -> None:
-    assert from_epoch(1795341600) == from_epoch("1795341600000") == datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
-    assert from_epoch(True) is None
-    assert from_epoch("soon") is None
-    assert from_epoch(float("nan")) is None
-    assert from_epoch(10**30) is None
 
 
 @given(st.sampled_from([FEED, SITEMAP, SECTION, API]), st.binary(max_size=400))

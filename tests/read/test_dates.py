@@ -33,7 +33,7 @@ HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
     ],
 )
 def test_a_time_is_read_as_stated(text, time, clock):
-    found = dates.stated(text, "meta")
+    found = dates.stated(text, "meta", "vi")
     assert (found.time.isoformat(), found.clock, found.source) == (time, clock, "meta")
 
 
@@ -58,7 +58,7 @@ def test_what_is_no_time_is_none(text):
 
 
 def stated(text, source="meta"):
-    return dates.stated(text, source)
+    return dates.stated(text, source, "vi")
 
 
 def test_a_whole_time_is_believed_before_a_day_and_the_first_place_before_the_second():

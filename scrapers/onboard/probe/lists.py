@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from scrapers.discover import feeds, sitemaps
 from scrapers.discover.listing import Entry, Listing
@@ -28,6 +29,7 @@ EVER = timedelta(days=365_000)
 DATES = 2000
 """Of one list, as many tell the offsets of a year."""
 
+_IN_UTC = partial(read_time, tz=UTC)
 _NEWS = re.compile(rb"<(?:\w+:)?publication_date")
 _MODIFIED = re.compile(rb"<lastmod>([^<]{8,40})</lastmod>")
 
@@ -71,7 +73,7 @@ async def find_feeds(visitor: Visitor, home: str, declared: Iterable[str]) -> li
 async def _feed(visitor: Visitor, url: str, by: str) -> Listed | None:
     if (page := await visitor.page(url)) is None:
         return None
-    listing = feeds.read(page.body, UTC)
+    listing = feeds.read(page.body, _IN_UTC)
     if not listing.entries:
         return None
     return Listed(url=url, by=by, entries=listing.entries, dates=_published(listing))
@@ -96,10 +98,10 @@ async def find_sitemaps(visitor: Visitor, home: str, named: Iterable[str]) -> li
 async def _sitemap(visitor: Visitor, url: str, by: str) -> Listed | None:
     if (page := await visitor.page(url)) is None:
         return None
-    listing = sitemaps.read(Sitemap(url=url, within=EVER), page.body, UTC, datetime.now(UTC))
+    listing = sitemaps.read(Sitemap(url=url, within=EVER), page.body, _IN_UTC, datetime.now(UTC))
     if not listing.entries and not listing.follow:
         return None
-    modified = (read_time(text.decode("latin-1"), UTC) for text in _MODIFIED.findall(page.body)[:DATES])
+    modified = (_IN_UTC(text.decode("latin-1")) for text in _MODIFIED.findall(page.body)[:DATES])
     return Listed(
         url=url,
         by=by,
