@@ -6,7 +6,6 @@ from datetime import datetime, time, timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from scrapers.discover import canonical
 from scrapers.errors import NotAnArticle
 from scrapers.model.article import Article, EmbeddedReport, article_id, text_sha256
 from scrapers.model.outlet import Outlet
@@ -20,6 +19,7 @@ from scrapers.read.general import general_body
 from scrapers.read.language import Identified, identify
 from scrapers.read.layouts import LayoutReading
 from scrapers.read.metadata import Metadata, metadata
+from scrapers.web.urls import canonical
 
 FEWEST_WORDS = 15
 """Of a text on a page that calls itself an article; players and galleries have fewer."""
