@@ -31,6 +31,7 @@
         ├── ArchiveDamaged        an object is not what its digest says
         │   └── ObjectMissing         an object that should be there is not
         ├── CatalogUnusable       the catalog is damaged or of another version: rebuild it from the bucket
+        ├── NewerFormat           a file states a version of its format that this code does not know: update Khobao
         └── BadQuery              the SQL is wrong
 
 Airflow's retry policy is built from the first level of this tree; a test holds the drawing equal to the classes. Every message names the outlet, URL
@@ -164,6 +165,10 @@ class ObjectMissing(ArchiveDamaged):
 
 class CatalogUnusable(StopEverything):
     """The catalog is damaged or was made by another version; ``khobao catalog rebuild`` makes it again."""
+
+
+class NewerFormat(StopEverything):
+    """Newer code wrote the file, in a version of its format that this code does not know: update Khobao."""
 
 
 class BadQuery(StopEverything):

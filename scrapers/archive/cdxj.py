@@ -1,6 +1,8 @@
 """CDXJ: one line per capture, sorted, so that a web archive finds it by URL and time.
 
-Lines are those that the program cdxj-indexer makes of the same WARC.
+The first line states the version of the format, in the form that WACZ gives such lines: ``!meta 0 {"format": 1}``. It
+sorts before all others, and tools that look a URL up pass over it. Files of version 0 have no such line. The others are
+those that the program cdxj-indexer makes of the same WARC.
 """
 
 import json
@@ -12,6 +14,11 @@ from typing import Any
 import surt
 from warcio.statusandheaders import StatusAndHeaders
 
+from scrapers.errors import ArchiveDamaged
+from scrapers.model.codec import FORMAT, known_version
+
+VERSION = 1
+_META = "!meta 0 "
 _MIME_ENDS = re.compile(r"[;\s]")
 
 
@@ -80,13 +87,33 @@ def line(
 
 
 def write(lines: list[Line]) -> bytes:
-    """The file: lines sorted by their text."""
-    return "".join(sorted({f"{line}\n" for line in lines})).encode()
+    """The file: the header, and the lines sorted by their text."""
+    return "".join([
+        f"{_META}{json.dumps({FORMAT: VERSION})}\n",
+        *sorted({f"{line}\n" for line in lines}),
+    ]).encode()
 
 
-def read(body: bytes) -> list[Line]:
-    """Raises ValueError or KeyError for anything that is not CDXJ."""
-    return [_parsed(row) for row in body.decode().splitlines()]
+def read(body: bytes, key: str = "") -> list[Line]:
+    """The lines of a file that ``write`` made, in this or an older version. ``key`` is for messages.
+
+    Raises NewerFormat, and ArchiveDamaged, naming the line, for anything that is not CDXJ.
+    """
+    where, number = key or "CDXJ", 0
+    try:
+        rows = body.decode().splitlines()
+        if rows and rows[0].startswith(_META):
+            number = 1
+            known_version(json.loads(rows.pop(0).removeprefix(_META))[FORMAT], VERSION, where)
+        found = []
+        for row in rows:
+            number += 1
+            found.append(_parsed(row))
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
+        raise ArchiveDamaged(
+            f"{where}: line {number}: expected CDXJ, got something else: {error!r}"
+        ) from error
+    return found
 
 
 def _parsed(row: str) -> Line:

@@ -23,19 +23,19 @@ out, keep ``head`` somewhere else now and then.
 """
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Self
 
 from scrapers.archive import keys
 from scrapers.archive.store import READ, Store
 from scrapers.errors import AlreadyExists, ArchiveDamaged, ObjectMissing
+from scrapers.model.codec import Document
+from scrapers.model.column import Column
 
-FORMAT = 1
 TRIES = 20
 """Places that one sealing tries to claim: so many others may seal days of the outlet in the same second."""
 REMEMBERED = 4_096
@@ -64,7 +64,7 @@ class Sealed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
+class Manifest(Document):
     """What a day of an outlet is, at one time."""
 
     outlet: str
@@ -87,7 +87,7 @@ class Manifest:
     """As ``Ledger``."""
     objects: tuple[Sealed, ...]
     """Sorted by key."""
-    sha256: str = field(default="", compare=False)
+    sha256: Annotated[str, Column(stored=False)] = field(default="", compare=False)
     """Of the manifest's own bytes; empty for one that is not written yet."""
 
     def object(self, name: str) -> Sealed:
@@ -98,33 +98,12 @@ class Manifest:
                 return each
         raise KeyError(f"{self.outlet} {self.day} v{self.version} has no {name}")
 
-    def to_json(self) -> bytes:
-        """One JSON object, keys sorted, times ISO 8601."""
-        told = asdict(self) | {"format": FORMAT}
-        del told["sha256"]
-        return json.dumps(told, default=str, ensure_ascii=False, sort_keys=True, indent=1).encode()
-
     @classmethod
-    def from_json(cls, body: bytes, key: str) -> "Manifest":
-        """Raises ArchiveDamaged, naming the key, for anything that ``to_json`` did not write."""
-        try:
-            told: dict[str, Any] = json.loads(body)
-            if told.pop("format") != FORMAT:
-                raise ValueError("another format")
-            return cls(
-                **told
-                | {
-                    "day": date.fromisoformat(told["day"]),
-                    "sealed_at": datetime.fromisoformat(told["sealed_at"]),
-                    "reader_versions": tuple(told["reader_versions"]),
-                    "objects": tuple(
-                        Sealed(**each | {"kind": Kind(each["kind"])}) for each in told["objects"]
-                    ),
-                    "sha256": hashlib.sha256(body).hexdigest(),
-                }
-            )
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise ArchiveDamaged(f"{key}: expected a manifest, got something else: {error!r}") from error
+    def from_json(cls, body: bytes, key: str = "") -> Self:
+        """As of any document, with the hash of its bytes."""
+        # Named, for a dataclass with slots is another class than the one that super() was compiled for.
+        found = super(Manifest, cls).from_json(body, key)
+        return replace(found, sha256=hashlib.sha256(body).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)

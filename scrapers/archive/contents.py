@@ -4,7 +4,6 @@ from collections.abc import Collection
 
 from scrapers.archive import cdxj, keys
 from scrapers.archive.store import Store
-from scrapers.errors import ArchiveDamaged
 from scrapers.model.batch import Batch
 from scrapers.model.decision import Decision
 from scrapers.model.report import Report
@@ -29,10 +28,7 @@ def batch(store: Store, outlet: str, name: str) -> Batch | None:
     """None where it does not exist: where it has no batch.json. Raises ArchiveDamaged."""
     key = keys.batch_json(outlet, name)
     body = store.find(key)
-    try:
-        return Batch.from_json(body) if body is not None else None
-    except (ValueError, KeyError, TypeError) as error:
-        raise ArchiveDamaged(f"{key}: expected a batch, got something else: {error!r}") from error
+    return Batch.from_json(body, key) if body is not None else None
 
 
 def lines(store: Store, of: Batch) -> list[cdxj.Line]:
@@ -40,10 +36,7 @@ def lines(store: Store, of: Batch) -> list[cdxj.Line]:
     found: list[cdxj.Line] = []
     for part in of.parts:
         key = keys.cdxj(of.outlet, of.batch, part.name)
-        try:
-            found += cdxj.read(store.get(key))
-        except (ValueError, KeyError) as error:
-            raise ArchiveDamaged(f"{key}: expected CDXJ, got something else: {error!r}") from error
+        found += cdxj.read(store.get(key), key)
     return found
 
 
@@ -51,10 +44,7 @@ def report(store: Store, outlet: str, name: str) -> Report | None:
     """None where the batch is not refined. Raises ArchiveDamaged."""
     key = keys.report(outlet, name)
     body = store.find(key)
-    try:
-        return Report.from_json(body) if body is not None else None
-    except (ValueError, KeyError, TypeError) as error:
-        raise ArchiveDamaged(f"{key}: expected a report, got something else: {error!r}") from error
+    return Report.from_json(body, key) if body is not None else None
 
 
 def decisions(store: Store, outlet: str, article_ids: Collection[str]) -> tuple[Decision, ...]:
@@ -62,13 +52,6 @@ def decisions(store: Store, outlet: str, article_ids: Collection[str]) -> tuple[
 
     One listing for all: few articles are ever decided on. Raises ArchiveDamaged.
     """
-    found: list[Decision] = []
-    for stored in store.list(keys.decisions(outlet)) if article_ids else ():
-        if stored.key.split("/")[-2] in article_ids:
-            try:
-                found.append(Decision.from_json(store.get(stored.key)))
-            except (ValueError, KeyError, TypeError) as error:
-                raise ArchiveDamaged(
-                    f"{stored.key}: expected a decision, got something else: {error!r}"
-                ) from error
-    return tuple(found)
+    listed = store.list(keys.decisions(outlet)) if article_ids else ()
+    found = (stored.key for stored in listed if stored.key.split("/")[-2] in article_ids)
+    return tuple(Decision.from_json(store.get(key), key) for key in found)

@@ -95,12 +95,8 @@ class Extract:
             stored = self._store.head(warc)
             if stored is None:
                 raise ArchiveDamaged(f"{warc}: expected a WARC part, there is none")
-            try:
-                lines = cdxj.read(self._store.get(keys.cdxj(outlet, batch, part)))
-            except (ValueError, KeyError) as error:
-                raise ArchiveDamaged(
-                    f"{warc}: expected CDXJ beside it, got something else: {error!r}"
-                ) from error
+            index = keys.cdxj(outlet, batch, part)
+            lines = cdxj.read(self._store.get(index), index)
             lines.sort(key=lambda line: line.offset)
             ends = [line.offset for line in lines[1:]] + [stored.size]
             self._index[warc] = list(zip(lines, ends, strict=True))

@@ -8,6 +8,7 @@ downloads when it runs; this one comes with pyarrow.
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -23,7 +24,9 @@ from scrapers.archive.failures import named
 from scrapers.archive.store import Store
 from scrapers.errors import AccessDenied, ArchiveDamaged, BadQuery, KhobaoError, StoreUnavailable
 
-VIEWS = {"articles": tables.ARTICLES, "quarantine": tables.QUARANTINE, "changes": tables.CHANGES}
+VIEWS: Mapping[str, tables.Table[Any]] = {
+    table.name: table for table in (tables.ARTICLES, tables.QUARANTINE, tables.CHANGES)
+}
 
 _BY_KEY = pa.schema({"outlet": pa.string(), "date": pa.date32()})
 _NOT_THE_SQL: dict[type[KhobaoError], re.Pattern[str]] = {
@@ -50,7 +53,7 @@ def query(sql: str, store: Store) -> Answer:
     """
     with duckdb.connect() as connection:
         files = _filesystem(store)
-        for name, schema in VIEWS.items():
+        for name, of in VIEWS.items():
             paths = [f"{store.bucket}/{stored.key}" for stored in store.list(keys.table(name))]
             connection.register(
                 name,
@@ -58,7 +61,7 @@ def query(sql: str, store: Store) -> Answer:
                     paths,
                     filesystem=files,
                     format="parquet",
-                    schema=pa.schema([*schema, *_BY_KEY]),
+                    schema=pa.schema([*of.schema, *_BY_KEY]),
                     partitioning=ds.partitioning(_BY_KEY, flavor="hive"),
                 ),
             )

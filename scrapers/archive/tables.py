@@ -1,116 +1,98 @@
-"""The Parquet tables: articles, quarantined articles with their reasons, and changes between revisions.
+"""The Parquet tables: articles, quarantined articles with their reasons, changes between revisions, and ledgers.
 
-Columns carry the names of ``Article``, lists and structs as they are. Three things differ:
+Columns are those of the dataclass of a row (see ``columns``). Every file states in its key-value metadata which table
+it is part of and the version of its schema (``khobao_table``, ``khobao_version``), and what its key says: ``outlet`` is
+no column, for engines that take columns from the path (Athena, Trino, Glue) refuse a table that has one twice.
 
-- ``outlet`` is no column: the key says it (``outlet=…``, Hive layout), and engines that take columns from the
-  path (Athena, Trino, Glue) refuse a table that has it twice. The file keeps it in its key-value metadata.
-- ``date_published`` and ``date_modified`` are instants (timestamp in UTC, microseconds), which every engine can
-  compare and sort; the offset that the page stated stands beside them in minutes (``date_published_offset``).
-- ``translations`` and ``read_by`` are maps of strings.
+A file that states no version is of version 0. Older versions are read for ever: columns they lack have defaults.
+Columns that this code does not know are left out; a newer version is refused.
 """
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
+from typing import Annotated, Any, Generic, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from scrapers.archive import columns
 from scrapers.errors import ArchiveDamaged
-from scrapers.model.article import Article, Caption, EmbeddedReport, RobotsPolicy
+from scrapers.model.article import Article
 from scrapers.model.change import Difference
-from scrapers.model.page import Capture
+from scrapers.model.codec import Misfit, known_version
+from scrapers.model.column import Column, version
+from scrapers.model.ledger import Entry, Ledger
 
-_TEXT = pa.string()
-_TEXTS = pa.list_(_TEXT)
-_NAMED = pa.map_(_TEXT, _TEXT)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def _schema(time: pa.DataType) -> pa.Schema:
-    return pa.schema({
-        "id": _TEXT,
-        "url": _TEXT,
-        "canonical_url": _TEXT,
-        "in_language": _TEXT,
-        "headline": _TEXT,
-        "description": _TEXT,
-        "article_body": _TEXTS,
-        "captions": pa.list_(pa.struct({"text": _TEXT, "credit": _TEXT, "image_url": _TEXT})),
-        "authors": _TEXTS,
-        "agencies": _TEXTS,
-        "dateline": _TEXT,
-        "date_published": time,
-        "date_published_offset": pa.int16(),
-        "date_modified": time,
-        "date_modified_offset": pa.int16(),
-        "article_section": _TEXT,
-        "keywords": _TEXTS,
-        "image": _TEXT,
-        "word_count": pa.int32(),
-        "translations": _NAMED,
-        "embedded_reports": pa.list_(pa.struct({"headline": _TEXT, "body": _TEXTS})),
-        "paywalled": pa.bool_(),
-        "robots_policy": pa.struct({
-            "noarchive": pa.bool_(),
-            "noai": pa.bool_(),
-            "tdm_reservation": pa.bool_(),
-        }),
-        "revision": pa.int32(),
-        "body_sha256": _TEXT,
-        "simhash": _TEXT,
-        "read_by": _NAMED,
-        "agreement": pa.float64(),
-        "flags": _TEXTS,
-        "capture": pa.struct({
-            "warc": _TEXT,
-            "offset": pa.int64(),
-            "length": pa.int64(),
-            "record_id": _TEXT,
-            "fetched_at": time,
-            "status": pa.int16(),
-        }),
-        "source_sha256": _TEXT,
-        "reader_version": _TEXT,
-    })
-
-
-_REASONS = pa.field("reasons", _TEXTS)
-
-ARTICLES = _schema(pa.timestamp("us", tz="UTC"))
-QUARANTINE = ARTICLES.append(_REASONS)
-
-CHANGES = pa.schema({
-    "article_id": _TEXT,
-    "before": pa.int32(),
-    "after": pa.int32(),
-    "seen_at": pa.timestamp("us", tz="UTC"),
-    "kinds": _TEXTS,
-    "headline_before": _TEXT,
-    "headline_after": _TEXT,
-    "description_before": _TEXT,
-    "description_after": _TEXT,
-    "removed": _TEXTS,
-    "added": _TEXTS,
-    "words_lost": pa.int32(),
-    "words_gained": pa.int32(),
-    "silent": pa.bool_(),
-})
-"""Columns carry the names of ``scrapers.model.change.Difference``."""
-
-_NUMBERS = _schema(pa.int64())
-_DATES = ("date_published", "date_modified")
+R = TypeVar("R")
+_TABLE, _VERSION = "khobao_table", "khobao_version"
 
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
     """An article that failed a check, and why, in words for a person."""
 
-    article: Article
+    article: Annotated[Article, Column(flat=True)]
     reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Generic[R]):
+    """A table, whose rows are objects of one dataclass."""
+
+    name: str
+    row: type[R]
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Of today's version, without metadata."""
+        return columns.schema(self.row)
+
+    def arrow(self, rows: Iterable[R], about: Mapping[str, str]) -> pa.Table:
+        """Rows in their order. ``about`` goes into the metadata. Raises ValueError for a time without an offset."""
+        plain = columns.to_row(self.row)
+        return pa.Table.from_pylist([plain(row) for row in rows], schema=self.stamped(about))
+
+    def stamped(self, about: Mapping[str, str]) -> pa.Schema:
+        """The schema with the metadata that every file of this table has."""
+        return self.schema.with_metadata({_TABLE: self.name, _VERSION: str(version(self.row)), **about})
+
+    def load(self, body: bytes, key: str) -> pa.Table:
+        """A file of this or an older version with today's columns, and its own metadata.
+
+        Raises NewerFormat, and ArchiveDamaged, naming the key, for anything that is no file of this table.
+        """
+        try:
+            table = pq.read_table(BytesIO(body))
+            about = table.schema.metadata or {}
+            stated = about.get(_VERSION.encode())
+            number = known_version(int(stated) if stated is not None else None, version(self.row), key)
+            name = about.get(_TABLE.encode(), self.name.encode()).decode()
+            # A version that a file does not state is closed: it has exactly the columns it had.
+            unknown = sorted(set(table.column_names) - set(self.schema.names)) if number == 0 else []
+            if name != self.name or unknown:
+                raise Misfit(f"table {self.name}", f"columns {unknown}" if unknown else f"table {name}")
+            return columns.conform(table, self.row)
+        except (pa.ArrowException, OSError, LookupError, ValueError) as error:
+            raise ArchiveDamaged(f"{key}: expected a Parquet table of {self.name}: {error}") from error
+
+    def read(self, body: bytes, key: str) -> tuple[R, ...]:
+        """The rows of a file, in its order. Raises as ``load``."""
+        table = self.load(body, key)
+        outlet = (table.schema.metadata or {}).get(b"outlet")
+        unstored = {"outlet": outlet.decode() if outlet is not None else None}
+        try:
+            rows: list[dict[str, Any]] = columns.numbers(table).to_pylist(maps_as_pydicts="strict")
+            return tuple(columns.from_row(self.row, row, unstored) for row in rows)
+        except (pa.ArrowException, LookupError, ValueError, OverflowError) as error:
+            raise ArchiveDamaged(f"{key}: expected a Parquet table of {self.name}: {error}") from error
+
+
+ARTICLES = Table("articles", Article)
+QUARANTINE = Table("quarantine", Quarantined)
+CHANGES = Table("changes", Difference)
+LEDGER = Table("ledger", Entry)
 
 
 def write(articles: Iterable[Article]) -> bytes:
@@ -118,109 +100,50 @@ def write(articles: Iterable[Article]) -> bytes:
 
     Raises ValueError for articles of several outlets, and for a date without an offset.
     """
-    return _write([(article, _row(article)) for article in articles], ARTICLES)
+    rows = sorted(articles, key=_order)
+    return parquet(ARTICLES.arrow(rows, _outlet(rows)))
 
 
-def read(body: bytes) -> tuple[Article, ...]:
-    """The articles of a file that ``write`` made, sorted by id. Raises ArchiveDamaged for any other file."""
-    return tuple(_article(row) for row in _rows(body, _NUMBERS))
+def read(body: bytes, key: str = "") -> tuple[Article, ...]:
+    """The articles of a file that ``write`` made, sorted by id. ``key`` is for messages. Raises as ``Table.load``."""
+    return ARTICLES.read(body, key or "a file")
 
 
 def write_quarantine(rows: Iterable[Quarantined]) -> bytes:
     """As ``write``, with the column ``reasons``."""
-    return _write(
-        [(row.article, _row(row.article) | {"reasons": list(row.reasons)}) for row in rows], QUARANTINE
-    )
+    rows = sorted(rows, key=lambda row: _order(row.article))
+    return parquet(QUARANTINE.arrow(rows, _outlet(row.article for row in rows)))
 
 
-def read_quarantine(body: bytes) -> tuple[Quarantined, ...]:
-    """The rows of a file that ``write_quarantine`` made. Raises ArchiveDamaged for any other file."""
-    return tuple(
-        Quarantined(reasons=tuple(row.pop("reasons")), article=_article(row))
-        for row in _rows(body, _NUMBERS.append(_REASONS))
-    )
+def read_quarantine(body: bytes, key: str = "") -> tuple[Quarantined, ...]:
+    """The rows of a file that ``write_quarantine`` made. Raises as ``Table.load``."""
+    return QUARANTINE.read(body, key or "a file")
 
 
 def write_changes(outlet: str, rows: Iterable[Difference]) -> bytes:
     """One Parquet file of changes in articles of one outlet. The same changes give the same bytes."""
-    ordered = sorted(
-        (asdict(row) for row in rows), key=lambda row: (row["article_id"], row["after"], row["kinds"])
-    )
-    table = pa.Table.from_pylist(ordered, schema=CHANGES.with_metadata({"outlet": outlet}))
+    ordered = sorted(rows, key=lambda row: (row.article_id, row.after, row.kinds))
+    return parquet(CHANGES.arrow(ordered, {"outlet": outlet}))
+
+
+def write_ledger(ledger: Ledger) -> bytes:
+    """One Parquet file, one row an entry. The same ledger gives the same bytes."""
+    return parquet(LEDGER.arrow(ledger.entries, {"outlet": ledger.outlet, "day": ledger.day.isoformat()}))
+
+
+def parquet(table: pa.Table) -> bytes:
+    """The same table gives the same bytes."""
     out = BytesIO()
     pq.write_table(table, out, compression="zstd")
     return out.getvalue()
 
 
-def _write(rows: list[tuple[Article, dict[str, Any]]], schema: pa.Schema) -> bytes:
-    outlets = {article.outlet for article, _ in rows}
+def _outlet(articles: Iterable[Article]) -> dict[str, str]:
+    outlets = {article.outlet for article in articles}
     if len(outlets) > 1:
         raise ValueError(f"expected articles of one outlet, got {sorted(map(str, outlets))}")
-    outlet = outlets.pop() if outlets else None
-    rows.sort(key=lambda pair: (pair[0].id, json.dumps(pair[0].to_dict(), sort_keys=True)))
-    about = {"outlet": outlet} if outlet is not None else None
-    table = pa.Table.from_pylist([row for _, row in rows], schema=schema.with_metadata(about))
-    out = BytesIO()
-    pq.write_table(table, out, compression="zstd")
-    return out.getvalue()
+    return {} if outlets <= {None} else {"outlet": str(*outlets)}
 
 
-def _row(article: Article) -> dict[str, Any]:
-    row = asdict(article)
-    del row["outlet"]
-    for name in _DATES:
-        row[name], row[f"{name}_offset"] = _instant(row[name])
-    for name in ("translations", "read_by"):
-        row[name] = sorted(row[name].items())
-    if article.capture:
-        row["capture"]["fetched_at"], _ = _instant(article.capture.fetched_at)
-    return row
-
-
-def _instant(value: datetime | None) -> tuple[int | None, int | None]:
-    """Microseconds since 1970 and the offset in minutes. Reckoned by hand: a page may say 0001-01-01T00:00+07:00,
-    which datetime cannot turn into UTC."""
-    if value is None:
-        return None, None
-    offset = value.utcoffset()
-    if offset is None:
-        raise ValueError(f"expected a date with an offset, got {value.isoformat()}")
-    return (value - _EPOCH) // timedelta(microseconds=1), offset // timedelta(minutes=1)
-
-
-def _time(instant: int | None, offset: int | None) -> datetime | None:
-    if instant is None or offset is None:
-        return None
-    shift = timedelta(minutes=offset)
-    return (_EPOCH.replace(tzinfo=None) + (timedelta(microseconds=instant) + shift)).replace(
-        tzinfo=timezone(shift)
-    )
-
-
-def _rows(body: bytes, schema: pa.Schema) -> list[dict[str, Any]]:
-    try:
-        table = pq.read_table(BytesIO(body))
-        outlet = (table.schema.metadata or {}).get(b"outlet")
-        rows: list[dict[str, Any]] = table.cast(schema).to_pylist(maps_as_pydicts="strict")
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise ArchiveDamaged(f"expected a Parquet table of articles, got something else: {error}") from error
-    return [row | {"outlet": outlet.decode() if outlet is not None else None} for row in rows]
-
-
-def _article(row: dict[str, Any]) -> Article:
-    for name in _DATES:
-        row[name] = _time(row[name], row.pop(f"{name}_offset"))
-    capture = row["capture"]
-    return Article(
-        **row
-        | {name: tuple(row[name]) for name in ("article_body", "authors", "agencies", "keywords", "flags")}
-        | {
-            "captions": tuple(Caption(**caption) for caption in row["captions"]),
-            "embedded_reports": tuple(
-                EmbeddedReport(headline=report["headline"], body=tuple(report["body"]))
-                for report in row["embedded_reports"]
-            ),
-            "robots_policy": RobotsPolicy(**row["robots_policy"]),
-            "capture": capture and Capture(**capture | {"fetched_at": _time(capture["fetched_at"], 0)}),
-        }
-    )
+def _order(article: Article) -> tuple[str, str]:
+    return article.id, json.dumps(article.to_dict(), sort_keys=True)

@@ -155,7 +155,7 @@ class ArchiveKeeper:
             if key != keys.warc(self._outlet, self._batch, name) or index_key not in there:
                 continue
             index, stored = store.get(index_key), store.head(key)
-            lines = sorted(cdxj.read(index), key=lambda line: line.offset)
+            lines = sorted(cdxj.read(index, index_key), key=lambda line: line.offset)
             if stored is None or stored.sha256 is None:
                 raise ArchiveDamaged(f"{key}: expected a part of ours with its SHA-256, found {stored}")
             number = len(self.parts)

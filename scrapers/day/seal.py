@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 
 from scrapers import __version__
-from scrapers.archive import chain, keys, wacz
+from scrapers.archive import chain, keys, tables, wacz
 from scrapers.archive.archive import Archive
 from scrapers.archive.chain import Kind, Manifest, Sealed
 from scrapers.archive.extract import Extract
@@ -46,7 +46,7 @@ def seal(outlet: Outlet, ledger: Ledger, archive: Archive, *, work: Path) -> Man
     no manifest names.
     """
     gathered = gather(ledger, archive.store)
-    tables = {"ledger": compact.parquet(compact.ledger_table(ledger))}
+    files = {"ledger": tables.write_ledger(ledger)}
     draft = Manifest(
         outlet=outlet.slug,
         day=ledger.day,
@@ -59,16 +59,16 @@ def seal(outlet: Outlet, ledger: Ledger, archive: Archive, *, work: Path) -> Man
         counts=ledger.counts,
         completeness=ledger.completeness,
         estimate=ledger.estimate,
-        objects=(*gathered.objects, *_sealed(ledger, tables)),
+        objects=(*gathered.objects, *_sealed(ledger, files)),
     )
     newest = chain.manifest(archive.store, outlet.slug, ledger.day)
     if newest and chain.same_inputs(newest, draft):
         return newest
-    tables["articles"] = compact.parquet(gathered.articles)
+    files["articles"] = tables.parquet(gathered.articles)
     if gathered.quarantine.num_rows:
-        tables["quarantine"] = compact.parquet(gathered.quarantine)
-    made = _sealed(ledger, tables)
-    for each, body in zip(made, tables.values(), strict=True):
+        files["quarantine"] = tables.parquet(gathered.quarantine)
+    made = _sealed(ledger, files)
+    for each, body in zip(made, files.values(), strict=True):
         kind = "application/vnd.apache.parquet"
         archive.store.put(each.key, body, content_type=kind, if_absent=True)
     packed, counts = _pack(outlet, ledger, gathered, archive, work)
@@ -80,9 +80,9 @@ def seal(outlet: Outlet, ledger: Ledger, archive: Archive, *, work: Path) -> Man
     return manifest
 
 
-def _sealed(ledger: Ledger, tables: Mapping[str, bytes]) -> tuple[Sealed, ...]:
+def _sealed(ledger: Ledger, files: Mapping[str, bytes]) -> tuple[Sealed, ...]:
     """What the tables are once they are stored."""
-    hashed = {name: hashlib.sha256(body).hexdigest() for name, body in tables.items()}
+    hashed = {name: hashlib.sha256(body).hexdigest() for name, body in files.items()}
     return tuple(
         Sealed(
             key=keys.day_object(ledger.outlet, ledger.day, name, hashed[name], "parquet"),
@@ -90,7 +90,7 @@ def _sealed(ledger: Ledger, tables: Mapping[str, bytes]) -> tuple[Sealed, ...]:
             sha256=hashed[name],
             kind=Kind.SEALED,
         )
-        for name, body in tables.items()
+        for name, body in files.items()
     )
 
 

@@ -46,8 +46,8 @@ def gather(ledger: Ledger, store: Store) -> Gathered:
         for name in ("articles", "quarantine", "changes"):
             found = [stored.key for stored in store.list(keys.table_day(name, outlet, day))]
             files[name] = dict(zip(found, threads.map(store.get, found), strict=True))
-        articles = compact.merge(files["articles"], tables.ARTICLES)
-        quarantine = compact.merge(files["quarantine"], tables.QUARANTINE)
+        articles = compact.merge(files["articles"], tables.ARTICLES, outlet)
+        quarantine = compact.merge(files["quarantine"], tables.QUARANTINE, outlet)
         read = {Place(row["warc"], row["offset"]) for row in _captures(articles, quarantine)}
         tried = _tried(ledger)
         named = {keys.batch_of(key) for of in files.values() for key in of} | set(tried.values())

@@ -5,8 +5,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
+from scrapers.model.column import Column, declared
 from scrapers.model.page import Capture
 
 
@@ -48,7 +49,7 @@ class Article:
 
     id: str
     """``article_id``: 16 hex digits, the same for all captures and revisions of the article."""
-    outlet: str | None
+    outlet: Annotated[str | None, Column(stored=False)]
     """None for a page read without an outlet."""
     url: str | None
     canonical_url: str | None
@@ -64,12 +65,12 @@ class Article:
     agencies: tuple[str, ...] = ()
     """Wire services credited for the text: ``TTXVN``, ``AFP``, ``TASS``."""
     dateline: str | None = None
-    date_published: datetime | None = None
-    date_modified: datetime | None = None
+    date_published: Annotated[datetime | None, Column(with_offset=True)] = None
+    date_modified: Annotated[datetime | None, Column(with_offset=True)] = None
     article_section: str | None = None
     keywords: tuple[str, ...] = ()
     image: str | None = None
-    word_count: int = 0
+    word_count: Annotated[int, Column(derived=True)] = 0
     """Of the body, by white space."""
     translations: Mapping[str, str] = field(default_factory=dict)
     """hreflang to URL, without the page itself."""
@@ -77,22 +78,22 @@ class Article:
     paywalled: bool | None = None
     """``isAccessibleForFree`` turned round; None where the page does not say."""
     robots_policy: RobotsPolicy = RobotsPolicy()
-    revision: int = 1
+    revision: Annotated[int, Column(derived=True)] = 1
     """Counts the differing texts of one article, in the order of capture."""
-    body_sha256: str = ""
+    body_sha256: Annotated[str, Column(derived=True)] = ""
     """``text_sha256`` of headline, description and body: equal for equal text."""
-    simhash: str = ""
+    simhash: Annotated[str, Column(derived=True)] = ""
     """64 bits over word 3-shingles of the body, 16 hex digits; near texts differ in few bits."""
-    read_by: Mapping[str, str] = field(default_factory=dict)
+    read_by: Annotated[Mapping[str, str], Column(derived=True)] = field(default_factory=dict)
     """Field to the reading that supplied it: ``layout:<name>``, ``json-ld``, ``meta``, ``trafilatura``, ``vote``, ``url``."""
-    agreement: float | None = None
+    agreement: Annotated[float | None, Column(derived=True)] = None
     """How far independent readings of the body agree, 0 to 1; None where only one was made."""
     flags: tuple[str, ...] = ()
     """Doubts a person may want to look at, e.g. ``date_disagrees_with_url``, ``mixed_language``."""
-    capture: Capture | None = None
-    source_sha256: str | None = None
+    capture: Annotated[Capture | None, Column(derived=True)] = None
+    source_sha256: Annotated[str | None, Column(derived=True)] = None
     """Of the file, for an article read from a file instead of a capture."""
-    reader_version: str = ""
+    reader_version: Annotated[str, Column(derived=True)] = ""
 
     @property
     def text(self) -> str:
@@ -102,6 +103,10 @@ class Article:
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready: times as ISO 8601 strings, tuples as lists, all fields present."""
         return json.loads(json.dumps(asdict(self), default=_plain))  # type: ignore[no-any-return]
+
+
+FACTS = tuple(each.name for each in declared(Article) if not each.column.derived)
+"""Names of the fields that say something of the article itself: what golden cases expect and comparisons look at."""
 
 
 def _plain(value: object) -> object:

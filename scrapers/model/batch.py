@@ -1,13 +1,12 @@
-"""The batch: the captures of one run for one outlet, as its ``batch.json`` tells them."""
+"""The batch: the captures of one run for one outlet, kept as ``batch.json``."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
-from scrapers.model.link import DayLink, Link, Memento, State
+from scrapers.model.codec import Document
+from scrapers.model.link import DayLink, Link, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +68,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
+class Batch(Document):
     """Written last, if-none-match: a batch exists when this does."""
 
     outlet: str
@@ -92,54 +91,3 @@ class Batch:
     def counts(self) -> dict[str, int]:
         """Links by end state, for a table or an asset event."""
         return dict(Counter(outcome.state.value for outcome in self.outcomes))
-
-    def to_json(self) -> bytes:
-        """One JSON object, keys sorted, times ISO 8601."""
-        return json.dumps(asdict(self), default=str, ensure_ascii=False, sort_keys=True, indent=1).encode()
-
-    @classmethod
-    def from_json(cls, body: bytes) -> "Batch":
-        """Raises ValueError or KeyError for anything that ``to_json`` did not write."""
-        data: dict[str, Any] = json.loads(body)
-        return cls(
-            **data
-            | {
-                "started_at": datetime.fromisoformat(data["started_at"]),
-                "ended_at": datetime.fromisoformat(data["ended_at"]),
-                "sources": tuple(_source(row) for row in data["sources"]),
-                "outcomes": tuple(_outcome(row) for row in data["outcomes"]),
-                "parts": tuple(Part(**row) for row in data["parts"]),
-                "day": date.fromisoformat(data["day"]) if data["day"] else None,
-                "listed": tuple(_listed(row) for row in data["listed"]),
-            }
-        )
-
-
-def _source(row: dict[str, Any]) -> SourceReport:
-    return SourceReport(**row | {"state": State(row["state"]) if row["state"] else None})
-
-
-def _link(row: dict[str, Any]) -> Link:
-    return Link(**row | {"published": _time(row["published"])})
-
-
-def _listed(row: dict[str, Any]) -> DayLink:
-    memento = row["memento"]
-    if memento:
-        memento = Memento(**memento | {"captured_at": _time(memento["captured_at"])})
-    return DayLink(link=_link(row["link"]), stated=row["stated"], memento=memento)
-
-
-def _outcome(row: dict[str, Any]) -> Outcome:
-    return Outcome(
-        **row
-        | {
-            "link": _link(row["link"]),
-            "state": State(row["state"]),
-            "fetched_at": _time(row["fetched_at"]),
-        }
-    )
-
-
-def _time(value: Any) -> datetime | None:
-    return datetime.fromisoformat(value) if value else None

@@ -1,13 +1,12 @@
 """The decision: what a person said of an article in quarantine, kept beside the article and never overwritten."""
 
-import json
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from scrapers.model.article import Article
+from scrapers.model.codec import Document
 
 
 class Verdict(StrEnum):
@@ -16,7 +15,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(Document):
     """It covers one text of one article, and the very capture that was looked at, however that is read later."""
 
     outlet: str
@@ -47,23 +46,6 @@ class Decision:
         """Whether a release, made for one reading of a capture, holds for another reading of it: for what it was
         made for, and for no new fault, which nobody has seen."""
         return {_name(reason) for reason in reasons} <= {_name(reason) for reason in self.reasons}
-
-    def to_json(self) -> bytes:
-        """One JSON object, keys sorted, times ISO 8601."""
-        return json.dumps(asdict(self), default=str, ensure_ascii=False, sort_keys=True, indent=1).encode()
-
-    @classmethod
-    def from_json(cls, body: bytes) -> "Decision":
-        """Raises ValueError, KeyError or TypeError for anything that ``to_json`` did not write."""
-        data: dict[str, Any] = json.loads(body)
-        return cls(
-            **data
-            | {
-                "verdict": Verdict(data["verdict"]),
-                "decided_at": datetime.fromisoformat(data["decided_at"]),
-                "reasons": tuple(data["reasons"]),
-            }
-        )
 
 
 def decision_on(article: Article, reasons: Collection[str], decisions: Iterable[Decision]) -> Decision | None:

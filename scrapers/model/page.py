@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Annotated
+
+from scrapers.model.column import Column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,15 +14,15 @@ class Capture:
 
     warc: str
     """Key of the WARC part in the bucket."""
-    offset: int
+    offset: Annotated[int, Column(bits=64)]
     """Of the response record in the part, in bytes."""
-    length: int
+    length: Annotated[int, Column(bits=64)]
     """Of the response record as stored (one gzip member), in bytes."""
     record_id: str
     """WARC-Record-ID, ``<urn:uuid:…>``."""
     fetched_at: datetime
     """UTC, to the second (WARC-Date)."""
-    status: int
+    status: Annotated[int, Column(bits=16)]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,12 +1,11 @@
-"""The report: what refining one batch gave, as ``reports/<outlet>/<day>/<batch>.json`` tells it."""
+"""The report: what refining one batch gave, kept as ``reports/<outlet>/<day>/<batch>.json``."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
+from scrapers.model.codec import Document
 from scrapers.model.link import State
 
 
@@ -59,7 +58,7 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Document):
     """A pure function of the batch, the articles held before it, and the code: no clock in it."""
 
     outlet: str
@@ -84,33 +83,3 @@ class Report:
     def failures(self) -> tuple[Check, ...]:
         """The checks that reject the batch."""
         return tuple(check for check in self.checks if check.fails_batch and not check.passed)
-
-    def to_json(self) -> bytes:
-        """One JSON object, keys sorted, times ISO 8601."""
-        return json.dumps(asdict(self), default=str, ensure_ascii=False, sort_keys=True, indent=1).encode()
-
-    @classmethod
-    def from_json(cls, body: bytes) -> "Report":
-        """Raises ValueError or KeyError for anything that ``to_json`` did not write."""
-        data: dict[str, Any] = json.loads(body)
-        return cls(
-            **data
-            | {
-                "readings": tuple(_reading(row) for row in data["readings"]),
-                "checks": tuple(Check(**row) for row in data["checks"]),
-            }
-        )
-
-
-def _reading(row: dict[str, Any]) -> Reading:
-    return Reading(
-        **row
-        | {
-            "state": State(row["state"]),
-            "reasons": tuple(row["reasons"]),
-            "fetched_at": datetime.fromisoformat(row["fetched_at"]),
-            "day": date.fromisoformat(row["day"]) if row["day"] else None,
-            "missing": tuple(row["missing"]),
-            "flags": tuple(row["flags"]),
-        }
-    )

@@ -57,7 +57,7 @@ class Past:
         key = keys.articles(self._batch.outlet, revision.day, revision.batch)
         if key not in self._tables:
             body = self._archive.store.find(key)
-            found = tables.read(body) if body is not None else ()
+            found = tables.read(body, key) if body is not None else ()
             self._tables[key] = {(article.id, article.revision): article for article in found}
         return self._tables[key].get((revision.article_id, revision.revision))
 

@@ -2,11 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from scrapers.archive import keys
-from scrapers.model.article import Article
+from scrapers.model.article import FACTS, Article
 from scrapers.model.batch import Batch
 from scrapers.model.report import Reading, Report
 from scrapers.refine.derive import Derived
@@ -14,13 +13,6 @@ from scrapers.reprocess.report import Changed, Figures, Move, Moved
 
 if TYPE_CHECKING:
     from scrapers.archive.archive import Archive
-
-_DERIVED = {"outlet", "revision", "body_sha256", "simhash", "agreement", "word_count", "capture"} | {
-    "source_sha256",
-    "reader_version",
-}
-"""Fields that follow from others, or that say who read the article when: no change of their own."""
-_COMPARED = tuple(each.name for each in fields(Article) if each.name not in _DERIVED)
 
 
 def compared(
@@ -71,7 +63,7 @@ def _published(report: Report, archive: "Archive") -> Iterator[Article]:
 
     for key in report.objects:
         if key.startswith(keys.table("articles")):
-            yield from tables.read(archive.store.get(key))
+            yield from tables.read(archive.store.get(key), key)
 
 
 def _by_link(articles: Iterable[Article], link_of: Mapping[str | None, str]) -> dict[str, Article]:
@@ -102,7 +94,7 @@ def _moved(move: Move, batch: str, before: Reading | None, after: Reading) -> Mo
 
 
 def _changed(batch: str, url: str, old: Article, new: Article) -> Iterator[Changed]:
-    names = tuple(name for name in _COMPARED if getattr(old, name) != getattr(new, name))
+    names = tuple(name for name in FACTS if getattr(old, name) != getattr(new, name))
     if names:
         lost, gained = _words(old), _words(new)
         yield Changed(

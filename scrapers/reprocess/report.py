@@ -1,12 +1,12 @@
 """What reading the past again would change: the difference report of a day, and the gate it must pass."""
 
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from scrapers.model.codec import Document
 from scrapers.model.link import State
 
 
@@ -83,7 +83,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DayDifference:
+class DayDifference(Document):
     """A day's batches, read again, against what is published. Nothing else than this was written."""
 
     outlet: str
@@ -98,28 +98,6 @@ class DayDifference:
     moved: tuple[Moved, ...]
     changed: tuple[Changed, ...]
 
-    def to_json(self) -> bytes:
-        """One JSON object, keys sorted."""
-        return json.dumps(asdict(self), default=str, ensure_ascii=False, sort_keys=True, indent=1).encode()
-
-    @classmethod
-    def from_json(cls, body: bytes) -> "DayDifference":
-        """Raises ValueError, KeyError or TypeError for anything that ``to_json`` did not write."""
-        data: dict[str, Any] = json.loads(body)
-        return cls(
-            **data
-            | {
-                "day": date.fromisoformat(data["day"]),
-                "replaces": tuple(data["replaces"]),
-                "batches": tuple(data["batches"]),
-                "figures": Figures(**data["figures"]),
-                "moved": tuple(_moved(row) for row in data["moved"]),
-                "changed": tuple(
-                    Changed(**row | {"fields": tuple(row["fields"])}) for row in data["changed"]
-                ),
-            }
-        )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shard:
@@ -131,8 +109,8 @@ class Shard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """A re-reading of a span of days with the code of one time, as its ``run.json`` tells it."""
+class Run(Document):
+    """A re-reading of a span of days with the code of one time, kept as ``run.json``."""
 
     outlet: str
     run: str
@@ -141,25 +119,15 @@ class Run:
     reader_version: str
     shards: tuple[Shard, ...]
 
-    def to_json(self) -> bytes:
-        """One JSON object, keys sorted."""
-        return json.dumps(asdict(self), default=str, ensure_ascii=False, sort_keys=True, indent=1).encode()
 
-    @classmethod
-    def from_json(cls, body: bytes) -> "Run":
-        """Raises ValueError, KeyError or TypeError for anything that ``to_json`` did not write."""
-        data: dict[str, Any] = json.loads(body)
-        return cls(
-            **data
-            | {
-                "first_day": date.fromisoformat(data["first_day"]),
-                "last_day": date.fromisoformat(data["last_day"]),
-                "shards": tuple(
-                    Shard(day=date.fromisoformat(row["day"]), batches=tuple(row["batches"]))
-                    for row in data["shards"]
-                ),
-            }
-        )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchPromoted(Document):
+    """What promoting one batch of a run did, as its mark under ``promoted/`` says."""
+
+    replaced: bool
+    """Whether the batch came out otherwise than it was."""
+    days: tuple[date, ...]
+    """Of its tables, before and after."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,18 +158,6 @@ def _doubts(what: str, figures: Figures, share: float) -> list[str]:
         for name, lost, total in told
         if lost > share * total
     ]
-
-
-def _moved(row: dict[str, Any]) -> Moved:
-    return Moved(
-        **row
-        | {
-            "move": Move(row["move"]),
-            "before": State(row["before"]) if row["before"] else None,
-            "after": State(row["after"]),
-            "reasons": tuple(row["reasons"]),
-        }
-    )
 
 
 def _sum(one: Any, other: Any) -> Any:

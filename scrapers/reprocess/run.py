@@ -16,7 +16,6 @@ check was changed, a person decided).
 """
 
 import hashlib
-import json
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from scrapers.archive import keys
-from scrapers.errors import ArchiveDamaged, BadConfiguration
+from scrapers.errors import BadConfiguration
 from scrapers.model.article import Article
 from scrapers.model.batch import Batch
 from scrapers.model.link import State
@@ -34,7 +33,7 @@ from scrapers.refine.derive import OnPage, derive
 from scrapers.refine.history import Past
 from scrapers.refine.publish import publish
 from scrapers.reprocess.diff import compared
-from scrapers.reprocess.report import Changed, DayDifference, Figures, Moved, Run, Shard
+from scrapers.reprocess.report import BatchPromoted, Changed, DayDifference, Figures, Moved, Run, Shard
 
 if TYPE_CHECKING:
     from scrapers.archive.archive import Archive
@@ -109,10 +108,7 @@ def load_run(outlet: Outlet, run: str, archive: "Archive") -> Run:
     body = archive.store.find(key)
     if body is None:
         raise BadConfiguration(f"{outlet.slug}: no run {run}: there is no {key}")
-    try:
-        found = Run.from_json(body)
-    except (ValueError, KeyError, TypeError) as error:
-        raise ArchiveDamaged(f"{key}: expected a run, got something else: {error!r}") from error
+    found = Run.from_json(body, key)
     if found.reader_version != reader_version(outlet):
         raise BadConfiguration(
             f"{outlet.slug}: run {run} compared what {found.reader_version} reads, and this is"
@@ -189,20 +185,19 @@ def promote(outlet: Outlet, run: Run, archive: "Archive", *, on_batch: OnPage | 
     days: set[date] = set()
     for number, name in enumerate(names, 1):
         mark = keys.reprocess_promoted(outlet.slug, run.run, name)
-        told = archive.store.find(mark)
-        if told is None:
-            told = json.dumps(_promote(outlet, name, archive)).encode()
-            archive.store.put(mark, told, content_type=JSON)
-        done = json.loads(told)
-        days |= {date.fromisoformat(day) for day in done["days"]}
-        replaced += [name] if done["replaced"] else []
+        body = archive.store.find(mark)
+        done = BatchPromoted.from_json(body, mark) if body is not None else _promote(outlet, name, archive)
+        if body is None:
+            archive.store.put(mark, done.to_json(), content_type=JSON)
+        days |= set(done.days)
+        replaced += [name] if done.replaced else []
         if on_batch:
             on_batch(number, len(names))
     return Promoted(batches=tuple(replaced), days=frozenset(days))
 
 
-def _promote(outlet: Outlet, name: str, archive: "Archive") -> dict[str, bool | list[str]]:
-    """Whether the batch came out otherwise than it was, and the days of its tables."""
+def _promote(outlet: Outlet, name: str, archive: "Archive") -> BatchPromoted:
+    """Publish what today's code reads out of a batch, where that is not what is published."""
     batch, before = archive.batch(outlet.slug, name), archive.find_report(outlet.slug, name)
     derived = derive(outlet, batch, archive, Past(outlet, batch, archive))
     if derived.report != before:
@@ -210,8 +205,8 @@ def _promote(outlet: Outlet, name: str, archive: "Archive") -> dict[str, bool | 
             keep(before, archive)
         publish(outlet, derived, archive)
     tables = {*derived.report.objects, *(before.objects if before else ())}
-    days = sorted({f"{keys.day_of(key)}" for key in tables})
-    return {"replaced": derived.report != before, "days": days}
+    days = sorted({keys.day_of(key) for key in tables})
+    return BatchPromoted(replaced=derived.report != before, days=tuple(days))
 
 
 def keep(report: Report, archive: "Archive") -> None:
@@ -234,7 +229,7 @@ def versions(outlet: str, batch: str, archive: "Archive") -> dict[str, Report]:
     for reader in archive.store.folders(keys.versions()):
         prefix = f"{keys.versions(reader)}{keys.report(outlet, batch).removesuffix('.json')}-"
         for stored in archive.store.list(prefix):
-            found[stored.key] = Report.from_json(archive.store.get(stored.key))
+            found[stored.key] = Report.from_json(archive.store.get(stored.key), stored.key)
     return found
 
 
@@ -277,7 +272,4 @@ def _shards(outlet: Outlet, first_day: date, last_day: date, archive: "Archive")
 def _difference(run: Run, day: date, archive: "Archive") -> DayDifference | None:
     key = keys.reprocess_day(run.outlet, run.run, day)
     body = archive.store.find(key)
-    try:
-        return DayDifference.from_json(body) if body is not None else None
-    except (ValueError, KeyError, TypeError) as error:
-        raise ArchiveDamaged(f"{key}: expected a difference report, got something else: {error!r}") from error
+    return DayDifference.from_json(body, key) if body is not None else None

@@ -224,10 +224,11 @@ def _rows(archive: "Archive", of: tuple[str, date, str, State]) -> _Rows:
 
     outlet, day, batch, state = of
     if state is State.QUARANTINED:
-        body = archive.store.get(keys.quarantine(outlet, day, batch))
+        key = keys.quarantine(outlet, day, batch)
         return {
             (row.article.id, row.article.body_sha256): (row.article, row.reasons)
-            for row in tables.read_quarantine(body)
+            for row in tables.read_quarantine(archive.store.get(key), key)
         }
-    articles = tables.read(archive.store.get(keys.articles(outlet, day, batch)))
+    key = keys.articles(outlet, day, batch)
+    articles = tables.read(archive.store.get(key), key)
     return {(article.id, article.body_sha256): (article, ()) for article in articles}

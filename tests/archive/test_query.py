@@ -56,7 +56,7 @@ def test_articles_are_counted_by_the_outlet_that_their_key_says(filled: Store) -
 
 def test_days_are_dates_and_no_column_comes_twice(filled: Store) -> None:
     answer = query("select * from articles where outlet = 'herald' and date = '2026-11-22'", filled)
-    assert len(answer.columns) == len(set(answer.columns)) == len(tables.ARTICLES) + 2
+    assert len(answer.columns) == len(set(answer.columns)) == len(tables.ARTICLES.schema) + 2
     day, outlet = answer.columns.index("date"), answer.columns.index("outlet")
     assert {(row[outlet], row[day]) for row in answer.rows} == {("herald", date(2026, 11, 22))}
 

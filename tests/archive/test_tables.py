@@ -129,11 +129,11 @@ def test_the_outlet_is_in_the_key_and_in_the_metadata_but_no_column() -> None:
     table = pq.read_table(BytesIO(tables.write([ARTICLE])))
     assert "outlet" not in table.column_names
     assert table.schema.metadata[b"outlet"] == b"gazette"
-    assert table.schema.remove_metadata().equals(tables.ARTICLES)
+    assert table.schema.remove_metadata().equals(tables.ARTICLES.schema)
 
 
 def test_every_field_of_an_article_is_a_column() -> None:
-    columns = {"outlet", *tables.ARTICLES.names} - {"date_published_offset", "date_modified_offset"}
+    columns = {"outlet", *tables.ARTICLES.schema.names} - {"date_published_offset", "date_modified_offset"}
     assert columns == set(ARTICLE.to_dict())
 
 

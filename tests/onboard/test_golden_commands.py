@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from scrapers.cli.app import app
 from scrapers.cli.exits import Exit
-from scrapers.onboard.golden.case import FIELDS
+from scrapers.model.article import FACTS
 from scrapers.onboard.golden.excerpt import differing
 from tests.cli.test_cli import one_line
 from tests.newsstand import Newsstand
@@ -47,7 +47,7 @@ def test_a_page_is_kept_byte_for_byte_with_what_is_read_out_of_it(khobao, newsst
     gold = next(newsstand.golds("euronews"))
     assert (case / "page.html").read_bytes() == get(newsstand, gold.url).body
     article = json.loads((case / "article.json").read_text("utf-8"))
-    assert tuple(article) == FIELDS
+    assert tuple(article) == FACTS
     assert (article["headline"], article["article_body"]) == (gold.headline, list(gold.article_body))
     meta = json.loads((case / "meta.json").read_text("utf-8"))
     assert meta["url"] == gold.url
@@ -56,7 +56,7 @@ def test_a_page_is_kept_byte_for_byte_with_what_is_read_out_of_it(khobao, newsst
     assert meta["recorded"] == "fetched from a newsstand"
     checked = khobao("check", "euronews")
     assert checked.exit_code == Exit.OK
-    assert checked.stdout == f"case\tfields\tthat differ\none\t{len(FIELDS)}\t\n"
+    assert checked.stdout == f"case\tfields\tthat differ\none\t{len(FACTS)}\t\n"
 
 
 def test_a_person_is_told_to_compare_by_eye(khobao, newsstand, tmp_path):
@@ -93,7 +93,7 @@ def test_what_differs_is_shown_at_its_place_and_is_an_alarm(khobao, case):
     checked = khobao("check", "euronews", "one")
     assert checked.exit_code == Exit.ALARM
     lines = checked.stdout.splitlines()
-    assert lines[1] == f"one\t{len(FIELDS)}\theadline, article_body, keywords"
+    assert lines[1] == f"one\t{len(FACTS)}\theadline, article_body, keywords"
     rows = [line.split("\t") for line in lines[3:]]
     assert rows[0][:2] == ["one", "headline"]
     assert rows[0][2].startswith("Other: ")

@@ -129,7 +129,7 @@ def test_refining_all_again_in_order_gives_the_same_bytes_and_the_rebuilt_catalo
     (key,) = [key for key in reports[1].objects if key.startswith("changes/") and key in reports[1].objects][
         :1
     ]
-    assert tables.CHANGES.names[0] == "article_id"
+    assert tables.CHANGES.schema.names[0] == "article_id"
     assert archive.store.head(key)
     rebuilt = Catalog.rebuild(f"sqlite:///{config.home / 'rebuilt.sqlite'}", archive.store)
     assert rebuilt.dump() == archive.catalog.dump()

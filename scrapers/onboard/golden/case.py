@@ -10,24 +10,18 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from scrapers.errors import BadConfiguration
-from scrapers.model.article import Article
+from scrapers.model.article import FACTS, Article
 from scrapers.model.outlet import Outlet
 from scrapers.model.page import Page
 
 FOLDER = Path("tests/outlets")
 """Where the cases of a checkout are."""
-_LEFT_OUT = frozenset({
-    "revision", "word_count", "body_sha256", "simhash", "read_by", "agreement", "capture", "source_sha256", "reader_version",
-})  # fmt: skip
-"""Fields that follow from others or that say who read the page, when and how: a better reading may change them."""
-FIELDS = tuple(each.name for each in fields(Article) if each.name not in _LEFT_OUT)
-"""Those that a case expects, in the order of ``article.py``."""
 NO_ARTICLE = "no_article"
 """The one field of a page that holds no article; its value says why, in words for a person."""
 HEADERS = ("content-type", "x-robots-tag", "tdm-reservation")
@@ -106,7 +100,7 @@ class Case:
     def expected(self) -> dict[str, Any]:
         """Field to value, as JSON has it. Raises BadConfiguration for fields that no article has."""
         found = self._json(_ARTICLE)
-        if unknown := sorted(set(found) - set(FIELDS) - {NO_ARTICLE}):
+        if unknown := sorted(set(found) - set(FACTS) - {NO_ARTICLE}):
             raise BadConfiguration(f"{self.article_file}: no article has {', '.join(unknown)}")
         return found
 
@@ -154,7 +148,7 @@ def cases(root: Path, outlet: Outlet) -> list[Case]:
 def stated(article: Article) -> dict[str, Any]:
     """The fields of an article that a case expects, as JSON has them."""
     whole = article.to_dict()
-    return {name: whole[name] for name in FIELDS}
+    return {name: whole[name] for name in FACTS}
 
 
 def _write_json(path: Path, value: Mapping[str, Any]) -> None:

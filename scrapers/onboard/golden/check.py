@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from scrapers.errors import SkipAndRecord
+from scrapers.model.article import FACTS
 from scrapers.model.outlet import Outlet
-from scrapers.onboard.golden.case import FIELDS, NO_ARTICLE, Case, stated
+from scrapers.onboard.golden.case import NO_ARTICLE, Case, stated
 from scrapers.read import read
 
 
@@ -37,7 +38,7 @@ def check(outlet: Outlet, case: Case) -> Iterator[Compared]:
         came = stated(read(page, outlet))
     except SkipAndRecord as error:
         came = {NO_ARTICLE: " ".join(str(error).split())}
-    names = (NO_ARTICLE, "headline") if NO_ARTICLE in expected or NO_ARTICLE in came else FIELDS
+    names = (NO_ARTICLE, "headline") if NO_ARTICLE in expected or NO_ARTICLE in came else FACTS
     for name in names:
         if name in expected or (name in came and NO_ARTICLE in {*expected, *came}):
             yield Compared(field=name, expected=expected.get(name), came=came.get(name))

@@ -7,9 +7,8 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from scrapers.errors import SkipAndRecord
-from scrapers.model.article import Article
+from scrapers.model.article import FACTS, Article
 from scrapers.model.page import Page
-from scrapers.onboard.golden.case import FIELDS
 from scrapers.onboard.probe.found import Sample
 from scrapers.read import read
 from scrapers.read.document import Document, tidy
@@ -83,4 +82,4 @@ def regions(places: Places) -> Iterator[str]:
 
 
 def _told(article: Article) -> list[str]:
-    return [name for name in FIELDS if name not in NOT_TOLD and getattr(article, name)]
+    return [name for name in FACTS if name not in NOT_TOLD and getattr(article, name)]
