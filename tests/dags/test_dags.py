@@ -168,7 +168,7 @@ def test_captures_run_as_often_as_the_outlet_says_and_not_all_at_once(bag: dict[
         assert int(step) * 60 == load(slug).every.total_seconds()
         assert int(first) < int(step)
         first_minutes.add(int(first))
-    assert len(first_minutes) > len(slugs()) // 2
+    assert len(first_minutes) > min(len(slugs()), 15) // 2
 
 
 @pytest.mark.slow
@@ -176,7 +176,8 @@ def test_a_broken_outlet_file_is_an_import_error_and_stops_no_other_outlet(tmp_p
     folder = tmp_path / "outlets"
     folder.mkdir()
     (folder / "daily_typo.py").write_text("outlet = Outlet(slug='daily_typo')\n")
-    bag = parse(tmp_path, KHOBAO_OUTLETS=str(folder))
+    folders = os.pathsep.join((str(folder), os.environ.get("KHOBAO_OUTLETS", "")))
+    bag = parse(tmp_path, KHOBAO_OUTLETS=folders)
     ((file, message),) = bag["import_errors"].items()
     assert Path(file).name == "outlets.py"
     assert "daily_typo.py" in message

@@ -7,22 +7,20 @@ addresses and in the form the file names; other hosts have their pages alone.
 
 import gzip
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import format_datetime
-from html import escape
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import html
 
-from scrapers.model.outlet import Api, Feed, Outlet, Section, Sitemap, Source
+from scrapers.model.outlet import Outlet
 from scrapers.outlets import load_all
 from tests.newsstand.gold import Glued, Gold, Photo
-from tests.newsstand.sites.base import HTML, JSON, RSS, XML, Answer, Plan, Site
+from tests.newsstand.listings import address, listing
+from tests.newsstand.sites.base import HTML, Answer, Plan, Site
 
 _SAYS = ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content")
 
@@ -38,7 +36,7 @@ class PagesSite(Site):
 
     def __init__(self, pages: list[SavedPage], outlet: Outlet | None) -> None:
         self._pages = {urlsplit(page.gold.url).path: page for page in sorted(pages, key=_newest)}
-        self._sources = {_address(source.url): source for source in outlet.sources} if outlet else {}
+        self._sources = {address(source.url): source for source in outlet.sources} if outlet else {}
         self.host = outlet.host if outlet else urlsplit(pages[0].gold.url).hostname or ""
         sources = (urlsplit(source.url).hostname or "" for source in outlet.sources) if outlet else ()
         self.hosts = tuple({*(outlet.hosts if outlet else ()), *sources} - {self.host})
@@ -59,7 +57,10 @@ class PagesSite(Site):
         if page := self._pages.get(path):
             return Answer(page.body, HTML, modified=page.gold.date_published)
         source = self._sources.get((path, frozenset(query.items())))
-        return _listing(source, [page.gold for page in self._pages.values()]) if source else None
+        if not source:
+            return None
+        # Without dates: saved pages are years old, and a capture leaves the old entries of a sitemap alone.
+        return listing(source, [page.gold for page in self._pages.values()], dated=False)
 
 
 def load(folder: Path) -> tuple[dict[str, PagesSite], list[str]]:
@@ -133,83 +134,3 @@ def _gold(slug: str, url: str, facts: dict[str, Any]) -> Gold:
 
 def _newest(page: SavedPage) -> float:
     return -page.gold.date_published.timestamp()
-
-
-def _address(url: str) -> tuple[str, frozenset[tuple[str, str]]]:
-    parts = urlsplit(url)
-    return parts.path or "/", frozenset(parse_qsl(parts.query, keep_blank_values=True))
-
-
-def _listing(source: Source, golds: list[Gold]) -> Answer:
-    """The pages, listed in the form that the outlet file expects at this address."""
-    match source:
-        case Feed():
-            return Answer(_feed(golds).encode(), RSS)
-        case Sitemap():
-            return Answer(_sitemap(golds).encode(), XML)
-        case Section():
-            cards = "\n".join(_card(source, gold) for gold in golds)
-            return Answer(f"<!DOCTYPE html><html><body>\n{cards}\n</body></html>".encode())
-        case Api():
-            return Answer(json.dumps(_list(source, golds), ensure_ascii=False).encode(), JSON)
-    raise TypeError(f"{source.name}: no way to play a {type(source).__name__}")
-
-
-def _feed(golds: list[Gold]) -> str:
-    items = "".join(
-        f"<item><title>{escape(gold.headline)}</title><link>{escape(gold.url)}</link>"
-        f"<pubDate>{format_datetime(gold.date_published)}</pubDate></item>\n"
-        for gold in golds
-    )
-    return f'<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0"><channel><title>Saved pages</title>\n{items}</channel></rss>\n'
-
-
-def _sitemap(golds: list[Gold]) -> str:
-    """Without dates: saved pages are years old, and a capture leaves the old entries of a sitemap alone."""
-    rows = "".join(f"<url><loc>{escape(gold.url)}</loc></url>\n" for gold in golds)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'
-
-
-def _card(source: Section, gold: Gold) -> str:
-    """A teaser that the selectors of the source find: elements nested as the selectors name them."""
-    title = escape(gold.headline or gold.url)
-    link = f'href="{escape(gold.url)}"'
-    if not source.link:
-        return _nested(source.card, title, link)
-    stated = f'datetime="{gold.date_published.isoformat()}"'
-    moment = _nested(source.time, "", stated) if source.time else ""
-    inner = title if source.title in ("", source.link) else _nested(source.title, title, "")
-    return _nested(source.card, _nested(source.link, inner, link) + moment, "")
-
-
-def _nested(selector: str, text: str, attributes: str) -> str:
-    """``ul.list > li.item`` becomes an ``li`` in a ``ul``; text and attributes go to the innermost element."""
-    steps = [step for step in re.split(r"\s*>\s*|\s+", selector.partition(",")[0].strip()) if step]
-    made = text
-    for position, step in enumerate(reversed(steps)):
-        tag = re.match(r"[a-z0-9]*", step)[0] or ("a" if "href" in attributes and not position else "div")  # type: ignore[index]
-        classes = " ".join(re.findall(r"\.([\w-]+)", step))
-        inside = [tag, f'class="{classes}"' if classes else "", "" if position else attributes]
-        made = f"<{' '.join(filter(None, inside))}>{made}</{tag}>"
-    return made
-
-
-def _list(source: Api, golds: list[Gold]) -> dict[str, Any]:
-    rows: list[dict[str, Any]] = []
-    for gold in golds:
-        seconds = int(gold.date_published.astimezone(UTC).timestamp())
-        row: dict[str, Any] = {source.link: gold.url, source.title: gold.headline, source.time: seconds}
-        if source.section:
-            _put(row, source.section, gold.article_section)
-        rows.append(row)
-    data: dict[str, Any] = {}
-    _put(data, source.items, rows)
-    return data
-
-
-def _put(data: dict[str, Any], path: str, value: object) -> None:
-    """Sets ``data["a"]["b"]`` for the path ``a.b``."""
-    *front, last = path.split(".")
-    for step in front:
-        data = data.setdefault(step, {})
-    data[last] = value

@@ -13,7 +13,8 @@ from math import ceil
 from random import Random
 from zoneinfo import ZoneInfo
 
-from tests.newsstand.stories.text import Text
+from tests.newsstand.stories.foreign import Foreign
+from tests.newsstand.stories.text import STOCKS, Text
 from tests.newsstand.stories.world import Event, event
 
 FIRST_DAY = date(2024, 12, 1)
@@ -37,6 +38,8 @@ class Paper:
     """Stories on a working day, by region; a fifth fewer at weekends."""
     lag: tuple[int, int] = (10, 110)
     """Minutes between the event and the story."""
+    first_day: date = FIRST_DAY
+    """Before this, it published nothing."""
     copies: str | None = None
     """A paper that it takes over: word for word where both have the event."""
 
@@ -76,7 +79,7 @@ class Story:
         return self.paper.language
 
     @property
-    def first(self) -> Text:
+    def first(self) -> Text | Foreign:
         """As first published."""
         return _text(self.event, self.language, self.paper.copies or self.paper.slug)
 
@@ -118,7 +121,9 @@ class Story:
         return self.listed <= now and fresh and not self.is_gone(now)
 
 
-_text = lru_cache(maxsize=8192)(Text)
+@lru_cache(maxsize=8192)
+def _text(event: Event, language: str, reporter: str) -> Text | Foreign:
+    return Text(event, language, reporter) if language in STOCKS else Foreign(event, language, reporter)
 
 
 class Press:
@@ -135,7 +140,7 @@ class Press:
 
     def day(self, paper: Paper, day: date) -> tuple[Story, ...]:
         """The stories of a paper on the events of a UTC day, by time, whether their time has come or not."""
-        return self._day(paper, day) if day >= FIRST_DAY else ()
+        return self._day(paper, day) if day >= paper.first_day else ()
 
     def between(self, paper: Paper, start: datetime, end: datetime) -> list[Story]:
         """The stories published from ``start`` to before ``end``, oldest first."""
@@ -169,7 +174,7 @@ class Press:
         chosen = []
         for region, share in paper.share.items():
             size = share * 4 // 5 if day.weekday() >= 5 else share
-            pool = range(POOL[region])
+            pool = range(max(POOL[region], size))
             # Half of the choice is the event's own weight, so that papers agree on what matters.
             weight = {
                 n: _draw(self.seed, day, region, n) + _draw(self.seed, day, region, n, paper.slug)
@@ -177,7 +182,7 @@ class Press:
             }
             chosen += [(region, n, False) for n in sorted(pool, key=weight.__getitem__)[:size]]
             extra = round(size * (self.speed - 1))
-            chosen += [(region, POOL[region] + n, True) for n in range(extra)]
+            chosen += [(region, len(pool) + n, True) for n in range(extra)]
         drafts = [self._draft(paper, day, region, n, flash) for region, n, flash in chosen]
         drafts.sort(key=lambda draft: (draft[0], draft[1].seed))
         return tuple(self._story(paper, *draft, rank) for rank, draft in enumerate(drafts))

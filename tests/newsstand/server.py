@@ -64,7 +64,7 @@ class Server:
         self.faults = Faults()
         self.log: deque[Seen] = deque(maxlen=200_000)
         self._sites = sites
-        self._hosts = {host: site for site in sites.values() for host in (site.host, *site.hosts)}
+        self._hosts = {host: site.at(host) for site in sites.values() for host in (site.host, *site.hosts)}
         self._packed: OrderedDict[Hashable, Packed] = OrderedDict()
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -150,8 +150,14 @@ class Server:
     def _gold(self, url: str) -> web.Response:
         parts = urlsplit(url)
         site = self._hosts.get(parts.hostname or "")
-        gold = site.truth(parts.path, self.clock.now()) if site else None
+        gold = site.truth(path_of(url), self.clock.now()) if site else None
         return _json(gold.to_json()) if gold else _json({"error": f"no story at {url}"}, 404)
+
+
+def path_of(url: str) -> str:
+    """The path of a URL, with its query."""
+    parts = urlsplit(url)
+    return f"{parts.path or '/'}?{parts.query}".removesuffix("?")
 
 
 def _json(data: object, status_: int = 200) -> web.Response:

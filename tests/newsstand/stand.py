@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -17,7 +16,7 @@ from tests.newsstand.faults import Fault
 from tests.newsstand.gold import Gold
 from tests.newsstand.pages import load
 from tests.newsstand.press import Press
-from tests.newsstand.server import Seen, Server
+from tests.newsstand.server import Seen, Server, path_of
 from tests.newsstand.sites.base import Site
 from tests.newsstand.sites.every import sites
 
@@ -96,7 +95,7 @@ class Newsstand:
         none any more. ``now`` defaults to the clock's."""
         site, now = self.sites[outlet], now or self.clock.now()
         if key.startswith("https://"):
-            return site.truth(urlsplit(key).path, now)
+            return site.truth(path_of(key), now)
         return next((gold for gold in site.truths(now, 100_000) if gold.id == key), None)
 
     def golds(self, outlet: str, count: int = 40) -> Iterator[Gold]:

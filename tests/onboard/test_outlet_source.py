@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers.model.outlet import Outlet
+from scrapers.model.outlet import Feed, Outlet, Wayback
 from scrapers.onboard.probe.source import literal, source
 from scrapers.outlets import load, slugs
 from tests.support.paths import ROOT
@@ -38,6 +38,14 @@ def test_sources_are_formatted_as_the_project_and_as_ruff_by_itself_would(tmp_pa
         outlet = replace(load(slug), layouts=())
         comments = {"floors": ["why"], outlet.sources[0]: ["seen", "and again"]}
         (tmp_path / f"{slug}.py").write_text(source(outlet, f"{outlet.name}, drafted.", comments), "utf-8")
+    anewz = load("anewz")
+    for length in range(1, 90, 4):
+        days = (Wayback(url=f"{'a' * length}.example/", match="host"),)
+        short = replace(
+            anewz, layouts=(), days=days, sources=(Feed(url=f"https://{'b' * length}.example/rss"),)
+        )
+        (tmp_path / f"one_{length}.py").write_text(source(short, "One of each.", {}), "utf-8")
+        (tmp_path / f"said_{length}.py").write_text(source(short, "One.", {days[0]: ["why"]}), "utf-8")
     for options in (
         ["format", "--check", "--config", ROOT / "pyproject.toml"],
         ["format", "--check", "--isolated"],

@@ -75,7 +75,13 @@ def _value(value: Any, comments: Comments, depth: int, used: int = 0) -> str:
         return f"date({value.year}, {value.month}, {value.day})"
     if isinstance(value, tuple):
         members = [(each, _value(each, comments, depth + 1)) for each in value]
-        return _bracketed("(", members, comments, depth, used, force=any(map(is_dataclass, value)))
+        several = len(value) > 1 and any(map(is_dataclass, value))
+        shown = _bracketed("(", members, comments, depth, used, force=several)
+        if len(value) == 1 and is_dataclass(value[0]) and "\n" in shown and not comments.get(value[0]):
+            # A formatter joins a tuple of one wherever it fits, unless what is in it has lines of its own.
+            members = [(value[0], _call(value[0], comments, depth + 1, force=True))]
+            shown = _bracketed("(", members, comments, depth, used)
+        return shown
     return repr(value)
 
 

@@ -66,6 +66,10 @@ class Site(ABC):
     hosts: tuple[str, ...] = ()
     """Others that it answers for."""
 
+    def at(self, host: str) -> "Site":
+        """The site as it answers at one of its hosts."""
+        return self
+
     @abstractmethod
     def plan(self, path: str, query: dict[str, str], now: datetime) -> Plan: ...
 
