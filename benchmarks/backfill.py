@@ -30,10 +30,10 @@ from scrapers.archive import chain, keys
 from scrapers.archive.archive import Archive
 from scrapers.archive.catalog import Catalog
 from scrapers.config import Config
-from scrapers.day.steps import reconcile
 from scrapers.model.ledger import Ledger
 from scrapers.model.outlet import Outlet
 from scrapers.outlets import load
+from scrapers.seal.run import current_ledger
 from stack.environment import Stack, prepare
 from stack.processes import Processes, migrate
 from stack.web import Web
@@ -77,7 +77,7 @@ class Held:
                 )
             ),
             objects=objects,
-            ledgers={day: reconcile(outlet, day, archive) for day in days},
+            ledgers={day: current_ledger(outlet, day, archive) for day in days},
             manifests={day: tuple(manifests(outlet, day, archive)) for day in days},
         )
 

@@ -46,7 +46,7 @@ def fill(home: str, slug: str, days: int, batches: int) -> dict[str, Any]:
     from scrapers.capture.run import capture
     from scrapers.crawl.settings import NEWSSTAND
     from scrapers.outlets import load
-    from scrapers.refine.publish import refine
+    from scrapers.refine.run import refine
     from tests.newsstand import Newsstand
 
     outlet = replace(load(slug), pages_per_run=240 // batches, looks_share=0.0)

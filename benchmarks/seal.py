@@ -178,9 +178,9 @@ def rows(batch: Any, of: date) -> list[Any]:
 def seal_days(home: str, articles: int, days: int) -> dict[str, Any]:
     """Seal days one after the other."""
     from scrapers.archive import keys
-    from scrapers.day.seal import seal
     from scrapers.model.ledger import Entry, Ledger
     from scrapers.model.link import State
+    from scrapers.seal.run import seal
 
     outlet = gazette()
     seconds, peaks = [], []
@@ -204,9 +204,7 @@ def seal_days(home: str, articles: int, days: int) -> dict[str, Any]:
                 if "-story-" in url
             )
             begun = time.perf_counter()
-            manifest = seal(
-                outlet, Ledger(outlet="gazette", day=of, entries=entries), kept, work=Path(home) / "work"
-            )
+            manifest = seal(outlet, Ledger(outlet="gazette", day=of, entries=entries), kept)
             seconds.append(time.perf_counter() - begun)
             peaks.append(resident("VmHWM"))
             assert manifest.counts["captures"] == articles, manifest.counts

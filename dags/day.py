@@ -81,7 +81,7 @@ def build(outlet: Outlet) -> None:
         def refine(fetched: dict[str, Any]) -> dict[str, Any]:
             """Reads, checks and publishes what was fetched."""
             from scrapers.archive.archive import Archive
-            from scrapers.refine.publish import refine as run
+            from scrapers.refine.run import refine as run
 
             with Archive.open(wiring.settings()) as archive:
                 report = run(outlet, fetched["batch"], archive)
@@ -94,12 +94,12 @@ def build(outlet: Outlet) -> None:
             """Brings every link of the day into one end state."""
             from scrapers.archive.archive import Archive
             from scrapers.day.steps import catch_up
-            from scrapers.day.steps import reconcile as run
+            from scrapers.seal.run import current_ledger
 
             day = date.fromisoformat(refined["day"])
             with Archive.open(wiring.settings()) as archive:
                 catch_up(outlet, day, archive)
-                ledger = run(outlet, day, archive)
+                ledger = current_ledger(outlet, day, archive)
             wiring.table(f"{outlet.name}, {ledger.day}: links by end state", ledger.counts)
             return {"day": refined["day"], "batch": refined["batch"], **ledger.counts}
 
@@ -108,11 +108,10 @@ def build(outlet: Outlet) -> None:
         def seal(reconciled: dict[str, Any], outlet_events: Any = None) -> dict[str, Any]:
             """Writes the day's manifest, ledger, tables and WACZ."""
             from scrapers.archive.archive import Archive
-            from scrapers.day.steps import seal_day as run
+            from scrapers.seal.run import seal_day
 
-            config = wiring.settings()
-            with Archive.open(config) as archive:
-                manifest = run(outlet, date.fromisoformat(reconciled["day"]), archive, config)
+            with Archive.open(wiring.settings()) as archive:
+                manifest = seal_day(outlet, date.fromisoformat(reconciled["day"]), archive)
             outlet_events[days].extra = {"version": manifest.version, **manifest.counts}
             wiring.table(f"{outlet.name}, {manifest.day}, version {manifest.version}", manifest.counts)
             return {"day": reconciled["day"], "batch": reconciled["batch"], "version": manifest.version}
@@ -123,11 +122,11 @@ def build(outlet: Outlet) -> None:
             """Red where the day has far less than it should have."""
             from scrapers.archive.archive import Archive
             from scrapers.day.steps import judge
-            from scrapers.day.steps import reconcile as run
-            from scrapers.refine.publish import judge as judge_report
+            from scrapers.refine.run import judge as judge_report
+            from scrapers.seal.run import current_ledger
 
             with Archive.open(wiring.settings()) as archive:
-                judge(outlet, run(outlet, date.fromisoformat(sealed["day"]), archive), archive)
+                judge(outlet, current_ledger(outlet, date.fromisoformat(sealed["day"]), archive), archive)
                 judge_report(archive.report(outlet.slug, sealed["batch"]))
 
         verdict(seal(reconcile(refine(fetch(list_day())))))

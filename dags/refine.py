@@ -34,7 +34,7 @@ def build(outlet: Outlet) -> None:
         def refine(dag_run: Any = None, outlet_events: Any = None) -> dict[str, Any]:
             """Reads, checks and publishes the batch."""
             from scrapers.archive.archive import Archive
-            from scrapers.refine.publish import refine as run
+            from scrapers.refine.run import refine as run
 
             batch = dag_run.partition_key
             if batch is None:
@@ -56,7 +56,7 @@ def build(outlet: Outlet) -> None:
         def verdict(refined: dict[str, Any]) -> None:
             """Red where the checks reject the batch."""
             from scrapers.archive.archive import Archive
-            from scrapers.refine.publish import judge
+            from scrapers.refine.run import judge
 
             with Archive.open(wiring.settings()) as archive:
                 judge(archive.report(outlet.slug, refined["batch"]))

@@ -32,7 +32,7 @@ def build() -> None:
         - `begin` red: the form was filled in wrongly, or the archive holds nothing of those days.
         - `compare` red: the archive or the catalog is at fault, `khobao doctor` finds out which; or the code was changed
           under the run: start another. Clear the task, and only days that are not compared yet are read.
-        - `gate` red, `promote` red, `seal` red: as `compare`. Cleared, each continues where it broke off.
+        - `gate` red, `promote` red: as `compare`. Cleared, each continues where it broke off.
         - `ask` red: Airflow could not ask. Clear it.
         """
         # Not at the top, where only airflow.sdk may stand; 0.1 s, and this is the one file that needs it.
@@ -108,7 +108,7 @@ def build() -> None:
         )
         @wiring.plainly
         def promote(shards: Any) -> dict[str, Any]:
-            """Keeps what is published, and replaces it, batch after batch."""
+            """Keeps what is published, replaces it, batch after batch, and seals sealed days again."""
             from scrapers.archive.archive import Archive
             from scrapers.reprocess.run import load_run
             from scrapers.reprocess.run import promote as run
@@ -117,26 +117,17 @@ def build() -> None:
             with Archive.open(wiring.settings()) as archive:
                 promoted = run(outlet, load_run(outlet, shards[0]["run"], archive), archive)
             wiring.table(f"{outlet.name}: replaced", {"batches": len(promoted.batches)})
-            days = [f"{day}" for day in sorted(promoted.days)]
-            return {"outlet": outlet.slug, "batches": len(promoted.batches), "days": days}
-
-        @task(execution_timeout=timedelta(hours=4))
-        @wiring.plainly
-        def seal(promoted: dict[str, Any]) -> None:
-            """Seals those of the days again that are sealed."""
-            from scrapers.archive.archive import Archive
-            from scrapers.day.steps import seal_again
-
-            config, days = wiring.settings(), map(date.fromisoformat, promoted["days"])
-            with Archive.open(config) as archive:
-                sealed = seal_again(load(promoted["outlet"]), days, archive, config)
-            wiring.table("sealed, as version", {f"{each.day}": each.version for each in sealed})
+            wiring.table("sealed, as version", {f"{each.day}": each.version for each in promoted.manifests})
+            return {
+                "outlet": outlet.slug,
+                "batches": len(promoted.batches),
+                "sealed": len(promoted.manifests),
+            }
 
         shards = begin()
         promoted = promote(shards)
         gate(compare.expand(shard=shards)) >> [ask, promoted]
         ask >> promoted
-        seal(promoted)
 
     dag(
         DAG_ID,

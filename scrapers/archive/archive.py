@@ -1,6 +1,8 @@
 """The archive: a store and the catalog over it."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import gettempdir
 from types import TracebackType
 from typing import Self
 
@@ -15,16 +17,18 @@ from scrapers.model.report import Report
 
 
 class Archive:
-    """Use as a context manager."""
+    """A context manager, which closes the catalog."""
 
-    def __init__(self, store: Store, catalog: Catalog) -> None:
+    def __init__(self, store: Store, catalog: Catalog, work: Path | None = None) -> None:
         self.store = store
         self.catalog = catalog
+        self.work = work or Path(gettempdir())
+        """A folder for files that are too large for memory while they are made."""
 
     @classmethod
     def open(cls, config: Config) -> "Archive":
         """Raises BadConfiguration, CatalogUnavailable or CatalogUnusable; asks nothing of the S3 server yet."""
-        return cls(Store.open(config), Catalog.open(config.catalog))
+        return cls(Store.open(config), Catalog.open(config.catalog), config.home / "work")
 
     def __enter__(self) -> Self:
         return self

@@ -296,6 +296,11 @@ class Catalog:
         with self._database.reading() as connection:
             return catalog_day.listed(connection, outlet, day, zone)
 
+    def days_of(self, outlet: str, canonical_urls: Collection[str]) -> set[date]:
+        """The days in whose ledgers these links stand, in the outlet's time zone."""
+        with self._database.reading() as connection:
+            return catalog_day.days_of(connection, outlet, canonical_urls)
+
     def standings(self, outlet: str, canonical_urls: Collection[str]) -> dict[str, Standing]:
         """By canonical URL: how those of the links stand that were ever tried, whatever their day."""
         with self._database.reading() as connection:

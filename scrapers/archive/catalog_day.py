@@ -62,6 +62,21 @@ def listed(connection: Connection, outlet: str, day: date, zone: ZoneInfo) -> tu
     )
 
 
+def days_of(connection: Connection, outlet: str, canonical_urls: Collection[str]) -> set[date]:
+    """The days in whose ledgers these links stand: those that a dated source lists them for, and those of their
+    articles."""
+    found: set[date] = set()
+    for chunk in chunked({link_key(url) for url in canonical_urls}):
+        for table in (listings, links):
+            query = (
+                select(table.c.day)
+                .distinct()
+                .where(table.c.outlet == outlet, table.c.link.in_(chunk), table.c.day.is_not(None))
+            )
+            found.update(connection.execute(query).scalars())
+    return found
+
+
 def standings(connection: Connection, outlet: str, canonical_urls: Collection[str]) -> dict[str, Standing]:
     """By canonical URL: how those of the links stand that were ever tried."""
     asked = {link_key(url): url for url in canonical_urls}

@@ -23,7 +23,7 @@ out, keep ``head`` somewhere else now and then.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -181,11 +181,21 @@ def same_inputs(one: Manifest, other: Manifest) -> bool:
     return _inputs(one) == _inputs(other)
 
 
-def verify(store: Store, outlet: str, *, contents: bool = True) -> Iterator[Problem]:
+def verify(
+    store: Store,
+    outlet: str,
+    *,
+    first: date = date.min,
+    last: date = date.max,
+    contents: bool = True,
+    on_manifest: Callable[[int, int, str], None] | None = None,
+) -> Iterator[Problem]:
     """Walk the chain and everything that it names; what is wrong, each in one line.
 
-    With ``contents`` every byte is read and hashed, else only presence and size are looked at. Memory is flat in
-    the number of days.
+    With ``contents`` every byte is read and hashed, else only presence and size are looked at. ``first`` and ``last``
+    bound the days whose objects are looked at; the chain itself is always walked whole, for no part of it proves
+    anything without the rest. Memory is flat in the number of days. ``on_manifest`` gets the number of manifests
+    done and in all, and the day of the last.
     """
     places = _places(store, outlet)
     previous: str | None = None
@@ -203,13 +213,27 @@ def verify(store: Store, outlet: str, *, contents: bool = True) -> Iterator[Prob
             previous = hashlib.sha256(body).hexdigest()
             continue
         yield from _verify_link(store, found, key, body, place, previous)
-        newest = versions(store, outlet, found.day)[-1:] == (found.version,)
-        for each in found.objects:
-            if newest or each.kind is not Kind.DERIVED:
-                told = _compare(each, *remembered(each.key))
-                if told:
-                    yield Problem(each.key, f"{told}, sealed with {outlet} {found.day} v{found.version}")
+        if first <= found.day <= last:
+            newest = versions(store, outlet, found.day)[-1:] == (found.version,)
+            for each in found.objects:
+                if newest or each.kind is not Kind.DERIVED:
+                    told = _compare(each, *remembered(each.key))
+                    if told:
+                        yield Problem(each.key, f"{told}, sealed with {outlet} {found.day} v{found.version}")
+            if newest:
+                yield from _unnamed(store, found)
         previous = found.sha256
+        if on_manifest:
+            on_manifest(expected, len(places), f"{found.day}")
+
+
+def _unnamed(store: Store, of: Manifest) -> Iterator[Problem]:
+    """Tables of a sealed day that its newest manifest does not name: published without sealing the day again."""
+    named = {each.key for each in of.objects}
+    for table in ("articles", "quarantine", "changes"):
+        for stored in store.list(keys.table_day(table, of.outlet, of.day)):
+            if stored.key not in named:
+                yield Problem(stored.key, f"not named by the manifest of {of.outlet} {of.day} v{of.version}")
 
 
 def _verify_link(

@@ -166,9 +166,9 @@ def manifest(outlet: str, of: date, version: int) -> str:
     return f"{manifests(outlet, of)}{version}.json"
 
 
-def seals(outlet: str) -> str:
-    """Prefix of the chain of an outlet's manifests."""
-    return f"seals/{outlet}/"
+def seals(outlet: str = "") -> str:
+    """Prefix of all chains of manifests, or of that of an outlet."""
+    return f"seals/{outlet}/" if outlet else "seals/"
 
 
 def seal(outlet: str, sequence: int) -> str:
@@ -210,6 +210,11 @@ def version(reader_version: str, key: str, sha256: str) -> str:
 def day_of(table_key: str) -> date:
     """The day under which a table is filed. Raises ValueError for another key."""
     return date.fromisoformat(table_key.rpartition("date=")[2].partition("/")[0])
+
+
+def unsettled(outlet: str, batch: str = "") -> str:
+    """Says that a batch is being published into sealed days, which are to be sealed again; or prefix of these notes."""
+    return f"unsettled/{outlet}/{_checked(batch)}.json" if batch else f"unsettled/{outlet}/"
 
 
 def probe(name: str) -> str:

@@ -146,6 +146,7 @@ listings = Table(
     Column("stated", Boolean, nullable=False),
     Column("memento", JSON(none_as_null=True)),
     Index("listings_by_day", "outlet", "day"),
+    Index("listings_by_link", "outlet", "link"),
 )
 
 reports = Table(

@@ -37,11 +37,10 @@ def decide(
     verdict: Verdict, article_id: str, why: str, by: str | None, text: str, overrule: bool, json: bool
 ) -> None:
     from scrapers.archive.archive import Archive
-    from scrapers.day.steps import seal_again
     from scrapers.review.decide import decide
     from scrapers.review.decide import show as texts
 
-    with Archive.open(config := Config.from_env()) as archive:
+    with Archive.open(Config.from_env()) as archive:
         outlet = load(str(texts(article_id, archive)[0].article.outlet))
         applied = decide(
             verdict,
@@ -53,9 +52,8 @@ def decide(
             text=text,
             overrule=overrule,
         )
-        sealed = seal_again(outlet, applied.days, archive, config)
     batches = [report.batch for report in applied.reports]
-    versions = {f"{manifest.day}": manifest.version for manifest in sealed}
+    versions = {f"{manifest.day}": manifest.version for manifest in applied.manifests}
     if json:
         show.as_json({"decision": plain(applied.decision), "refined": batches, "sealed": versions})
     else:

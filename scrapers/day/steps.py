@@ -11,13 +11,12 @@ Each is idempotent under the name of its batch, so a killed run continues where 
 day, under another name, tries just what is not final.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from scrapers.archive import chain, keys
+from scrapers.archive import keys
 from scrapers.archive.archive import Archive
-from scrapers.archive.chain import Manifest
 from scrapers.capture import past_day
 from scrapers.capture.harvest import OnProgress, harvest, raise_if_unreached, walk_report
 from scrapers.capture.workspace import alone
@@ -25,14 +24,13 @@ from scrapers.config import Config
 from scrapers.crawl.run import run
 from scrapers.crawl.settings import Limits
 from scrapers.day.baseline import WEEKS, usual
-from scrapers.day.seal import seal
 from scrapers.errors import BadConfiguration, DayIncomplete
 from scrapers.model.batch import Batch, SourceReport
-from scrapers.model.ledger import Ledger
-from scrapers.model.ledger import reconcile as reconciled
+from scrapers.model.ledger import Ledger, reconcile
 from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
-from scrapers.refine.publish import refine
+from scrapers.refine.run import refine
+from scrapers.seal.run import current_ledger
 
 COMPLETE = 0.9
 """Held of published below which a day that is over is an alarm. A day loses a few articles that were taken down
@@ -98,7 +96,7 @@ def fetch_day(
     _checked(outlet, day)
     with alone(config.home, outlet.slug):
         listed = archive.catalog.listed(outlet.slug, day, outlet.tz)
-        ledger = reconcile(outlet, day, archive)
+        ledger = current_ledger(outlet, day, archive)
         plan = past_day.FetchPlan(outlet, ledger, listed, archive.catalog, config)
         return harvest(
             outlet,
@@ -120,7 +118,7 @@ def catch_up(outlet: Outlet, day: date, archive: Archive) -> tuple[str, ...]:
     """
     waiting = {
         entry.batch
-        for entry in reconcile(outlet, day, archive).entries
+        for entry in current_ledger(outlet, day, archive).entries
         if entry.state is State.CAPTURED and entry.batch
     }
     for name in (names := sorted(waiting, key=lambda name: (keys.batch_time(name), name))):
@@ -152,30 +150,7 @@ def preview(
     )
     standings = archive.catalog.standings(outlet.slug, {each.link.canonical_url for each in listed})
     sources = (*(walk_report(walked, plan.known) for walked in crawled.walks), *beyond.sources)
-    return reconciled(outlet.slug, day, listed, standings), sources
-
-
-def seal_day(outlet: Outlet, day: date, archive: Archive, config: Config) -> Manifest:
-    """Seal the day as the archive holds it now; the newest manifest where nothing has changed since."""
-    return seal(outlet, reconcile(outlet, day, archive), archive, work=config.home / "work" / "seals")
-
-
-def seal_again(
-    outlet: Outlet, days: Iterable[date], archive: Archive, config: Config
-) -> tuple[Manifest, ...]:
-    """Seal those of the days again that are sealed: what was derived has changed, and ``verify`` would find it so."""
-    return tuple(
-        seal_day(outlet, day, archive, config)
-        for day in sorted(set(days))
-        if chain.manifest(archive.store, outlet.slug, day)
-    )
-
-
-def reconcile(outlet: Outlet, day: date, archive: Archive) -> Ledger:
-    """The ledger of the day as the archive knows it now."""
-    listed = archive.catalog.listed(outlet.slug, day, outlet.tz)
-    standings = archive.catalog.standings(outlet.slug, {each.link.canonical_url for each in listed})
-    return reconciled(outlet.slug, day, listed, standings)
+    return reconcile(outlet.slug, day, listed, standings), sources
 
 
 def judge(outlet: Outlet, ledger: Ledger, archive: Archive, *, now: datetime | None = None) -> None:

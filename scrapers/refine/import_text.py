@@ -16,7 +16,7 @@ from scrapers.errors import SkipAndRecord
 from scrapers.model.article import Article
 from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
-from scrapers.refine.publish import PARQUET
+from scrapers.refine.publish import store_tables
 
 if TYPE_CHECKING:
     from scrapers.archive.store import Store
@@ -84,6 +84,6 @@ def _keep(
     else:
         state, key, other = State.ARCHIVED, archived, quarantined
         table = tables.write([article])
-    store.put(key, table, content_type=PARQUET)
-    store.delete(other)  # what an import with other code made of the file
+    # Under no day, so that no manifest names it. ``other``: what an import with other code may have made of the file.
+    store_tables(store, {key: table}, instead_of=[other])
     return Imported(file=file, sha256=sha256, state=state, reasons=reasons, key=key)

@@ -3,7 +3,7 @@
     begin      which batches hold captures or articles of the days      -> the run, and its shards
     compare    a day read again, against what is published              -> its difference report; publishes nothing
     figures    of all days of a run                                     -> for the gate
-    promote    what is published is kept by version, then replaced      -> the days that have changed
+    promote    what is published is kept by version, then replaced      -> sealed days sealed again
 
 Each is idempotent under the name of the run: a killed one continues where it broke off. Days are compared in any
 order, by any number of workers; batches are promoted one after the other in the order of their time, since a
@@ -31,13 +31,14 @@ from scrapers.model.outlet import Outlet
 from scrapers.model.report import Report
 from scrapers.refine.derive import OnPage, derive
 from scrapers.refine.history import Past
-from scrapers.refine.publish import publish
+from scrapers.refine.publish import Settlement
 from scrapers.reprocess.diff import compared
 from scrapers.reprocess.report import BatchPromoted, Changed, DayDifference, Figures, Moved, Run, Shard
 
 if TYPE_CHECKING:
     from scrapers.archive.archive import Archive
     from scrapers.archive.catalog import Revision
+    from scrapers.archive.chain import Manifest
 
 JSON = "application/json"
 
@@ -50,8 +51,8 @@ class Promoted:
 
     batches: tuple[str, ...]
     """Whose results were replaced; those that came out the same are left alone."""
-    days: frozenset[date]
-    """Whose tables changed: sealed ones are to be sealed again."""
+    manifests: "tuple[Manifest, ...]"
+    """Of the sealed days that this changed, as they are sealed again."""
 
 
 def run_name(at: datetime) -> str:
@@ -149,7 +150,7 @@ def compare(
         moved=tuple(moved),
         changed=tuple(changed),
     )
-    key = keys.reprocess_day(outlet.slug, run.run, day)
+    key = _day_key(run, day)
     archive.store.put(key, found.to_json(), content_type=JSON)
     return found
 
@@ -159,9 +160,7 @@ def figures(run: Run, archive: "Archive") -> Iterator[tuple[date, Figures]]:
     for shard in run.shards:
         found = _difference(run, shard.day, archive)
         if found is None:
-            raise BadConfiguration(
-                f"{run.outlet}: {shard.day} is not compared in run {run.run}: run it again"
-            )
+            raise _not_compared(run, shard.day)
         yield shard.day, found.figures
 
 
@@ -175,38 +174,41 @@ def promote(outlet: Outlet, run: Run, archive: "Archive", *, on_batch: OnPage | 
 
     Raises BadConfiguration where a day was not compared. ``on_batch`` gets the batches done and in all.
     """
-    for _ in figures(run, archive):
-        pass
+    missing = [shard.day for shard in run.shards if not archive.store.head(_day_key(run, shard.day))]
+    if missing:
+        raise _not_compared(run, missing[0])
     names = sorted(
         (batch for shard in run.shards for batch in shard.batches),
         key=lambda name: (keys.batch_time(name), name),
     )
     replaced: list[str] = []
-    days: set[date] = set()
-    for number, name in enumerate(names, 1):
-        mark = keys.reprocess_promoted(outlet.slug, run.run, name)
-        body = archive.store.find(mark)
-        done = BatchPromoted.from_json(body, mark) if body is not None else _promote(outlet, name, archive)
-        if body is None:
-            archive.store.put(mark, done.to_json(), content_type=JSON)
-        days |= set(done.days)
-        replaced += [name] if done.replaced else []
-        if on_batch:
-            on_batch(number, len(names))
-    return Promoted(batches=tuple(replaced), days=frozenset(days))
+    with Settlement(outlet, archive) as settlement:
+        for number, name in enumerate(names, 1):
+            mark = keys.reprocess_promoted(outlet.slug, run.run, name)
+            body = archive.store.find(mark)
+            if body is None:
+                done = _promote(outlet, name, archive, settlement)
+                archive.store.put(mark, done.to_json(), content_type=JSON)
+            else:  # before the run was killed, perhaps before it sealed anything
+                done = BatchPromoted.from_json(body, mark)
+                settlement.add(name, done.days)
+            replaced += [name] if done.replaced else []
+            if on_batch:
+                on_batch(number, len(names))
+    return Promoted(batches=tuple(replaced), manifests=settlement.manifests)
 
 
-def _promote(outlet: Outlet, name: str, archive: "Archive") -> BatchPromoted:
+def _promote(outlet: Outlet, name: str, archive: "Archive", settlement: Settlement) -> BatchPromoted:
     """Publish what today's code reads out of a batch, where that is not what is published."""
     batch, before = archive.batch(outlet.slug, name), archive.find_report(outlet.slug, name)
     derived = derive(outlet, batch, archive, Past(outlet, batch, archive))
-    if derived.report != before:
-        if before:
-            keep(before, archive)
-        publish(outlet, derived, archive)
+    if derived.report == before:
+        return BatchPromoted(replaced=False, days=())
+    if before:
+        keep(before, archive)
+    settlement.publish(derived)
     tables = {*derived.report.objects, *(before.objects if before else ())}
-    days = sorted({keys.day_of(key) for key in tables})
-    return BatchPromoted(replaced=derived.report != before, days=tuple(days))
+    return BatchPromoted(replaced=True, days=tuple(sorted({keys.day_of(key) for key in tables})))
 
 
 def keep(report: Report, archive: "Archive") -> None:
@@ -269,7 +271,15 @@ def _shards(outlet: Outlet, first_day: date, last_day: date, archive: "Archive")
             yield Shard(day=day, batches=tuple(sorted(names, key=lambda name: (keys.batch_time(name), name))))
 
 
+def _not_compared(run: Run, day: date) -> BadConfiguration:
+    return BadConfiguration(f"{run.outlet}: {day} is not compared in run {run.run}: run it again")
+
+
+def _day_key(run: Run, day: date) -> str:
+    return keys.reprocess_day(run.outlet, run.run, day)
+
+
 def _difference(run: Run, day: date, archive: "Archive") -> DayDifference | None:
-    key = keys.reprocess_day(run.outlet, run.run, day)
+    key = _day_key(run, day)
     body = archive.store.find(key)
     return DayDifference.from_json(body, key) if body is not None else None

@@ -19,11 +19,13 @@ from scrapers.model.decision import Decision, Verdict
 from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
 from scrapers.model.report import Report
-from scrapers.refine.publish import refine
+from scrapers.refine.publish import Settlement
+from scrapers.refine.run import refine_into
 
 if TYPE_CHECKING:
     from scrapers.archive.archive import Archive
     from scrapers.archive.catalog_day import Filed
+    from scrapers.archive.chain import Manifest
 
 AT_ONCE = 8
 """Tables that are read at the same time: their latencies overlap."""
@@ -55,8 +57,8 @@ class Applied:
     decision: Decision
     reports: tuple[Report, ...]
     """Of the batches that were refined again."""
-    days: frozenset[date]
-    """Whose tables may have changed: sealed ones are to be sealed again."""
+    manifests: "tuple[Manifest, ...]"
+    """Of the sealed days that this changed, as they are sealed again."""
 
 
 def waiting(
@@ -158,12 +160,12 @@ def _apply(decision: Decision, outlet: Outlet, archive: "Archive") -> Applied:
     read = archive.catalog.filed(outlet=outlet.slug, article_id=decision.article_id)
     first = min(keys.batch_time(each.batch) for each in read if each.body_sha256 == decision.body_sha256)
     names = {each.batch for each in read if keys.batch_time(each.batch) >= first}
-    reports = tuple(
-        refine(outlet, name, archive)
-        for name in sorted(names, key=lambda name: (keys.batch_time(name), name))
-    )
-    again = archive.catalog.filed(outlet=outlet.slug, article_id=decision.article_id)
-    return Applied(decision=decision, reports=reports, days=frozenset(each.day for each in (*read, *again)))
+    with Settlement(outlet, archive) as settlement:
+        reports = tuple(
+            refine_into(settlement, outlet, name, archive)
+            for name in sorted(names, key=lambda name: (keys.batch_time(name), name))
+        )
+    return Applied(decision=decision, reports=reports, manifests=settlement.manifests)
 
 
 def _held(found: "Iterable[Filed]", archive: "Archive") -> list[Held]:

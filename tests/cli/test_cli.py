@@ -19,7 +19,7 @@ from scrapers.archive.store import Store
 from scrapers.cli.app import Program, app
 from scrapers.cli.exits import Exit, code_of
 from scrapers.config import Config, adopt
-from scrapers.refine.publish import refine
+from scrapers.refine.run import refine
 from tests.newsstand import Newsstand
 from tests.support.paths import ROOT
 from tests.support.servers import S3, ending, free_port

@@ -10,14 +10,15 @@ from scrapers.archive.archive import Archive
 from scrapers.archive.catalog import Catalog
 from scrapers.config import Config
 from scrapers.crawl.settings import NEWSSTAND
-from scrapers.day.steps import DayBatches, fetch_day, judge, list_day, reconcile
+from scrapers.day.steps import DayBatches, fetch_day, judge, list_day
 from scrapers.errors import BadConfiguration, DayIncomplete
 from scrapers.model.batch import Batch
 from scrapers.model.ledger import Ledger
 from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
 from scrapers.outlets import load
-from scrapers.refine.publish import refine
+from scrapers.refine.run import refine
+from scrapers.seal.run import current_ledger
 from tests.newsstand import Newsstand
 
 NOW = datetime(2026, 3, 9, 5, tzinfo=UTC)
@@ -40,7 +41,7 @@ def close(outlet: Outlet, day: date, archive: Archive, config: Config, due: date
     list_day(outlet, day, names.listing, archive, config, limits=FAST)
     batch = fetch_day(outlet, day, names.pages, archive, config, limits=FAST)
     refine(outlet, batch.batch, archive)
-    return reconcile(outlet, day, archive)
+    return current_ledger(outlet, day, archive)
 
 
 def published(stand: Newsstand, outlet: Outlet, day: date) -> set[str]:
@@ -114,7 +115,7 @@ def test_a_listing_is_kept_as_it_was_served_and_the_rebuilt_catalog_knows_the_da
     ledger = close(outlet, day, archive, played)
     rebuilt = Catalog.rebuild(f"sqlite:///{config.home / 'rebuilt.sqlite'}", archive.store)
     assert rebuilt.dump() == archive.catalog.dump()
-    assert reconcile(outlet, day, Archive(archive.store, rebuilt)) == ledger
+    assert current_ledger(outlet, day, Archive(archive.store, rebuilt)) == ledger
     rebuilt.close()
 
 

@@ -22,12 +22,13 @@ from scrapers.archive.catalog import Catalog
 from scrapers.archive.keys import batch_name
 from scrapers.capture.run import capture
 from scrapers.config import Config
-from scrapers.day.steps import DayBatches, catch_up, fetch_day, judge, list_day, reconcile, seal_day
+from scrapers.day.steps import DayBatches, catch_up, fetch_day, judge, list_day
 from scrapers.errors import DayIncomplete
 from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
 from scrapers.outlets import load
-from scrapers.refine.publish import refine
+from scrapers.refine.run import refine
+from scrapers.seal.run import current_ledger, seal_day
 from tests.day.test_day import FAST, NOW, close
 from tests.discover.test_days_sources import MONTHS, paper, post, sitemap
 from tests.newsstand import Newsstand
@@ -91,22 +92,24 @@ def test_a_day_does_not_wait_for_the_neighbour_that_fetched_its_links(
     for day in names:
         fetch_day(outlet, day, names[day].pages, archive, played, limits=FAST)
     refine(outlet, names[NEXT].pages, archive)
-    left = {e.canonical_url for e in reconcile(outlet, NEXT, archive).entries if e.state is State.CAPTURED}
+    left = {
+        e.canonical_url for e in current_ledger(outlet, NEXT, archive).entries if e.state is State.CAPTURED
+    }
     assert left & printed(stand, outlet, NEXT), "both days claim links of a month's sitemap"
 
     assert catch_up(outlet, NEXT, archive) == (names[DAY].pages,)
-    ledger = reconcile(outlet, NEXT, archive)
+    ledger = current_ledger(outlet, NEXT, archive)
     assert not ledger.unfinished
     held = {entry.canonical_url for entry in ledger.entries if entry.state is State.ARCHIVED}
     assert left & printed(stand, outlet, NEXT) <= held <= printed(stand, outlet, NEXT)
-    sealed = seal_day(outlet, NEXT, archive, played)
+    sealed = seal_day(outlet, NEXT, archive)
 
     # The neighbour goes on as if nothing had been.
     before = archive.report(outlet.slug, names[DAY].pages)
     assert refine(outlet, names[DAY].pages, archive) == before
     assert catch_up(outlet, DAY, archive) == ()
-    assert not reconcile(outlet, DAY, archive).unfinished
-    assert seal_day(outlet, NEXT, archive, played) == sealed
+    assert not current_ledger(outlet, DAY, archive).unfinished
+    assert seal_day(outlet, NEXT, archive) == sealed
     assert set(asked(stand, outlet).values()) == {1}
     assert doubled(archive) == []
 
@@ -127,7 +130,7 @@ def test_a_run_that_was_killed_after_its_fetch_is_read_by_the_next(
     refine(outlet, again.pages, archive)
     assert catch_up(outlet, DAY, archive) == (killed.pages,)
     assert not asked(stand, outlet)
-    ledger = reconcile(outlet, DAY, archive)
+    ledger = current_ledger(outlet, DAY, archive)
     assert {entry.canonical_url for entry in ledger.entries if entry.state is State.ARCHIVED} == printed(
         stand, outlet, DAY
     )
@@ -151,7 +154,7 @@ def test_a_capture_of_today_and_todays_run_share_what_they_fetch(
     assert not both[0] & both[1]
     refine(outlet, names.pages, archive)
     assert catch_up(outlet, today, archive) == (scheduled,)
-    ledger = reconcile(outlet, today, archive)
+    ledger = current_ledger(outlet, today, archive)
     assert [(e.url, e.state, e.reason) for e in ledger.unfinished] == []
     held = {entry.canonical_url for entry in ledger.entries if entry.state is State.ARCHIVED}
     assert held == printed(stand, outlet, today)
@@ -168,7 +171,7 @@ def test_a_capture_of_today_and_todays_run_share_what_they_fetch(
     list_day(outlet, today, later.listing, archive, played, limits=FAST)
     fetch_day(outlet, today, later.pages, archive, played, limits=FAST)
     refine(outlet, later.pages, archive)
-    more = reconcile(outlet, today, archive)
+    more = current_ledger(outlet, today, archive)
     held_later = {entry.canonical_url for entry in more.entries if entry.state is State.ARCHIVED}
     assert held < held_later
     assert doubled(archive) == []
@@ -203,7 +206,7 @@ def test_two_runs_of_one_day_at_once_and_one_that_is_killed(
         process.send_signal(signal.SIGKILL)
     stand.mend()
     stand.forget_requests()
-    assert reconcile(outlet, DAY, archive).unfinished
+    assert current_ledger(outlet, DAY, archive).unfinished
     # … and two begin at the same time where it broke off.
     processes = [khobao(played, aws, outlet, DAY) for _ in range(2)]
     told = [process.communicate(timeout=300) for process in processes]
@@ -229,14 +232,14 @@ def test_days_before_the_outlets_first_article(archive: Archive, played: Config,
     assert ledger.completeness is None
     with pytest.raises(DayIncomplete, match="no source lists anything"):
         judge(unknown, ledger, archive, now=NOW)
-    manifest = seal_day(unknown, before, archive, played)
+    manifest = seal_day(unknown, before, archive)
     assert (manifest.version, manifest.counts["articles"]) == (1, 0)
 
     stand.forget_requests()
     ledger = close(known, before, archive, played, NOW + timedelta(hours=1))
     assert stand.requests() == []
     judge(known, ledger, archive, now=NOW)
-    assert seal_day(known, before, archive, played) == manifest
+    assert seal_day(known, before, archive) == manifest
     assert list(chain.verify(archive.store, known.slug)) == []
 
 
@@ -264,7 +267,7 @@ def test_a_sitemap_of_fifty_thousand_links_gives_the_day_its_own_and_the_rest_of
             fetch_day(outlet, day, names.pages, archive, wired, limits=replace(FAST, pages=10))
             assert len([path for path in wire.paths() if "-post" in path]) == 10
             refine(outlet, names.pages, archive)
-            ledger = reconcile(outlet, day, archive)
+            ledger = current_ledger(outlet, day, archive)
             assert ledger.counts == {"gone": 10 * run, "over_limit": len(near) - 10 * run}
         assert ledger.unfinished[0].reason == "left for the next run: one takes 10 pages"
     with pytest.raises(DayIncomplete, match="over_limit"):

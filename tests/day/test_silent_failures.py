@@ -15,7 +15,8 @@ from scrapers.day import steps as days
 from scrapers.errors import StopOutlet
 from scrapers.model.outlet import Outlet
 from scrapers.outlets import load
-from scrapers.refine import publish as refines
+from scrapers.refine import run as refines
+from scrapers.seal import run as seals
 from tests.newsstand import Newsstand
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -73,7 +74,7 @@ def day_alarm(outlet: Outlet, day: date, archive: Archive, config: Config, now: 
     days.fetch_day(outlet, day, names.pages, archive, config, limits=replace(FAST, pages=500))
     report = refines.refine(outlet, names.pages, archive)
     try:
-        days.judge(outlet, days.reconcile(outlet, day, archive), archive, now=now)
+        days.judge(outlet, seals.current_ledger(outlet, day, archive), archive, now=now)
         refines.judge(report)
     except StopOutlet as error:
         return f"{type(error).__name__}: {error}"

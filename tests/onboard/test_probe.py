@@ -26,7 +26,7 @@ from scrapers.onboard.probe.found import Probe
 from scrapers.onboard.probe.run import probe
 from scrapers.onboard.probe.visitor import MOST_PAGES
 from scrapers.outlets import load
-from scrapers.refine.publish import refine
+from scrapers.refine.run import refine
 from tests.cli.test_cli import one_line
 from tests.newsstand import Newsstand
 from tests.onboard.test_outlet_source import made

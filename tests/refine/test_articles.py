@@ -18,7 +18,7 @@ from scrapers.capture.run import judge as judge_capture
 from scrapers.config import Config
 from scrapers.model.link import State
 from scrapers.outlets import load, slugs
-from scrapers.refine.publish import judge, refine
+from scrapers.refine.run import judge, refine
 from tests.conftest import use
 from tests.newsstand import Gold, Newsstand
 from tests.support.servers import S3

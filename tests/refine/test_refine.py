@@ -14,7 +14,7 @@ from scrapers.model.article import Article
 from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
 from scrapers.model.report import Reading, Report
-from scrapers.refine.publish import judge, refine
+from scrapers.refine.run import judge, refine
 from tests.support.shelf import GAZETTE, NOON, page, shelve, text, truncated
 
 BATCH, NEXT, THIRD = "20261122T1200Z", "20261122T1230Z", "20261122T1300Z"

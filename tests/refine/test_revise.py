@@ -19,7 +19,7 @@ from scrapers.model.link import State
 from scrapers.model.outlet import Feed, Outlet
 from scrapers.model.report import Report
 from scrapers.outlets import load
-from scrapers.refine.publish import refine
+from scrapers.refine.run import refine
 from tests.newsstand import Newsstand
 
 FAST = replace(NEWSSTAND, delay=0.0, backoff_seconds=0.01, tries=2)

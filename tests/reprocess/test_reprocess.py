@@ -15,15 +15,15 @@ from scrapers.archive.archive import Archive
 from scrapers.archive.catalog import Catalog
 from scrapers.archive.query import query
 from scrapers.config import Config
-from scrapers.day.steps import seal_again, seal_day
 from scrapers.errors import BadConfiguration
 from scrapers.model.decision import Verdict
 from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
-from scrapers.refine.publish import refine
+from scrapers.refine.run import refine
 from scrapers.reprocess.report import DayDifference, Figures, Gate, Move, Run
 from scrapers.reprocess.run import begin, compare, figures, promote, versions
 from scrapers.review.decide import decide, waiting
+from scrapers.seal.run import seal_day
 from tests.refine.test_refine import by_url, objects, published
 from tests.support.servers import S3
 from tests.support.shelf import GAZETTE, NOON, Served, page, shelve, text
@@ -128,7 +128,7 @@ def test_promoting_replaces_in_the_order_of_time_and_keeps_the_old_by_version(
     counted = revisions(archive)
     done = promote(LEAST, reread(LEAST, archive), archive)
     assert done.batches == (FIRST, SECOND, THIRD)
-    assert done.days == {DAY, TOMORROW}
+    assert done.manifests == (), "nothing was sealed"
     assert revisions(archive) == counted == {"post1": [1], "post2": [1, 2], "post4": [1], "post5": [1]}
     assert {article.description for article in published(archive)} == {None}
     # it is what refining all in their order gives, and the catalog knows
@@ -288,10 +288,9 @@ def test_what_a_person_decided_holds_when_the_past_is_read_again(archive: Archiv
 
 def test_a_sealed_day_is_sealed_again_as_the_next_version(archive: Archive, config: Config):
     two_days(archive)
-    first = seal_day(GAZETTE, DAY, archive, config)
+    first = seal_day(GAZETTE, DAY, archive)
     promoted = promote(LEAST, reread(LEAST, archive), archive)
-    assert list(chain.verify(archive.store, "gazette")) != []
-    (second,) = seal_again(LEAST, promoted.days, archive, config)
+    (second,) = promoted.manifests
     assert (first.version, second.version) == (1, 2)
     assert list(chain.verify(archive.store, "gazette")) == []
     # the tables that the first version names are found by their hashes

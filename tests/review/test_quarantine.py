@@ -19,7 +19,7 @@ from scrapers.errors import AlreadyDecided, BadConfiguration, UnknownArticle
 from scrapers.model.decision import Verdict
 from scrapers.model.link import State
 from scrapers.model.report import Reading
-from scrapers.refine.publish import refine
+from scrapers.refine.run import refine
 from scrapers.review.decide import Applied, decide, show, waiting
 from tests.refine.test_refine import by_url, objects, published
 from tests.support.servers import S3

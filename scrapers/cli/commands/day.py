@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def _made_whole(slug: str, day: date, archive: "Archive", config: Config) -> "tuple[SourceReport, ...]":
     from scrapers.day import steps
-    from scrapers.refine.publish import refine
+    from scrapers.refine.run import refine
 
     outlet = load(slug)
     names = steps.DayBatches.of(day, datetime.now(UTC).replace(microsecond=0))
@@ -61,6 +61,7 @@ def command(
     day has far less than it should have."""
     from scrapers.archive.archive import Archive
     from scrapers.day import steps
+    from scrapers.seal.run import current_ledger, seal_day
 
     described, of = load(outlet), day.date()
     alarm = version = None
@@ -69,8 +70,8 @@ def command(
             ledger, sources = steps.preview(described, of, archive, config)
         else:
             sources = _made_whole(outlet, of, archive, config)
-            version = steps.seal_day(described, of, archive, config).version
-            ledger = steps.reconcile(described, of, archive)
+            version = seal_day(described, of, archive).version
+            ledger = current_ledger(described, of, archive)
             try:
                 steps.judge(described, ledger, archive)
             except StopOutlet as error:

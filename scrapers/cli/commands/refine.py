@@ -18,7 +18,7 @@ def command(
 ) -> None:
     """Read a batch's pages into articles, check and publish them. Ends in an alarm where the checks reject it."""
     from scrapers.archive.archive import Archive
-    from scrapers.refine.publish import judge, refine
+    from scrapers.refine.run import judge, refine
 
     described = load(outlet)
     with Archive.open(Config.from_env()) as archive, show.progress(f"refine {outlet}") as advance:

@@ -36,12 +36,11 @@ def command(
     """Read past days again from the archive alone, and say what that would change. Publishes nothing unless told to.
     Ends in an alarm where the gate is not passed."""
     from scrapers.archive.archive import Archive
-    from scrapers.day.steps import seal_again
     from scrapers.reprocess import run as reprocess
 
     described = load(outlet)
     name = run or reprocess.run_name(datetime.now(UTC))
-    with Archive.open(config := Config.from_env()) as archive:
+    with Archive.open(Config.from_env()) as archive:
         begun = reprocess.begin(described, first.date(), last.date(), name, archive)
         with show.progress(f"reprocess {outlet}") as advance:
             for number, shard in enumerate(begun.shards, 1):
@@ -53,8 +52,7 @@ def command(
         if promote and (anyway or not doubts):
             with show.progress(f"promote {outlet}") as advance:
                 promoted = reprocess.promote(described, begun, archive, on_batch=advance)
-            manifests = seal_again(described, promoted.days, archive, config)
-            sealed = {f"{manifest.day}": manifest.version for manifest in manifests}
+            sealed = {f"{manifest.day}": manifest.version for manifest in promoted.manifests}
     if json:
         show.as_json({
             "outlet": outlet,

@@ -4,7 +4,6 @@ import gzip
 import hashlib
 import io
 import json
-import shutil
 import struct
 import subprocess
 import threading
@@ -28,13 +27,13 @@ from scrapers.archive.chain import Kind, Manifest, Problem
 from scrapers.archive.query import query
 from scrapers.archive.warc import Exchange, Original, PartWriter, Via, WholePart
 from scrapers.config import Config
-from scrapers.day.seal import seal
 from scrapers.errors import ArchiveDamaged, NewerFormat
 from scrapers.model.batch import Batch, Outcome
 from scrapers.model.ledger import Ledger, reconcile
 from scrapers.model.link import DayLink, Link, State
 from scrapers.model.outlet import Outlet
-from scrapers.refine.publish import refine
+from scrapers.refine.run import refine
+from scrapers.seal.run import seal
 from tests.support.paths import TOOLS
 from tests.support.shelf import GAZETTE, Served, page, text
 from tests.support.webarchives import pywb
@@ -181,8 +180,8 @@ def ledger(archive: Archive, day: date = DAY) -> Ledger:
     return reconcile("gazette", day, listed, archive.catalog.standings("gazette", urls))
 
 
-def sealed(archive: Archive, work: Path, day: date = DAY) -> Manifest:
-    return seal(GAZETTE, ledger(archive, day), archive, work=work)
+def sealed(archive: Archive, day: date = DAY) -> Manifest:
+    return seal(GAZETTE, ledger(archive, day), archive)
 
 
 def problems(archive: Archive, *, contents: bool = True) -> list[Problem]:
@@ -202,7 +201,7 @@ def everything(archive: Archive) -> dict[str, str]:
 def test_a_manifest_names_every_object_of_the_day_with_its_size_and_hash(
     day: Archive, tmp_path: Path
 ) -> None:
-    manifest = sealed(day, tmp_path)
+    manifest = sealed(day)
     found = everything(day)
     named = {each.key: each.sha256 for each in manifest.objects}
     manifests = {keys.seal("gazette", 1), keys.manifest("gazette", DAY, 1)}
@@ -222,7 +221,7 @@ def test_a_manifest_names_every_object_of_the_day_with_its_size_and_hash(
 
 
 def test_the_days_parquet_is_one_file_that_no_view_reads_twice(day: Archive, tmp_path: Path) -> None:
-    manifest = sealed(day, tmp_path)
+    manifest = sealed(day)
     table = pq.read_table(io.BytesIO(day.store.get(manifest.object("articles").key)))
     assert table.schema.equals(tables.ARTICLES.schema)
     pairs = list(zip(table["id"].to_pylist(), table["revision"].to_pylist(), strict=True))
@@ -251,14 +250,14 @@ def test_of_two_rows_of_one_revision_the_one_captured_first_stays(day: Archive, 
     day.store.put(keys.articles("gazette", DAY, THIRD), tables.write(late), content_type="x")
     keep(day, THIRD, [Kept(served=page(9, published=TOMORROW))])
     day.store.put(keys.articles("gazette", DAY, THIRD), tables.write(late), content_type="x")
-    manifest = sealed(day, tmp_path)
+    manifest = sealed(day)
     articles = tables.read(day.store.get(manifest.object("articles").key))
     assert len(articles) == 5
     assert all(each.capture and each.capture.fetched_at.hour < 14 for each in articles)
 
 
 def test_a_day_without_anything_is_sealed_too(archive: Archive, tmp_path: Path) -> None:
-    manifest = sealed(archive, tmp_path)
+    manifest = sealed(archive)
     assert manifest.counts["articles"] == 0
     assert manifest.completeness is None
     assert {each.kind for each in manifest.objects} == {Kind.SEALED}
@@ -279,7 +278,7 @@ def records(wacz: ZipFile) -> list[tuple[str, str, bytes]]:
 
 @pytest.fixture
 def wacz(day: Archive, tmp_path: Path) -> Path:
-    manifest = sealed(day, tmp_path)
+    manifest = sealed(day)
     file = tmp_path / "day.wacz"
     file.write_bytes(day.store.get(manifest.object("day").key))
     return file
@@ -322,7 +321,7 @@ def test_the_original_of_a_revisit_is_in_the_wacz_even_from_another_day(day: Arc
     moved = Served(url="https://gazette.example/post8-again", html=page(8, published=TOMORROW).html)
     fourth = "20261122T1500Z"
     keep(day, fourth, [Kept(served=moved, state=State.GONE, original=original(held, 0))])
-    manifest = sealed(day, tmp_path)
+    manifest = sealed(day)
     with ZipFile(io.BytesIO(day.store.get(manifest.object("day").key))) as opened:
         found = records(opened)
     assert ("response", "https://gazette.example/post8", page(8, published=TOMORROW).response) in found
@@ -367,22 +366,22 @@ def test_pywb_replays_a_wacz(wacz: Path, tmp_path: Path) -> None:
 
 
 def test_sealing_twice_is_as_sealing_once(day: Archive, tmp_path: Path) -> None:
-    manifest = sealed(day, tmp_path)
+    manifest = sealed(day)
     before = everything(day)
-    assert sealed(day, tmp_path) == manifest
+    assert sealed(day) == manifest
     assert everything(day) == before
     assert not list(tmp_path.glob("*.wacz"))
 
 
 def test_a_late_revision_makes_the_next_version_and_keeps_the_first(day: Archive, tmp_path: Path) -> None:
-    first = sealed(day, tmp_path)
+    first = sealed(day)
     before = everything(day)
     keep(
         day,
         THIRD,
         [Kept(served=page(2, body=(*text(2), "Later the library said that none of this was so, and why.")))],
     )
-    second = sealed(day, tmp_path)
+    second = sealed(day)
     assert (second.version, second.sequence, second.previous) == (2, 2, first.sha256)
     assert second.counts["revisions"] == 6
     after = everything(day)
@@ -400,7 +399,7 @@ def test_a_late_revision_makes_the_next_version_and_keeps_the_first(day: Archive
 def test_reading_the_past_again_is_no_tampering_once_the_day_is_sealed_again(
     day: Archive, tmp_path: Path
 ) -> None:
-    first = sealed(day, tmp_path)
+    first = sealed(day)
     outlet = replace(GAZETTE, credits=("The Gazette",), floors=replace(GAZETTE.floors, words=24))
     refine(outlet, FIRST, day)
     told = problems(day)
@@ -408,17 +407,17 @@ def test_reading_the_past_again_is_no_tampering_once_the_day_is_sealed_again(
     assert {problem.key for problem in told} <= {
         each.key for each in first.objects if each.kind is Kind.DERIVED
     }
-    second = sealed(day, tmp_path)
+    second = sealed(day)
     assert second.version == 2
     assert problems(day) == []
     assert day.store.get(first.object("articles").key)
 
 
 def test_a_chain_runs_over_the_days_of_an_outlet_and_of_no_other(day: Archive, tmp_path: Path) -> None:
-    first = sealed(day, tmp_path)
-    second = sealed(day, tmp_path, NEXT_DAY)
+    first = sealed(day)
+    second = sealed(day, NEXT_DAY)
     other = replace(GAZETTE, slug="other")
-    third = seal(other, Ledger(outlet="other", day=DAY, entries=()), day, work=tmp_path)
+    third = seal(other, Ledger(outlet="other", day=DAY, entries=()), day)
     assert (second.sequence, second.previous, second.version) == (2, first.sha256, 1)
     assert (third.sequence, third.previous) == (1, None)
     assert problems(day) == []
@@ -430,8 +429,8 @@ def test_days_that_are_sealed_at_the_same_time_stand_in_one_chain(day: Archive, 
 
     def run(of: date) -> None:
         try:
-            sealed(day, tmp_path / str(of), of)
-            sealed(day, tmp_path / str(of), of)
+            sealed(day, of)
+            sealed(day, of)
         except BaseException as error:
             failed.append(error)
 
@@ -451,16 +450,16 @@ def test_days_that_are_sealed_at_the_same_time_stand_in_one_chain(day: Archive, 
 def test_a_run_that_was_killed_before_the_days_copy_is_mended_by_the_next(
     day: Archive, tmp_path: Path
 ) -> None:
-    first = sealed(day, tmp_path)
+    first = sealed(day)
     day.store.delete(keys.manifest("gazette", DAY, 1))
     assert chain.manifest(day.store, "gazette", DAY) is None
     assert [problem.told for problem in problems(day)] == [
         f"expected the manifest of {keys.seal('gazette', 1)}, there is none"
     ]
-    assert sealed(day, tmp_path).sha256 == first.sha256
+    assert sealed(day).sha256 == first.sha256
     assert chain.versions(day.store, "gazette", DAY) == (1,)
     day.store.delete(keys.manifest("gazette", DAY, 1))
-    assert sealed(day, tmp_path, NEXT_DAY).sequence == 2
+    assert sealed(day, NEXT_DAY).sequence == 2
     assert chain.versions(day.store, "gazette", DAY) == (1,)
     assert problems(day) == []
 
@@ -477,7 +476,7 @@ def put(archive: Archive, key: str, body: bytes) -> None:
     "kind", ["warc.gz", "cdxj", "batch.json", "articles/", "reports/", "ledger-", "articles-", "day-"]
 )
 def test_an_object_that_was_changed_or_lost_is_named(day: Archive, tmp_path: Path, kind: str) -> None:
-    manifest = sealed(day, tmp_path)
+    manifest = sealed(day)
     key = next(each.key for each in manifest.objects if kind in each.key)
     body = day.store.get(key)
     put(day, key, body[:-1] + bytes([body[-1] ^ 1]))
@@ -496,8 +495,8 @@ def test_an_object_that_was_changed_or_lost_is_named(day: Archive, tmp_path: Pat
 
 
 def test_a_link_of_the_chain_that_was_changed_is_named(day: Archive, tmp_path: Path) -> None:
-    sealed(day, tmp_path)
-    sealed(day, tmp_path, NEXT_DAY)
+    sealed(day)
+    sealed(day, NEXT_DAY)
     key, copy = keys.seal("gazette", 1), keys.manifest("gazette", DAY, 1)
     body = day.store.get(key)
     forged = body.replace(b'"gone": 1', b'"gone": 0')
@@ -517,7 +516,7 @@ def test_a_link_of_the_chain_that_was_changed_is_named(day: Archive, tmp_path: P
 
 def test_a_link_that_was_taken_out_is_named(day: Archive, tmp_path: Path) -> None:
     for step in range(3):
-        sealed(day, tmp_path, DAY + timedelta(days=step))
+        sealed(day, DAY + timedelta(days=step))
     body = day.store.get(keys.seal("gazette", 3))
     day.store.delete(keys.seal("gazette", 2))
     assert [str(problem) for problem in problems(day)] == [
@@ -546,13 +545,13 @@ def test_a_day_whose_objects_are_not_whole_is_not_sealed(day: Archive, tmp_path:
     put(day, key, body[: len(body) // 2])
     told = ledger(day)
     with pytest.raises(ArchiveDamaged, match=key.replace(".", r"\.")):
-        seal(GAZETTE, told, day, work=tmp_path)
+        seal(GAZETTE, told, day)
     assert chain.versions(day.store, "gazette", DAY) == ()
     assert not list(day.store.list("seals/"))
 
 
 def test_manifests_come_back_as_they_were_written(day: Archive, tmp_path: Path) -> None:
-    manifest = sealed(day, tmp_path)
+    manifest = sealed(day)
     key = keys.manifest("gazette", DAY, 1)
     body = day.store.get(key)
     assert Manifest.from_json(body, key) == manifest
@@ -572,7 +571,6 @@ def test_manifests_come_back_as_they_were_written(day: Archive, tmp_path: Path) 
         Manifest.from_json(body.replace(b'"format": 1', b'"format": 2'), key)
 
 
-def test_work_is_cleared_away(day: Archive, tmp_path: Path) -> None:
-    sealed(day, tmp_path / "work")
-    assert list((tmp_path / "work").iterdir()) == []
-    shutil.rmtree(tmp_path / "work")
+def test_work_is_cleared_away(day: Archive) -> None:
+    sealed(day)
+    assert list(day.work.iterdir()) == []

@@ -12,10 +12,10 @@ from scrapers.archive import contents, keys, tables
 from scrapers.archive.chain import Kind, Sealed
 from scrapers.archive.extract import Place
 from scrapers.archive.store import Store
-from scrapers.day import compact
 from scrapers.errors import ArchiveDamaged
 from scrapers.model.batch import Batch
 from scrapers.model.ledger import Ledger
+from scrapers.seal import compact
 
 AT_ONCE = 8
 """Objects that are asked for at the same time: a day has some 500, and their latencies overlap."""

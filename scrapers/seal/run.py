@@ -11,7 +11,7 @@ How manifests make a chain, and why so: ``scrapers.archive.chain``.
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,10 +23,10 @@ from scrapers.archive import chain, keys, tables, wacz
 from scrapers.archive.archive import Archive
 from scrapers.archive.chain import Kind, Manifest, Sealed
 from scrapers.archive.extract import Extract
-from scrapers.day import compact
-from scrapers.day.seal_inputs import Gathered, gather
-from scrapers.model.ledger import Ledger
+from scrapers.model.ledger import Ledger, reconcile
 from scrapers.model.outlet import Outlet
+from scrapers.seal import compact
+from scrapers.seal.inputs import Gathered, gather
 
 ROWS = 100
 """Articles whose text is unpacked at once while the pages of the WACZ are written."""
@@ -34,12 +34,29 @@ ROWS = 100
 SOFTWARE = f"khobao/{__version__}"
 
 
-def seal(outlet: Outlet, ledger: Ledger, archive: Archive, *, work: Path) -> Manifest:
+def current_ledger(outlet: Outlet, day: date, archive: Archive) -> Ledger:
+    """The ledger of a day, in the outlet's time zone, as the archive knows it now."""
+    listed = archive.catalog.listed(outlet.slug, day, outlet.tz)
+    standings = archive.catalog.standings(outlet.slug, {each.link.canonical_url for each in listed})
+    return reconcile(outlet.slug, day, listed, standings)
+
+
+def seal_day(outlet: Outlet, day: date, archive: Archive) -> Manifest:
+    """Seal a day as the archive holds it now. Idempotent; raises as ``seal``."""
+    return seal(outlet, current_ledger(outlet, day, archive), archive)
+
+
+def is_sealed(outlet: Outlet, day: date, archive: Archive) -> bool:
+    """Whether there is a manifest of the day."""
+    return bool(chain.versions(archive.store, outlet.slug, day))
+
+
+def seal(outlet: Outlet, ledger: Ledger, archive: Archive) -> Manifest:
     """Seal a day as the archive holds it now, with its ledger.
 
     Idempotent: where nothing has changed since the day was sealed, the newest manifest is returned and nothing is
-    written; else the next version is made. ``work`` is a folder for the WACZ while it is written; memory holds
-    the day's tables and no page.
+    written; else the next version is made. Memory holds the day's tables and no page; the WACZ is written to
+    ``archive.work`` first.
 
     Raises ArchiveDamaged where an object is not what its batch says, AlreadyExists where too many others seal at
     the same time, and the store's errors. A run that is killed leaves the day as it was, and at most objects that
@@ -71,7 +88,7 @@ def seal(outlet: Outlet, ledger: Ledger, archive: Archive, *, work: Path) -> Man
     for each, body in zip(made, files.values(), strict=True):
         kind = "application/vnd.apache.parquet"
         archive.store.put(each.key, body, content_type=kind, if_absent=True)
-    packed, counts = _pack(outlet, ledger, gathered, archive, work)
+    packed, counts = _pack(outlet, ledger, gathered, archive)
     objects = sorted((*gathered.objects, *made, packed), key=lambda each: each.key)
     archive.store.sync()
     whole = replace(draft, counts={**draft.counts, **counts}, objects=tuple(objects))
@@ -95,13 +112,13 @@ def _sealed(ledger: Ledger, files: Mapping[str, bytes]) -> tuple[Sealed, ...]:
 
 
 def _pack(
-    outlet: Outlet, ledger: Ledger, gathered: Gathered, archive: Archive, work: Path
+    outlet: Outlet, ledger: Ledger, gathered: Gathered, archive: Archive
 ) -> tuple[Sealed, dict[str, int]]:
     """Write and store the WACZ of the day; what it is, and what is in it."""
     find = partial(archive.catalog.place, outlet.slug)
     extract = Extract(archive.store, gathered.places, find)
-    work.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=work) as folder:
+    archive.work.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=archive.work, prefix="seal-") as folder:
         file = Path(folder) / "day.wacz"
         captures = wacz.write(
             file,
