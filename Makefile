@@ -3,31 +3,61 @@ PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null)
 BIN := .venv/bin
 
-.PHONY: install demo up lint test quick lock clean
+FITS := 3.11 3.12 3.13
+version = $(shell $(1) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+# Programs in a .venv know the path of their Python: in a clone that was moved or copied they do not start.
+ifneq ($(wildcard .venv),)
+HAVE := $(call version,$(BIN)/python)
+STALE := $(if $(filter $(FITS),$(HAVE)),,a Python that does not fit)
+ifneq ($(origin PYTHON),file)
+STALE += $(if $(filter $(call version,$(PYTHON)),$(HAVE)),,another Python than $(PYTHON))
+endif
+ifneq ($(wildcard $(BIN)/khobao),)
+STALE += $(shell grep -qF '$(CURDIR)/.venv/bin/python' $(BIN)/khobao || echo another folder)
+endif
+endif
+
+define CHECK
+$(if $(filter $(FITS),$(call version,$(PYTHON))),:,echo 'Khobao needs Python 3.11 to 3.13, and $(PYTHON) is $(or $(call version,$(PYTHON)),not there). Try: make PYTHON=python3.12 $(MAKECMDGOALS)' >&2; exit 1)
+endef
+
+.PHONY: install demo up airflow lint test quick lock clean stale
 
 install: .venv/.installed .tools/.installed
 
 .venv/.installed: requirements.lock pyproject.toml
+	@$(CHECK)
+	@echo 'Installing some 250 packages into .venv: two to four minutes, once.'
 ifdef UV
 	$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
-	$(UV) pip sync --quiet --python .venv --require-hashes requirements.lock
+	$(UV) pip sync --python .venv --require-hashes requirements.lock
 	$(UV) pip install --quiet --python .venv --no-deps --editable .
 else
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 endif
-	touch $@
+	@touch $@
 
 .tools/.installed: tests/tools.lock
+	@$(CHECK)
+	@echo 'Installing what the tests measure against into .tools.'
 ifdef UV
 	$(UV) venv --quiet --allow-existing --python $(PYTHON) .tools
-	$(UV) pip sync --quiet --python .tools --require-hashes tests/tools.lock
+	$(UV) pip sync --python .tools --require-hashes tests/tools.lock
 else
 	$(PYTHON) -m venv .tools
-	.tools/bin/python -m pip install --quiet --no-deps --require-hashes -r tests/tools.lock
+	.tools/bin/python -m pip install --no-deps --require-hashes -r tests/tools.lock
 endif
-	touch $@
+	@touch $@
+
+ifneq ($(strip $(STALE)),)
+.venv/.installed .tools/.installed: stale
+stale:
+	@$(CHECK)
+	@echo '.venv was made for $(strip $(STALE)), and is made again.'
+	@rm -rf .venv .tools
+endif
 
 # The whole system on this machine, against outlets that a local server plays. Ctrl-C ends it all.
 demo: .venv/.installed
@@ -36,6 +66,10 @@ demo: .venv/.installed
 # The same against the live outlets.
 up: .venv/.installed
 	@$(BIN)/python -m stack up
+
+# Airflow's own command line beside it: make airflow ARGS="dags list".
+airflow: .venv/.installed
+	@$(BIN)/python -m stack airflow $(ARGS)
 
 lint: .venv/.installed
 	$(BIN)/ruff check .

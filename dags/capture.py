@@ -1,13 +1,13 @@
 """One Dag ``<outlet>.capture`` for every file in ``scrapers/outlets``: keeps what is new, byte for byte."""
 
 import zlib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from airflow.sdk import Asset, CronPartitionTimetable, dag, task
 
 import wiring
-from scrapers.archive.keys import batch_name
+from scrapers.archive.keys import batch_name, check_due
 from scrapers.model.outlet import Outlet
 
 
@@ -37,8 +37,10 @@ def build(outlet: Outlet) -> None:
         - `verdict` red: the sources list too little, or the site shows a block page. Open the site in a browser.
           If it looks as ever, its feeds have moved: mend the outlet's file. If it blocks us, wait, and write
           to its webmaster; never hurry or disguise the crawler.
-        - `capture` red: the archive, the catalog or a setting is at fault; `khobao doctor` finds out which. Then
-          clear the task: it continues where it broke off and fetches nothing twice.
+        - `capture` red, after half an hour of *Up For Retry*: the site, the archive or the catalog did not answer (a 503, a
+          broken network). Nothing need be done where the site is down: the next run begins anew. Red at once: the archive,
+          the catalog or a setting is at fault; `khobao doctor` finds out which. Then clear the task: it continues where it
+          broke off and fetches nothing twice.
         """
 
         # One slot: one crawl of this outlet at a time, over all its Dags and all workers (plugins/crawl_pools.py).
@@ -55,7 +57,8 @@ def build(outlet: Outlet) -> None:
             from scrapers.archive.archive import Archive
             from scrapers.capture.run import capture as run
 
-            name = dag_run.partition_key or batch_name(dag_run.run_after)
+            # A person may have typed the key.
+            name = check_due(dag_run.partition_key or batch_name(dag_run.run_after), datetime.now(UTC))
             config = wiring.settings()
             with Archive.open(config) as archive:
                 batch = run(outlet, name, archive, config)

@@ -39,7 +39,8 @@ def build(outlet: Outlet) -> None:
         - `verdict` red: the day has far less than the outlet's floor, its own past, or its own listings say. The ledger
           has the reason for every link: `khobao day OUTLET DAY --dry-run`. Blocked or failed links are tried again by
           clearing the run; where listings are short, look whether the site moved them.
-        - `list_day` red: no dated source could be reached. It is retried; clear it when the site is back.
+        - `list_day` red, after half an hour of *Up For Retry*: no dated source could be reached. Clear it when the site is
+          back. Red at once: as `fetch`, or the day is not one that can be asked for.
         - `fetch` red: the archive, the catalog or a setting is at fault; `khobao doctor` finds out which. Then clear the
           task: it continues where it broke off.
         - `refine` red, `reconcile` red, `seal` red: as `fetch`. Nothing is fetched when they are cleared.

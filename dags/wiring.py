@@ -27,6 +27,8 @@ R = TypeVar("R")
 _log = logging.getLogger("khobao")
 
 CONNECTION = "khobao_s3"
+CHATTY = ("botocore", "great_expectations")
+"""What these say at level INFO is no use to anybody who reads a task's log."""
 OWNER = "khobao"
 DELAY = timedelta(minutes=1)
 """Before the first retry; doubled for each after it."""
@@ -66,6 +68,9 @@ def plainly(work: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(work)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        # Airflow's own setting for this, namespace_levels, reaches only what logs by structlog.
+        for chatty in CHATTY:
+            logging.getLogger(chatty).setLevel(logging.WARNING)
         try:
             return work(*args, **kwargs)
         except KhobaoError as error:

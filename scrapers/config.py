@@ -18,10 +18,11 @@ With a newsstand the web archives are none by default: what plays the outlets pl
 The S3 server and the credentials come from boto3's standard chain: AWS_ENDPOINT_URL_S3, AWS_ACCESS_KEY_ID,
 AWS_SECRET_ACCESS_KEY, AWS_PROFILE, AWS_REGION, instance roles.
 
-On a laptop nothing of this need be set: ``make demo`` and ``make up`` write what they started their servers with
-to ``$KHOBAO_HOME/env``, and the command line takes it from there (``adopt``).
+On a laptop none of this need be set: ``make demo`` and ``make up`` write what they started their servers with to
+``$KHOBAO_HOME/env``, and the command line takes it from there (``adopt``). An empty value means the default.
 """
 
+import ipaddress
 import os
 import shlex
 from collections.abc import Mapping, MutableMapping
@@ -32,11 +33,25 @@ from scrapers.errors import BadConfiguration
 
 PROJECT = "https://khobao.example/crawler"
 
-_S3 = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_PROFILE")
+_SERVER = "AWS_ENDPOINT_URL_S3"
+_S3 = (_SERVER, "AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_PROFILE")
+_ARCHIVE = (
+    _SERVER,
+    "KHOBAO_NEWSSTAND",
+    "KHOBAO_BUCKET",
+    "KHOBAO_CATALOG",
+    "KHOBAO_S3_SYNC",
+    "KHOBAO_WAYBACK",
+    "KHOBAO_COMMONCRAWL",
+    "KHOBAO_CRAWLDATA",
+)
+"""What says which archive is meant, and where its pages come from."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
+    """The settings of one archive; the table above says what each means."""
+
     home: Path
     bucket: str
     catalog: str
@@ -51,13 +66,13 @@ class Config:
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Config":
         """Raises BadConfiguration, naming the variable, what was expected and what came."""
-        home = Path(env.get("KHOBAO_HOME", ".khobao")).absolute()
+        home = Path(env.get("KHOBAO_HOME") or ".khobao").absolute()
         newsstand = env.get("KHOBAO_NEWSSTAND") or None
         if newsstand and not newsstand.rpartition(":")[2].isdecimal():
             raise BadConfiguration(
                 f"KHOBAO_NEWSSTAND={newsstand!r}: expected host:port, such as 127.0.0.1:8700"
             )
-        checksums = env.get("KHOBAO_S3_CHECKSUMS", "when_supported")
+        checksums = env.get("KHOBAO_S3_CHECKSUMS") or "when_supported"
         if checksums not in ("when_supported", "when_required"):
             raise BadConfiguration(
                 f"KHOBAO_S3_CHECKSUMS={checksums!r}: expected when_supported or when_required"
@@ -65,9 +80,9 @@ class Config:
         sync = env.get("KHOBAO_S3_SYNC")
         return cls(
             home=home,
-            bucket=env.get("KHOBAO_BUCKET", "khobao"),
-            catalog=env.get("KHOBAO_CATALOG", f"sqlite:///{home / 'catalog.sqlite'}"),
-            contact=env.get("KHOBAO_CONTACT", PROJECT),
+            bucket=env.get("KHOBAO_BUCKET") or "khobao",
+            catalog=env.get("KHOBAO_CATALOG") or f"sqlite:///{home / 'catalog.sqlite'}",
+            contact=env.get("KHOBAO_CONTACT") or PROJECT,
             newsstand=newsstand,
             s3_checksums=checksums,
             s3_sync=Path(sync).absolute() if sync else None,
@@ -88,21 +103,71 @@ def _address(env: Mapping[str, str], name: str, newsstand: str | None, default: 
 def adopt(env: MutableMapping[str, str] = os.environ) -> Path | None:
     """Fill ``env`` with the settings that a stack on this machine keeps in ``$KHOBAO_HOME/env``.
 
-    Lines are ``NAME=value`` as a shell reads them, ``export`` before them or not; only AWS_* and KHOBAO_* are
-    taken, and what is set already stays. Where the environment names an S3 server or credentials itself,
-    nothing is taken at all, so that two archives never mix. The file that was taken from, or None.
+    The file says which archive the folder belongs to, so it outranks the shell. Where it names an S3 server or
+    credentials, every ``AWS_*`` of the shell is dropped: a profile, a session token or a role is for another archive.
+    A setting of the shell that names another archive than the file does is refused, never mixed and never overruled
+    in silence. Other settings of the shell (a contact, folders of outlets) stay.
 
-    Called by the command line alone: ``Config.from_env`` must not depend on the folder a test runs in.
-    Raises BadConfiguration for a file that cannot be read.
+    Lines are ``NAME=value`` as a shell reads them, ``export`` before them or not; only AWS_* and KHOBAO_* are
+    taken. Returns the file, or None where there is none. Called by the command line alone: ``Config.from_env`` must
+    not depend on the folder a test runs in.
+
+    Raises BadConfiguration for a file that cannot be read, and for two archives.
     """
-    path = Path(env.get("KHOBAO_HOME", ".khobao")).absolute() / "env"
-    if any(env.get(name) for name in _S3) or not path.is_file():
+    path = Path(env.get("KHOBAO_HOME") or ".khobao").absolute() / "env"
+    if not path.is_file():
         return None
+    kept = read_settings(path)
+    check_same_archive(kept, env, path)
+    if any(kept.get(name) for name in _S3):
+        for name in [name for name in env if name.startswith("AWS_")]:
+            del env[name]
+    for name, value in kept.items():
+        if name in _ARCHIVE:
+            env[name] = value
+        elif name.startswith(("AWS_", "KHOBAO_")):
+            env.setdefault(name, value)
+    env["KHOBAO_HOME"] = str(path.parent)
+    return path
+
+
+def check_same_archive(kept: Mapping[str, str], env: Mapping[str, str], path: Path) -> None:
+    """Raises BadConfiguration where the environment names another archive than the settings kept in a file do.
+
+    A file that a person wrote may leave a name out, and then the environment decides; but a file without a newsstand
+    is of the live web, and one with credentials and no address is of AWS.
+    """
+    for name in _ARCHIVE:
+        decided = name in kept or name == "KHOBAO_NEWSSTAND" or (name == _SERVER and any(map(kept.get, _S3)))
+        if env.get(name) and decided and env[name] != kept.get(name, ""):
+            raise BadConfiguration(
+                f"{name}={env[name]!r} is set in this shell, but {path} says {kept.get(name) or 'none'!r}: these are"
+                f" two archives. Unset {name}, or set KHOBAO_HOME to another folder"
+            )
+
+
+def read_settings(path: Path) -> dict[str, str]:
+    """What a file of ``NAME=value`` lines sets. Raises BadConfiguration where it cannot be read."""
     try:
         words = shlex.split(path.read_text(encoding="utf-8"), comments=True)
     except (OSError, ValueError) as error:
         raise BadConfiguration(f"{path}: expected lines of NAME=value: {error}") from error
-    for name, found, value in (word.partition("=") for word in words if word != "export"):
-        if found and name.startswith(("AWS_", "KHOBAO_")):
-            env.setdefault(name, value)
-    return path
+    pairs = (word.partition("=") for word in words)
+    return {name: value for name, found, value in pairs if found and name.isidentifier()}
+
+
+def proxies(env: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The proxies that the environment names, by the variable that names each; the crawler uses none of them."""
+    return {
+        name: value
+        for name, value in env.items()
+        if name.lower() in {"http_proxy", "https_proxy", "all_proxy"} and value
+    }
+
+
+def is_loopback(host: str | None) -> bool:
+    """Whether a host name or address, with or without brackets, is this machine itself."""
+    try:
+        return ipaddress.ip_address((host or "").strip("[]")).is_loopback
+    except ValueError:
+        return (host or "").rstrip(".").lower() == "localhost"

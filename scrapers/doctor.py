@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scrapers import __version__
-from scrapers.config import PROJECT, Config
+from scrapers.config import PROJECT, Config, proxies
 from scrapers.errors import CatalogUnusable, KhobaoError
 from scrapers.outlets import load, slugs
 
@@ -60,6 +60,8 @@ def examine(env: Mapping[str, str] = os.environ) -> Iterator[Finding]:
         return
     yield Finding(name="settings", level=Level.OK, said=f"home {config.home}, bucket {config.bucket}")
     yield _contact(config)
+    if (named := proxies(env)) and not config.newsstand:
+        yield _proxy(named)
     yield _home(config)
     yield from _store(config)
     yield _catalog(config)
@@ -117,6 +119,16 @@ def _contact(config: Config) -> Finding:
             advice="set KHOBAO_CONTACT to an address at which you can be reached",
         )
     return Finding(name="contact", level=Level.OK, said=config.contact)
+
+
+def _proxy(named: Mapping[str, str]) -> Finding:
+    """The crawler resolves names and connects by itself, for only so does it know that an address is public."""
+    return Finding(
+        name="proxy",
+        level=Level.WARN,
+        said=f"{', '.join(sorted(named))} set, which the S3 client uses and the crawler does not",
+        advice="let this machine connect to ports 80 and 443 of the sites by itself, or run Khobao where it can",
+    )
 
 
 def _home(config: Config) -> Finding:

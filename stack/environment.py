@@ -1,12 +1,15 @@
-"""The environment in which the processes of the stack run.
+"""The environment in which the processes of the stack run, and a shell beside them.
 
+    KHOBAO_HOME            folder of the stack                              (.khobao/demo, or .khobao for the live outlets)
     KHOBAO_WEB_PORT        port of Airflow's web UI                                           (8080)
     KHOBAO_S3_PORT         port of the embedded S3 server, which needs the four after it too  (8710)
     KHOBAO_NEWSSTAND_PORT  port of the newsstand, in the demo                                 (8700)
 
-Where AWS_ENDPOINT_URL_S3 is set (and KHOBAO_S3_SYNC is not, which speaks of an embedded server), that S3 server is
-used and none is started. The demo keeps its files in ``.khobao/demo``: its invented articles must never get into
-the archive of the live outlets in ``.khobao``.
+``make up`` uses the S3 server of AWS_ENDPOINT_URL_S3 and starts none where that is set (and KHOBAO_S3_SYNC is not,
+which speaks of an embedded server). The demo always has its own: its invented articles must never get into another
+archive, so nothing that the shell says of one reaches it, and it keeps its files in a folder of its own.
+
+``$KHOBAO_HOME/env`` holds all of it, for a shell (``. .khobao/demo/env``) and for ``khobao`` (``scrapers.config.adopt``).
 """
 
 import base64
@@ -14,20 +17,34 @@ import json
 import os
 import secrets
 import shlex
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from stack import s3 as embedded
+from scrapers.config import check_same_archive, read_settings
+from scrapers.errors import BadConfiguration
+from stack import ports
+from stack.home import Trouble, unusable, write_private
 
 ROOT = Path(__file__).parent.parent
 USER = "admin"
 DATABASE_WAIT = 60
 """Seconds that a part of Airflow waits for its database (SQLite's own five are too few on a busy machine)."""
+CHATTY = (
+    "http.access",
+    "airflow.models.dag",
+    "airflow.serialization.definitions.dag",
+    "airflow.dag_processing.collection",
+    "airflow.api_fastapi.execution_api.routes.task_instances",
+)
+"""Loggers of Airflow's that would write two megabytes an hour while nothing happens."""
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
-
-class Trouble(Exception):
-    """The stack does not come up. The message says what a person can do."""
+_FOREIGN = ("AIRFLOW", "_AIRFLOW", "PYTHONPATH", "PYTHONHOME", "PYTHONWARNINGS")
+"""Beginnings of what a shell may hold for another Airflow or another Python."""
+_OF_THE_PERSON = ("KHOBAO_OUTLETS", "KHOBAO_CASES", "KHOBAO_CONTACT")
+"""What a demo takes from the shell of all that is Khobao's; the rest speaks of another archive."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,25 +60,24 @@ class Stack:
 
     @classmethod
     def from_env(cls, *, demo: bool, env: Mapping[str, str] = os.environ) -> "Stack":
-        """Raises Trouble for a port that is none."""
-
-        def port(name: str, default: int) -> int:
-            value = env.get(name, str(default))
-            if not value.isdecimal() or not 0 < int(value) < 65_536:
-                raise Trouble(f"{name}={value!r}: expected the number of a port")
-            return int(value)
-
-        elsewhere = env.get("AWS_ENDPOINT_URL_S3") and not env.get("KHOBAO_S3_SYNC")
+        """Raises Trouble for a setting that is not a port."""
+        elsewhere = not demo and env.get("AWS_ENDPOINT_URL_S3") and not env.get("KHOBAO_S3_SYNC")
         return cls(
-            home=Path(env.get("KHOBAO_HOME", ".khobao/demo" if demo else ".khobao")).absolute(),
-            web_port=port("KHOBAO_WEB_PORT", 8080),
-            s3_port=None if elsewhere else port("KHOBAO_S3_PORT", embedded.PORT),
-            newsstand_port=port("KHOBAO_NEWSSTAND_PORT", 8700) if demo else None,
+            home=Path(env.get("KHOBAO_HOME") or (".khobao/demo" if demo else ".khobao")).absolute(),
+            web_port=ports.WEB.read(env),
+            s3_port=None if elsewhere else ports.S3.read(env),
+            newsstand_port=ports.NEWSSTAND.read(env) if demo else None,
         )
 
     @property
     def web(self) -> str:
+        """Address of Airflow's web UI."""
         return f"http://127.0.0.1:{self.web_port}"
+
+    @property
+    def verb(self) -> str:
+        """How a person starts it: ``demo`` or ``up``."""
+        return "demo" if self.newsstand_port else "up"
 
     @property
     def processes(self) -> tuple[str, ...]:
@@ -73,57 +89,51 @@ class Stack:
         )
 
     def check_ports(self) -> None:
-        """Raises Trouble, naming the port that is busy and the setting that chooses another."""
-        s3 = (
-            [first + step for first in (self.s3_port, self.s3_port + embedded.GRPC) for step in range(5)]
-            if self.s3_port
-            else []
-        )
-        for what, setting, ports in (
-            ("Airflow's web UI", "KHOBAO_WEB_PORT", [self.web_port]),
-            ("the S3 server", "KHOBAO_S3_PORT", s3),
-            ("the newsstand", "KHOBAO_NEWSSTAND_PORT", [self.newsstand_port] if self.newsstand_port else []),
-        ):
-            for port in ports:
-                if not embedded.is_free(port):
-                    raise Trouble(
-                        f"Port {port}, meant for {what}, is taken. End the program that has it (another demo?), "
-                        f"or choose another port: {setting}={ports[0] + 100} make …"
-                    )
+        """Raises Trouble, naming each port that cannot be used and settings that choose others."""
+        chosen = {ports.WEB: self.web_port, ports.S3: self.s3_port, ports.NEWSSTAND: self.newsstand_port}
+        ports.check({port: first for port, first in chosen.items() if first}, f"make {self.verb}")
 
 
-def prepare(stack: Stack) -> dict[str, str]:
+def prepare(stack: Stack, shell: Mapping[str, str] = os.environ) -> dict[str, str]:
     """The environment of the stack's processes. Makes the home and its file ``env`` where they are missing.
 
-    Raises Trouble where the home is a demo's and the stack is not, or the other way round.
+    Raises Trouble where the home is a demo's and the stack is not, or the other way round, where it is of another
+    archive than the shell names, and where it cannot be written to.
     """
     airflow = stack.home / "airflow"
-    for folder in (airflow, stack.home / "logs"):
-        folder.mkdir(parents=True, exist_ok=True)
-    shared = _shared(stack)
     passwords = airflow / "passwords.json"
-    _write_private(passwords, json.dumps({USER: shared["KHOBAO_WEB_PASSWORD"]}))
+    try:
+        archive = _archive(stack, shell)
+        settings = archive | _airflow(stack, airflow, passwords) | {"NO_PROXY": _no_proxy(shell)}
+        settings["no_proxy"] = settings["NO_PROXY"]
+        for folder in (airflow, stack.home / "logs"):
+            folder.mkdir(parents=True, exist_ok=True)
+        write_private(passwords, json.dumps({USER: settings["KHOBAO_WEB_PASSWORD"]}))
+        write_private(stack.home / "env", _for_a_shell(stack, settings))
+    except OSError as error:
+        raise unusable(stack.home, error) from error
     return {
-        **{name: value for name, value in os.environ.items() if name != "KHOBAO_NEWSSTAND"},
-        **shared,
-        **_airflow(stack, airflow, passwords),
+        **{name: value for name, value in shell.items() if not _is_foreign(name, stack)},
+        **settings,
         # `python` and `airflow` of the Procfile are those of this environment.
-        "PATH": f"{ROOT / '.venv/bin'}{os.pathsep}{os.environ.get('PATH', '')}",
+        "PATH": f"{_programs()}{os.pathsep}{shell.get('PATH', '')}",
         "KHOBAO_NEWSSTAND_PORT": str(stack.newsstand_port or ""),
         "PYTHONUNBUFFERED": "1",  # a line in the log when it is written, not when a buffer is full
     }
 
 
-def _shared(stack: Stack) -> dict[str, str]:
-    """What the file ``env`` holds: secrets, made once and kept, and what `khobao` needs to find the archive."""
-    path = stack.home / "env"
-    kept = _read(path) if path.exists() else {}
-    if kept and ("KHOBAO_NEWSSTAND" in kept) != bool(stack.newsstand_port):
-        whose = "a demo" if "KHOBAO_NEWSSTAND" in kept else "live outlets"
-        raise Trouble(
-            f"{stack.home} holds the archive of {whose}, and a demo's articles must not mix with live ones. "
-            "Unset KHOBAO_HOME (a new shell will do), or set it to another folder."
-        )
+def _is_foreign(name: str, stack: Stack) -> bool:
+    """Whether a variable of the shell speaks of another archive, another Airflow or another Python."""
+    if name.startswith(_FOREIGN) or (stack.s3_port and name.startswith("AWS_")):
+        return True
+    if stack.newsstand_port:
+        return name.startswith("KHOBAO_") and name not in _OF_THE_PERSON
+    return name == "KHOBAO_NEWSSTAND"
+
+
+def _archive(stack: Stack, shell: Mapping[str, str]) -> dict[str, str]:
+    """What `khobao` needs to find the archive, and secrets, made once and kept."""
+    kept = _kept(stack, shell)
     made: dict[str, Callable[[], str]] = {
         "AWS_ACCESS_KEY_ID": lambda: secrets.token_hex(10),
         "AWS_SECRET_ACCESS_KEY": lambda: secrets.token_hex(20),
@@ -135,16 +145,81 @@ def _shared(stack: Stack) -> dict[str, str]:
     }
     values = {name: kept.get(name) or make() for name, make in made.items()}
     values["KHOBAO_HOME"] = str(stack.home)
+    # An empty value is the default, said, so that what a shell holds for another archive does not take its place.
+    for name in ("KHOBAO_BUCKET", "KHOBAO_CATALOG"):
+        values[name] = kept.get(name) or ("" if stack.newsstand_port else shell.get(name, ""))
+    if contact := shell.get("KHOBAO_CONTACT") or kept.get("KHOBAO_CONTACT"):
+        values["KHOBAO_CONTACT"] = contact
+    values["KHOBAO_NEWSSTAND"] = f"127.0.0.1:{stack.newsstand_port}" if stack.newsstand_port else ""
+    if stack.newsstand_port:
+        values |= dict.fromkeys(("KHOBAO_WAYBACK", "KHOBAO_COMMONCRAWL", "KHOBAO_CRAWLDATA"), "")
     if stack.s3_port:
         values["AWS_ENDPOINT_URL_S3"] = f"http://127.0.0.1:{stack.s3_port}"
         values["AWS_REGION"] = "us-east-1"  # boto3 wants one; the embedded server takes any
+        # A profile of the person's own may name a role, a proxy or another server, and may be broken.
+        values["AWS_CONFIG_FILE"] = values["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
         values["KHOBAO_S3_SYNC"] = str(stack.home / "s3")
     else:
         del values["AWS_ACCESS_KEY_ID"], values["AWS_SECRET_ACCESS_KEY"]
-    if stack.newsstand_port:
-        values["KHOBAO_NEWSSTAND"] = f"127.0.0.1:{stack.newsstand_port}"
-    _write_private(path, "".join(f"export {name}={shlex.quote(value)}\n" for name, value in values.items()))
     return values
+
+
+def _kept(stack: Stack, shell: Mapping[str, str]) -> dict[str, str]:
+    """What an earlier start has written. Raises Trouble where that was of another archive."""
+    path = stack.home / "env"
+    if not path.exists():
+        return {}
+    try:
+        kept = read_settings(path)
+        if bool(kept.get("KHOBAO_NEWSSTAND")) != bool(stack.newsstand_port):
+            whose = "a demo" if kept.get("KHOBAO_NEWSSTAND") else "live outlets"
+            raise Trouble(
+                f"{stack.home} holds the archive of {whose}, and a demo's articles must not mix with live ones. "
+                "Unset KHOBAO_HOME (a new shell will do), or set it to another folder."
+            )
+        if kept.get("AWS_ENDPOINT_URL_S3") and not stack.s3_port:
+            raise Trouble(
+                f"{stack.home} holds the archive of an S3 server of its own, and"
+                f" AWS_ENDPOINT_URL_S3={shell.get('AWS_ENDPOINT_URL_S3')!r} names another: unset that, or set"
+                " KHOBAO_HOME to another folder."
+            )
+        if stack.s3_port and not kept.get("AWS_ENDPOINT_URL_S3"):
+            raise Trouble(
+                f"{stack.home} belongs to another S3 server: set AWS_ENDPOINT_URL_S3 as it was, or KHOBAO_HOME to"
+                " another folder."
+            )
+        if not stack.newsstand_port:
+            mine = {name: shell[name] for name in ("KHOBAO_BUCKET", "KHOBAO_CATALOG") if name in shell}
+            check_same_archive(kept, mine, path)
+    except BadConfiguration as error:
+        raise Trouble(f"{error}.") from error
+    return kept
+
+
+def _no_proxy(shell: Mapping[str, str]) -> str:
+    """This machine is never asked through a proxy, whatever the shell says of proxies."""
+    told = shell.get("NO_PROXY") or shell.get("no_proxy") or ""
+    return ",".join(dict.fromkeys([*filter(None, (host.strip() for host in told.split(","))), *LOOPBACK]))
+
+
+def _for_a_shell(stack: Stack, settings: Mapping[str, str]) -> str:
+    """The text of the file ``env``: what a POSIX shell sources, and what ``scrapers.config`` reads."""
+    foreign = ["-e 's/^\\(AIRFLOW[A-Za-z0-9_]*\\)=.*/\\1/p'"]
+    if stack.s3_port:
+        foreign.append("-e 's/^\\(AWS_[A-Za-z0-9_]*\\)=.*/\\1/p'")
+    lines = [
+        f"# Written by `make {stack.verb}`. In a shell,  . {shlex.quote(str(stack.home / 'env'))}",
+        "# lets khobao and airflow work on this stack.",
+        f'for name in $(env | sed -n {" ".join(foreign)}); do unset "$name"; done; unset name',
+        f'export PATH={shlex.quote(_programs())}:"$PATH"',
+        *(f"export {name}={shlex.quote(value)}" for name, value in settings.items()),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _programs() -> str:
+    """The folder of `python`, `khobao` and `airflow`."""
+    return str(Path(sys.prefix) / "bin")
 
 
 def _airflow(stack: Stack, home: Path, passwords: Path) -> dict[str, str]:
@@ -168,8 +243,9 @@ def _airflow(stack: Stack, home: Path, passwords: Path) -> dict[str, str]:
         ),
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(passwords),
-        # What these say at level INFO is no use to anybody who reads a task's log.
-        "AIRFLOW__LOGGING__NAMESPACE_LEVELS": "botocore=WARNING great_expectations=WARNING",
+        # Five requests a second and two dozen Dags twice a minute, day and night, are no news.
+        "AIRFLOW__LOGGING__NAMESPACE_LEVELS": " ".join(f"{name}=WARNING" for name in CHATTY),
+        "AIRFLOW__DAG_PROCESSOR__PRINT_STATS_INTERVAL": "0",
         "AIRFLOW__API__INSTANCE_NAME": "Khobao",
         "AIRFLOW__API__DEFAULT_WRAP": "True",  # the sentence at a log's end is seen whole
         "AIRFLOW__API__HOST": "127.0.0.1",  # nobody else on the network
@@ -185,15 +261,3 @@ def _airflow(stack: Stack, home: Path, passwords: Path) -> dict[str, str]:
         "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "60",
         "GX_ANALYTICS_ENABLED": "false",  # Great Expectations tells nobody what it checks here
     }
-
-
-def _read(path: Path) -> dict[str, str]:
-    pairs = (word.partition("=") for line in path.read_text().splitlines() for word in shlex.split(line)[1:2])
-    return {name: value for name, _, value in pairs}
-
-
-def _write_private(path: Path, text: str) -> None:
-    """Readable by the owner alone from the first byte on."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(text)
-    path.chmod(0o600)

@@ -8,6 +8,7 @@ AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY as its only user; makes the bucket K
 in ``s3`` under KHOBAO_HOME, which KHOBAO_S3_SYNC should name.
 """
 
+import errno
 import fcntl
 import os
 import shutil
@@ -17,6 +18,7 @@ import sys
 import sysconfig
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -32,6 +34,10 @@ from scrapers.errors import BadConfiguration, KhobaoError, StoreUnavailable
 PORT = 8710
 GRPC = 10000
 """SeaweedFS takes each port once more, for gRPC, so much higher."""
+PARTS = ("s3", "master", "volume", "filer", "admin")
+"""The parts of the server, in the order of their ports."""
+PORTS = tuple(first + step for first in (0, GRPC) for step in range(len(PARTS)))
+"""All ports that it takes, each as its distance from the first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,11 +81,14 @@ class Server:
     def argv(self) -> list[str]:
         """Flags as tried on 55 conformance checks. Without -disableHttp anybody on the machine could read and delete
         through the filer's port; without -volume.max the 69th bucket fails. The admin server listens also with its
-        pages off, by default on one port for all servers of a machine, so it is given one of ours."""
+        pages off, by default on one port for all servers of a machine, so it is given one of ours. Log files and sockets
+        would lie in /tmp, where those of one user stand in another's way. It runs in the data folder and knows it as
+        ``.``, for it takes a comma in a path for the end of it, and a socket's path may have no more than 107 bytes."""
         return [
             str(binary()),
+            "-logtostderr=true",
             "mini",
-            f"-dir={self.data}",
+            "-dir=.",
             "-ip=127.0.0.1",
             "-ip.bind=127.0.0.1",
             f"-s3.port={self.port}",
@@ -97,43 +106,80 @@ class Server:
             "-s3.allowDeleteBucketNotEmpty=false",
             "-volume.max=10000",
             "-master.volumeSizeLimitMB=1024",
+            "-s3.localSocket=s3.sock",
+            "-filer.localSocket=filer.sock",
         ]
 
     @property
+    def sockets(self) -> tuple[Path, ...]:
+        """Where its parts reach each other: no flag puts these elsewhere."""
+        first = self.port + GRPC
+        return tuple(Path(f"/tmp/seaweedfs-{part}-grpc-{first + n}.sock") for n, part in enumerate(PARTS))
+
+    @property
     def env(self) -> dict[str, str]:
-        """S3_BUCKET is made at start where it is missing. Without GOMEMLIMIT a put of 1 GiB peaks at 2.5 GB."""
+        """S3_BUCKET is made at start where it is missing. Without GOMEMLIMIT a put of 1 GiB peaks at 2.5 GB.
+
+        Nothing else that a shell may hold for S3 or for another SeaweedFS reaches it, nor a file in the home folder.
+        """
+        others = {n: v for n, v in os.environ.items() if not n.startswith(("AWS_", "S3_", "WEED_"))}
         return (
             {"GOMEMLIMIT": "512MiB"}
-            | dict(os.environ)
+            | others
             | {
                 "AWS_ACCESS_KEY_ID": self.access_key,
                 "AWS_SECRET_ACCESS_KEY": self.secret_key,
                 "S3_BUCKET": self.bucket,
+                "HOME": str(self.data),
             }
         )
 
     def prepare(self) -> int:
         """Make the data folder and lock it; the descriptor of the lock, which the server inherits and holds.
 
-        Raises BadConfiguration where another server runs on the folder, or where a port is taken.
+        Raises BadConfiguration where another server runs on the folder, where a port cannot be listened at, and where
+        the folder cannot be made.
         """
-        self.data.mkdir(parents=True, exist_ok=True)
-        lock = os.open(self.data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            self.data.mkdir(parents=True, exist_ok=True)
+            lock = os.open(self.data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise BadConfiguration(
+                f"{error.filename}: {error.strerror}; set KHOBAO_HOME to a folder that can be written to"
+            ) from error
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             os.close(lock)
             raise BadConfiguration(f"{self.data}: another S3 server is running on this folder") from error
-        for port in (self.port + step for step in range(5)):
-            for taken in (port, port + GRPC):
-                if not is_free(taken):
-                    os.close(lock)
-                    raise BadConfiguration(
-                        f"port {taken} is taken, and the S3 server at {self.endpoint} needs it: end the program that"
-                        f" has it (ss -ltnp 'sport = :{taken}' names it), or set AWS_ENDPOINT_URL_S3 to another port"
-                    )
+        try:
+            self._check_ports()
+        except BadConfiguration:
+            os.close(lock)
+            raise
         os.set_inheritable(lock, True)
         return lock
+
+    def _check_ports(self) -> None:
+        """Raises BadConfiguration for a port that it cannot listen at."""
+        for port in (self.port + step for step in PORTS):
+            if why := why_not(port):
+                raise BadConfiguration(
+                    f"port {port} {why}, and the S3 server at {self.endpoint} needs it: end the program that"
+                    f" has it (ss -ltnp 'sport = :{port}' names it), or set AWS_ENDPOINT_URL_S3 to another port"
+                )
+        for socket_file in self.sockets:
+            if socket_file.exists() and os.geteuid() not in {0, socket_file.stat().st_uid}:
+                raise BadConfiguration(
+                    f"{socket_file} is another user's, left by their S3 server, and the one at {self.endpoint} needs"
+                    " it: choose another port (KHOBAO_S3_PORT, or AWS_ENDPOINT_URL_S3)"
+                )
+
+    def clean(self) -> None:
+        """Remove what a server that was killed has left outside its folder."""
+        for socket_file in self.sockets:
+            with suppress(OSError):
+                socket_file.unlink(missing_ok=True)
 
     def start(self, log: Path) -> "subprocess.Popen[bytes]":
         """Start it in the background. ``wait`` for it before use."""
@@ -143,6 +189,7 @@ class Server:
                 return subprocess.Popen(
                     self.argv,
                     env=self.env,
+                    cwd=self.data,
                     stdin=subprocess.DEVNULL,
                     stdout=out,
                     stderr=out,
@@ -161,7 +208,9 @@ class Server:
         ).client(
             "s3",
             endpoint_url=self.endpoint,
-            config=ClientConfig(retries={"total_max_attempts": 1}, connect_timeout=1, read_timeout=5),
+            config=ClientConfig(
+                retries={"total_max_attempts": 1}, connect_timeout=1, read_timeout=5, proxies={}
+            ),
         )
         place = {"Bucket": self.bucket, "Key": keys.probe("ready")}
         while True:
@@ -193,18 +242,29 @@ def binary() -> Path:
     return Path(found)
 
 
-def is_free(port: int) -> bool:
-    """Whether a server could listen on this port of the loopback address now."""
+def why_not(port: int) -> str | None:
+    """Why no server could listen on this port of the loopback address now, as the end of a sentence; None where one
+    could."""
+    if not 0 < port < 65_536:
+        return "does not exist: ports end at 65535"
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
-        except (OSError, OverflowError):
-            return False
-    return True
+        except PermissionError:
+            return "is one that only root may listen at"
+        except OSError as error:
+            return "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used: {error.strerror}"
+    return None
+
+
+def is_free(port: int) -> bool:
+    """Whether a server could listen on this port of the loopback address now."""
+    return why_not(port) is None
 
 
 def main() -> None:
+    """Run the server in place of this process. Ends in one sentence where a setting, a port or the folder is wrong."""
     try:
         server = Server.from_env()
         server.prepare()
@@ -212,6 +272,7 @@ def main() -> None:
     except KhobaoError as error:
         sys.exit(str(error))
     print(f"S3 server at {server.endpoint}, bucket {server.bucket}, data in {server.data}", flush=True)
+    os.chdir(server.data)
     os.execve(argv[0], argv, env)
 
 

@@ -3,20 +3,23 @@
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
-from rich.console import Console
+from rich.console import Console, Group
 from rich.live import Live
 from rich.table import Table
+from rich.text import Text
 
-from stack.environment import Trouble
+from stack.home import Trouble
 from stack.processes import Processes
 from stack.web import Web
 
 OVER = ("failed", "success")
+TROUBLE_EVERY = 10.0
+"""Seconds between two looks for a task that failed and is to be tried again: each costs a request an outlet."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +31,10 @@ class Progress:
     """By step: its first run since the stack was started, as Airflow's API gives it."""
     counts: Mapping[str, Any] = field(default_factory=dict)
     """What the tasks of these runs returned."""
+    trouble: str = ""
+    """What the newest task that failed says, also one that is to be tried again; empty where none did."""
+    looked: float = 0.0
+    """When that was asked for last, on the monotonic clock."""
 
     @property
     def steps_over(self) -> list[str]:
@@ -48,7 +55,8 @@ class Progress:
             return f"{self.red[0]} is red"
         if self.ended:
             return "done"
-        return "refine" if "refine" in self.runs else "capture" if "capture" in self.runs else "waiting"
+        step = "refine" if "refine" in self.runs else "capture" if "capture" in self.runs else "waiting"
+        return f"{step} failed, and is tried again" if self.trouble else step
 
     @property
     def seconds(self) -> float:
@@ -68,13 +76,14 @@ def wait_for(
         began = time.monotonic()
         while True:
             processes.check()
+            answer = "it is not ready"
             try:
                 if ready():
                     break
-            except httpx.HTTPError:
-                pass
+            except httpx.HTTPError as error:
+                answer = f"{type(error).__name__}: {error}"
             if time.monotonic() - began > seconds:
-                raise Trouble(f"{what}: not done after {seconds:.0f} s; see {processes.log}")
+                raise Trouble(f"{what}: not done after {seconds:.0f} s, last: {answer}; see {processes.log}")
             time.sleep(0.5)
     console.print(f"{what}: {time.monotonic() - began:.0f} s")
 
@@ -108,7 +117,7 @@ def follow(
             time.sleep(1)
             runs = web.runs(since)
             for outlet in late:
-                all_of_them[outlet] = _look(all_of_them[outlet], runs, web)
+                all_of_them[outlet] = _with_trouble(_look(all_of_them[outlet], runs, web), web)
             show(list(all_of_them.values()))
     return list(all_of_them.values())
 
@@ -131,7 +140,16 @@ def _look(progress: Progress, runs: list[Any], web: Web) -> Progress:
         mine["refine"] = run
         if run["state"] in OVER:
             counts |= web.result(run, "refine")
-    return Progress(outlet=progress.outlet, runs=mine, counts=counts)
+    return replace(progress, runs=mine, counts=counts)
+
+
+def _with_trouble(progress: Progress, web: Web) -> Progress:
+    """The same with what its newest failure says: asked for when it has ended, and now and then until then."""
+    due = progress.red or (not progress.ended and time.monotonic() - progress.looked > TROUBLE_EVERY)
+    if not due or not progress.runs:
+        return progress
+    said = "".join([said for run in progress.runs.values() if (said := web.trouble(run))][-1:])
+    return replace(progress, trouble=said, looked=time.monotonic())
 
 
 @contextmanager
@@ -139,7 +157,7 @@ def _shown(console: Console) -> Generator[Callable[[list[Progress]], None]]:
     """A table that renews itself on a terminal; elsewhere a line for every change."""
     if console.is_terminal:
         with Live(console=console, transient=True) as live:
-            yield lambda outlets: live.update(table(outlets))
+            yield lambda outlets: live.update(Group(table(outlets), *_troubles(outlets)))
         return
     shown: dict[str, str] = {}
 
@@ -147,9 +165,22 @@ def _shown(console: Console) -> Generator[Callable[[list[Progress]], None]]:
         for progress in outlets:
             if shown.get(progress.outlet, "waiting") != progress.doing:
                 shown[progress.outlet] = progress.doing
-                console.print(f"{datetime.now().astimezone():%H:%M:%S} {progress.outlet}: {progress.doing}")
+                said = f": {progress.trouble}" if progress.trouble else ""
+                console.print(
+                    f"{datetime.now().astimezone():%H:%M:%S} {progress.outlet}: {progress.doing}{said}",
+                    markup=False,
+                )
 
     yield lines
+
+
+def _troubles(outlets: list[Progress]) -> list[Text]:
+    """One line for each thing that is wrong, however many outlets it holds up."""
+    by_cause: dict[str, list[str]] = {}
+    for progress in outlets:
+        if progress.trouble:
+            by_cause.setdefault(progress.trouble.replace(progress.outlet, "…"), []).append(progress.outlet)
+    return [Text(f"{', '.join(names)}: {said}", style="red") for said, names in by_cause.items()]
 
 
 COLUMNS = ("links", "captures", "articles", "quarantined")

@@ -19,7 +19,8 @@ class Web:
 
     def __init__(self, address: str, password: str) -> None:
         # Longer than Airflow itself waits for its database, so that it can say that it got none.
-        self._client = httpx.Client(base_url=address, timeout=DATABASE_WAIT + 60)
+        # The address is this machine's own, and a proxy of the shell's would not find it.
+        self._client = httpx.Client(base_url=address, timeout=DATABASE_WAIT + 60, trust_env=False)
         self.password = password
 
     def __enter__(self) -> Self:
@@ -81,7 +82,7 @@ class Web:
 
     def result(self, run: Any, task: str) -> dict[str, Any]:
         """What a task of the run returned; nothing where it has not ended well."""
-        path = f"/dags/{run['dag_id']}/dagRuns/{quote(run['dag_run_id'])}/taskInstances/{task}/xcomEntries/return_value"
+        path = f"{_tasks(run)}/{task}/xcomEntries/return_value"
         try:
             value: dict[str, Any] = self.get(path)["value"]
             return value
@@ -89,3 +90,19 @@ class Web:
             if error.response.status_code == httpx.codes.NOT_FOUND:
                 return {}
             raise
+
+    def trouble(self, run: Any) -> str:
+        """The last error in the log of the run's newest task that failed or waits to be tried again; empty for none."""
+        tasks = self.pages(_tasks(run), "task_instances")
+        failed = [task for task in tasks if task["state"] in {"failed", "up_for_retry"}]
+        if not failed:
+            return ""
+        newest = max(failed, key=lambda task: task["end_date"] or "")
+        log = self.get(f"{_tasks(run)}/{newest['task_id']}/logs/{max(1, newest['try_number'])}")
+        said = [line for line in log["content"] if isinstance(line, dict) and line.get("level") == "error"]
+        return str(said[-1]["event"]) if said else f"the task {newest['task_id']} failed; its log says why"
+
+
+def _tasks(run: Any) -> str:
+    """The path of the run's task instances."""
+    return f"/dags/{run['dag_id']}/dagRuns/{quote(run['dag_run_id'])}/taskInstances"

@@ -52,6 +52,19 @@ def test_no_contact_address_is_a_warning_unless_a_newsstand_is_asked(env):
     assert faults(asleep)["newsstand"].advice == "start it (make demo), or unset KHOBAO_NEWSSTAND"
 
 
+@pytest.mark.parametrize("name", ["HTTP_PROXY", "https_proxy", "ALL_PROXY"])
+def test_a_proxy_is_said_to_be_no_use_to_the_crawler(env, monkeypatch, name):
+    """It is nevertheless the S3 client's, but never to this machine's own addresses."""
+    dead = f"http://127.0.0.1:{free_port()}"
+    for each in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"):
+        monkeypatch.setenv(each, dead)
+    warned = faults(env | {name: dead})
+    assert list(warned) == ["proxy"]
+    assert warned["proxy"].level is Level.WARN
+    assert warned["proxy"].said.startswith(f"{name} set, ")
+    assert "proxy" not in found(env | {name: dead, "KHOBAO_NEWSSTAND": "127.0.0.1:1"})
+
+
 def test_a_wrong_setting_ends_it_there(env):
     wrong = found(env | {"KHOBAO_NEWSSTAND": "nowhere"})
     assert list(wrong)[-1] == "settings"

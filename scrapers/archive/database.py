@@ -44,7 +44,12 @@ class Database:
             self._engine = create_engine(parsed, connect_args=arguments, pool_pre_ping=kind == "postgresql")
             if self.file:
                 self.file.parent.mkdir(parents=True, exist_ok=True)
-        except (sql.ArgumentError, sql.NoSuchModuleError, ImportError, OSError) as error:
+        except OSError as error:
+            raise errors.BadConfiguration(
+                f"{error.filename}: expected a folder for the catalog: {error.strerror}; set KHOBAO_HOME to one that can"
+                " be written to, or KHOBAO_CATALOG"
+            ) from error
+        except (sql.ArgumentError, sql.NoSuchModuleError, ImportError) as error:
             raise errors.BadConfiguration(f"KHOBAO_CATALOG: expected a URL of a database: {error}") from error
         if kind == "sqlite":
             _let_us_begin(self._engine)

@@ -61,7 +61,8 @@ def named(where: str) -> Generator[None]:
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", "")
         raise kind(_sentence(where, kind, f"{status} {said.get('Code')}: {said.get('Message')}")) from error
     except (boto.NoCredentialsError, boto.PartialCredentialsError, boto.CredentialRetrievalError) as error:
-        raise errors.AccessDenied(_sentence(where, errors.AccessDenied, str(error))) from error
+        said = f"{error}; of an archive on this machine they stand in the folder that KHOBAO_HOME is to name"
+        raise errors.AccessDenied(_sentence(where, errors.AccessDenied, said)) from error
     except (boto.SSLError, boto.ProxyConnectionError) as error:
         raise errors.BadConfiguration(_sentence(where, errors.BadConfiguration, str(error))) from error
     except (boto.ConnectionError, boto.HTTPClientError, *BROKEN) as error:

@@ -6,10 +6,15 @@ its run was due, so the day of its captures is read off the name: ``20261122T103
 """
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from scrapers.errors import BadConfiguration
+
+YEARS = range(1990, 2200)
+"""Of days and batches that can be asked for: the web begins with the first, and far from both ends a sum overflows."""
+_AHEAD = timedelta(days=1)
+"""How far a new batch's name may be ahead of the clock: a clock that is off, a zone that was forgotten."""
 
 _BATCH = re.compile(r"(\d{8}T\d{4}(?:\d\d)?)Z(?:[.][a-z0-9-]{1,60})?")
 _DAY = re.compile(r"[.](?:list|day)-(\d{8})$")
@@ -23,11 +28,30 @@ def batch_name(due: datetime, suffix: str = "") -> str:
     return _checked(f"{stamp}.{suffix}" if suffix else stamp)
 
 
+def check_due(batch: str, now: datetime) -> str:
+    """The name of a batch that is to be made at an aware time. Raises BadConfiguration for one that is not due yet, for
+    a batch in the future would be the newest for ever, or is of a time before the web."""
+    due = batch_time(batch)
+    if due > now + _AHEAD or due.year not in YEARS:
+        raise BadConfiguration(
+            f"{batch!r} is no name for a new batch; expected a time that has come, such as {batch_name(now.replace(microsecond=0))}"
+        )
+    return batch
+
+
+def check_day(day: date) -> date:
+    """A day that can be asked for. Raises BadConfiguration for one of a year out of ``YEARS``."""
+    if day.year not in YEARS:
+        raise BadConfiguration(f"{day}: expected a day of the years {YEARS[0]} to {YEARS[-1]}")
+    return day
+
+
 def batch_time(batch: str) -> datetime:
     """When the run of a batch was due, in UTC. Raises BadConfiguration for a name that is no batch's."""
     found = _BATCH.fullmatch(batch)
     stamp = found.group(1) if found else ""
     try:
+        _day(batch)
         return datetime.strptime(stamp, _STAMPS[len(stamp)]).replace(tzinfo=UTC)
     except (KeyError, ValueError) as error:
         raise BadConfiguration(
@@ -37,8 +61,19 @@ def batch_time(batch: str) -> datetime:
 
 def batch_day(batch: str, zone: ZoneInfo) -> date:
     """The outlet's day that a batch is for: the past day that its name says, else that of its captures."""
-    due, of = batch_time(batch), _DAY.search(batch)
-    return date.fromisoformat(of.group(1)) if of else due.astimezone(zone).date()
+    due, of = batch_time(batch), _day(batch)
+    try:
+        return of or due.astimezone(zone).date()
+    except (
+        OverflowError
+    ):  # the first or the last day that there is, on the other side of which this zone lies
+        return due.date()
+
+
+def _day(batch: str) -> date | None:
+    """The past day that a name says; None where it says none. Raises ValueError for what is no day."""
+    found = _DAY.search(batch)
+    return date.fromisoformat(found.group(1)) if found else None
 
 
 def _checked(batch: str) -> str:

@@ -47,9 +47,10 @@ class Answer:
 
 
 def query(sql: str, store: Store) -> Answer:
-    """Run SQL on the views. It can read the archive and nothing else: no file, no network, no change.
+    """Run one SELECT (or EXPLAIN, DESCRIBE, SUMMARIZE) on the views. It can read the archive and nothing else: no file,
+    no network, no change.
 
-    Raises BadQuery for SQL that DuckDB does not take, and the store's errors.
+    Raises BadQuery for SQL that DuckDB does not take, for anything but one query, and the store's errors.
     """
     with duckdb.connect() as connection:
         files = _filesystem(store)
@@ -68,6 +69,7 @@ def query(sql: str, store: Store) -> Answer:
         for setting in ("TimeZone = 'UTC'", "enable_external_access = false", "lock_configuration = true"):
             connection.execute(f"SET {setting}")
         try:
+            _check_one_question(connection.extract_statements(sql), sql)
             found = connection.sql(sql)
             table = None if found is None else found.to_arrow_table()
         except duckdb.Error as error:
@@ -81,13 +83,27 @@ def query(sql: str, store: Store) -> Answer:
     )
 
 
+def _check_one_question(statements: list[duckdb.Statement], sql: str) -> None:
+    """Raises BadQuery for what changes something or nothing, and for more than one statement, of which only the last
+    would be shown."""
+    if len(statements) != 1:
+        raise BadQuery(f"expected one query, got {len(statements)}: {sql!r}")
+    kind = statements[0].type
+    if kind not in {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}:
+        name = str(kind).rpartition(".")[2]
+        raise BadQuery(f"the archive is read here and never changed: expected a SELECT, got {name}: {sql!r}")
+
+
 def _filesystem(store: Store) -> S3FileSystem:
     """Arrow's S3 client, told what boto3 found out for ours."""
     where = f"bucket {store.bucket} at {store.endpoint}"
     with named(where):
         credentials = store.session.get_credentials()
         if credentials is None:
-            raise AccessDenied(f"{where}: expected credentials, found none (check AWS_ACCESS_KEY_ID)")
+            raise AccessDenied(
+                f"{where}: expected credentials, found none: set KHOBAO_HOME to the folder of an archive on this machine"
+                " (.khobao/demo), or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+            )
         frozen = credentials.get_frozen_credentials()
     server = urlsplit(store.endpoint)
     on_aws = (server.hostname or "").endswith(".amazonaws.com")

@@ -25,7 +25,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from scrapers.archive import keys
 from scrapers.archive.failures import BROKEN, named
-from scrapers.config import Config
+from scrapers.config import Config, is_loopback
 from scrapers.errors import (
     AlreadyExists,
     ArchiveDamaged,
@@ -109,8 +109,11 @@ class Store:
         with named(f"bucket {config.bucket}"):
             session = boto3.Session()  # not boto3's own, which remembers the first credentials it saw
             client = session.client("s3", config=settings)
-            if not (urlsplit(client.meta.endpoint_url).hostname or "").endswith(".amazonaws.com"):
-                by_path = settings.merge(ClientConfig(s3={"addressing_style": "path"}))
+            host = urlsplit(client.meta.endpoint_url).hostname or ""
+            if not host.endswith(".amazonaws.com"):
+                # A proxy would look for a loopback address on its own machine.
+                direct: dict[str, Any] = {"proxies": {}} if is_loopback(host) else {}
+                by_path = settings.merge(ClientConfig(s3={"addressing_style": "path"}, **direct))
                 client = session.client("s3", config=by_path)
         return cls(session, client, config.bucket, sync_folder=config.s3_sync)
 

@@ -37,6 +37,10 @@ class Program(TyperGroup):
             _end(Exit.USAGE, f"{error.format_message()} ({name} --help)")
         except (typer.Abort, KeyboardInterrupt):
             _end(Exit.INTERRUPTED, "interrupted")
+        except ModuleNotFoundError as error:
+            if (error.name or "").partition(".")[0] == "scrapers":
+                _end(Exit.FAULT, f"a fault in khobao: {error}")
+            _end(Exit.USAGE, f"the package {error.name} is not installed for {sys.executable}: make install")
         except OSError as error:
             _end(Exit.USAGE, f"{error.filename or 'input'}: {error.strerror or error}")
         except Exception as error:

@@ -5,6 +5,7 @@ import json
 import os
 import queue
 import threading
+import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
@@ -71,6 +72,11 @@ def _in_order(
         room.release()
 
 
+def is_error(line: bytes) -> bool:
+    """Whether a line that ``read_line`` made says that there was no article."""
+    return line.startswith(b'{"error": ')
+
+
 def read_line(line: bytes) -> bytes:
     """The JSON line for one line of input. Raises nothing."""
     try:
@@ -96,5 +102,12 @@ def _outlet(slug: str) -> Outlet:
 
 def file_body(path: Path) -> bytes:
     """The bytes of a page kept in a file, gzip undone. Raises OSError."""
-    body = path.read_bytes()
-    return gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
+    return unzipped(path.read_bytes())
+
+
+def unzipped(body: bytes) -> bytes:
+    """The bytes of a page, gzip undone. Raises OSError where they break off or are damaged."""
+    try:
+        return gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
+    except (EOFError, OSError, zlib.error) as error:
+        raise OSError(f"damaged gzip: {error}") from error

@@ -205,5 +205,5 @@ def _is_before(outlet: Outlet, day: date) -> bool:
 
 def _checked(outlet: Outlet, day: date) -> None:
     today = datetime.now(outlet.tz).date()
-    if day > today:
+    if keys.check_day(day) > today:
         raise BadConfiguration(f"{outlet.slug}: {day} has not begun; there it is {today}")

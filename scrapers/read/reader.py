@@ -45,7 +45,9 @@ def read(page: Page, outlet: Outlet | None = None) -> Article:
     limits; nothing else.
     """
     if page.status >= 400:
-        raise NotAnArticle(f"{page.url}: expected an article, found status {page.status}")
+        raise NotAnArticle(
+            f"{page.url or 'a page without address'}: expected an article, found status {page.status}"
+        )
     document = Document.parse(page)
     stated = metadata(document, outlet)
     address = _address(page, stated, outlet)
@@ -116,7 +118,7 @@ def _text(document: Document, stated: Metadata, found: LayoutReading | None, out
         fewest = FEWEST_WORDS if stated.says_article else FEWEST_WORDS_UNSAID
     if not headline or words < fewest:
         what = f"{words} words, fewer than {fewest}" if headline else "no headline"
-        raise NotAnArticle(f"{document.url}: expected an article, found {what}")
+        raise NotAnArticle(f"{document.url or 'a page without address'}: expected an article, found {what}")
     return _Text(headline=headline, body=body, embedded=embedded, read_by=read_by, agreement=agreement)
 
 

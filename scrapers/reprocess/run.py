@@ -73,7 +73,7 @@ def begin(outlet: Outlet, first_day: date, last_day: date, run: str, archive: "A
         raise BadConfiguration(
             f"{run!r} is no name for a run; expected letters and digits, such as {run_name(datetime.now(UTC))}"
         )
-    if last_day < first_day:
+    if keys.check_day(last_day) < keys.check_day(first_day):
         raise BadConfiguration(
             f"{outlet.slug}: expected the first day before the last, got {first_day} to {last_day}"
         )

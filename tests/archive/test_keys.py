@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -105,3 +106,48 @@ def test_a_key_tells_its_batch() -> None:
         keys.docs_page("gazette", named),
     ):
         assert keys.batch_of(key) == named
+
+
+NOW = datetime(2026, 11, 22, 10, 30, 30, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("batch", ["20261122T1030Z", "20261123T1030Z", "20240229T0000Z", "19950101T0000Z"])
+def test_a_new_batch_is_of_a_time_that_has_come(batch: str) -> None:
+    assert keys.check_due(batch, NOW) == batch
+
+
+@pytest.mark.parametrize(
+    "batch",
+    [
+        "99991231T2359Z",
+        "20271122T1030Z",
+        "20261124T0000Z",
+        "00010101T0000Z",
+        "19891231T2359Z",
+        "99991231T235959Z.x",
+    ],
+)
+def test_no_new_batch_is_of_the_future_or_before_the_web(batch: str) -> None:
+    with pytest.raises(
+        BadConfiguration, match=rf"^'{batch}' is no name for a new batch; .* 20261122T103030Z$"
+    ):
+        keys.check_due(batch, NOW)
+
+
+@pytest.mark.parametrize("batch", ["99991231T2359Z", "00010101T0000Z", "20261122T1030Z.day-99991231"])
+@pytest.mark.parametrize("zone", ["Asia/Ho_Chi_Minh", "Pacific/Kiritimati", "America/Adak", "UTC"])
+def test_an_old_batch_of_the_end_of_time_has_a_day_all_the_same(batch: str, zone: str) -> None:
+    assert keys.batch_day(batch, ZoneInfo(zone)).year in {1, 9999}
+
+
+@pytest.mark.parametrize("suffix", ["day-99999999", "list-20250230", "day-00000000"])
+def test_a_name_with_a_day_that_there_is_not_is_no_batch(suffix: str) -> None:
+    with pytest.raises(BadConfiguration, match="is no batch name"):
+        keys.batch_time(f"{BATCH}.{suffix}")
+
+
+@pytest.mark.parametrize("day", [date.min, date(1989, 12, 31), date(2200, 1, 1), date.max])
+def test_a_day_out_of_range_is_refused(day: date) -> None:
+    with pytest.raises(BadConfiguration, match=rf"^{day}: expected a day of the years 1990 to 2199$"):
+        keys.check_day(day)
+    assert keys.check_day(DAY) == DAY

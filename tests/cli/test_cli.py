@@ -1,5 +1,6 @@
 """The command line: what each command gives, and the line and the exit code where it cannot."""
 
+import gzip
 import json
 import os
 import subprocess
@@ -15,6 +16,7 @@ from typer.testing import CliRunner, Result
 
 from scrapers import errors
 from scrapers.archive.archive import Archive
+from scrapers.archive.keys import batch_name
 from scrapers.archive.store import Store
 from scrapers.cli.app import Program, app
 from scrapers.cli.exits import Exit, code_of
@@ -143,6 +145,10 @@ def test_the_console_script_is_the_same_program():
         (["read", "--jsonl", "page.html"], "give either one page, or --jsonl and lines on standard input"),
         (["read", "missing.html"], "missing.html: No such file or directory"),
         (["read", "."], ".: Is a directory"),
+        (["probe", "http://127.0.0.1:8800/"], "127.0.0.1 is not on the public internet"),
+        (["probe", "https://[::1]/"], "::1 is not on the public internet"),
+        (["probe", "https://192.168.1.7/"], "192.168.1.7 is not on the public internet"),
+        (["probe", "http://localhost/"], "localhost is not on the public internet"),
         (["read", "missing.html", "--outlet", "nope"], "no outlet 'nope'"),
         (["read", "--jsonl", "--processes", "0"], "Invalid value for '--processes'"),
         (["import", "dump.txt"], "Missing option '--outlet'. (khobao import --help)"),
@@ -222,6 +228,55 @@ def test_discover_lists_links_and_fetches_nothing_but_sources(khobao, stand, mon
     assert found["links"][0]["canonical_url"] in lines
 
 
+ONE_PAGE = b"<title>A ferry sails</title><h1>A ferry sails</h1>" + b"<p>" + b"It sailed at noon. " * 40
+
+
+@pytest.mark.parametrize("packed", [bytes, gzip.compress])
+def test_a_page_is_read_from_standard_input_too(tmp_path, packed):
+    command = [sys.executable, "-m", "scrapers", "read", "-"]
+    done = subprocess.run(command, input=packed(ONE_PAGE), capture_output=True, cwd=ROOT, check=True)
+    assert done.stdout.decode().splitlines()[0].split() == ["headline:", "A", "ferry", "sails"]
+
+
+@pytest.mark.parametrize(
+    ("body", "said", "code"),
+    [
+        (b"", "a page without address: expected HTML", Exit.NO_ARTICLE),
+        (b"<p>x", "a page without address: expected an article", Exit.NO_ARTICLE),
+        (gzip.compress(ONE_PAGE, mtime=0)[:-12], "damaged gzip", Exit.USAGE),
+        (b"\x1f\x8b not gzip at all", "damaged gzip", Exit.USAGE),
+    ],
+)
+def test_a_page_without_an_article_is_one_sentence(khobao, tmp_path, body, said, code):
+    (tmp_path / "page").write_bytes(body)
+    result = khobao("read", tmp_path / "page")
+    line = one_line(result)
+    assert said in line
+    assert "None" not in line
+    assert result.exit_code == code
+
+
+def test_lines_without_an_article_end_in_an_alarm(tmp_path):
+    (tmp_path / "page.html").write_bytes(ONE_PAGE)
+    good = json.dumps({"file": str(tmp_path / "page.html")})
+    for lines, code in (
+        ([good], Exit.OK),
+        ([good, "{}"], Exit.ALARM),
+        (["no JSON"], Exit.ALARM),
+        ([], Exit.OK),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "scrapers", "read", "--jsonl", "--processes", "1"],
+            input="".join(f"{line}\n" for line in lines),
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            check=False,
+        )
+        assert done.returncode == code, done.stderr
+        assert len(done.stdout.splitlines()) == len(lines), "a line for each"
+
+
 def test_a_site_that_is_not_there_is_worth_another_try(khobao, monkeypatch):
     monkeypatch.setenv("KHOBAO_NEWSSTAND", f"127.0.0.1:{free_port()}")
     result = khobao("discover", "vietgiaitri")
@@ -243,13 +298,14 @@ def test_a_capture_of_an_outlet_that_lists_nothing_is_an_alarm(with_archive, mon
 @pytest.mark.slow
 def test_capture_refine_and_query(with_archive, stand, monkeypatch):
     monkeypatch.setenv("KHOBAO_NEWSSTAND", stand.address)
-    captured = with_archive("capture", "euronews_fr", "--batch", "20261122T1030Z")
+    batch = batch_name(datetime.now(UTC).replace(microsecond=0))
+    captured = with_archive("capture", "euronews_fr", "--batch", batch)
     assert captured.exit_code == Exit.OK, captured.stderr
-    assert captured.stdout.splitlines()[0] == "batch\t20261122T1030Z"
-    again = json.loads(with_archive("capture", "euronews_fr", "--batch", "20261122T1030Z", "--json").stdout)
+    assert captured.stdout.splitlines()[0] == f"batch\t{batch}"
+    again = json.loads(with_archive("capture", "euronews_fr", "--batch", batch, "--json").stdout)
     count = again["counts"]["captured"]
     assert count >= 40
-    refined = json.loads(with_archive("refine", "euronews_fr", "20261122T1030Z", "--json").stdout)
+    refined = json.loads(with_archive("refine", "euronews_fr", batch, "--json").stdout)
     assert refined["counts"] == {"archived": count}
     assert refined["alarm"] is None
     assert all(check["passed"] for check in refined["checks"])
@@ -362,7 +418,7 @@ def test_read_jsonl_gives_an_article_or_an_error_for_every_line_in_order(khobao,
     ]
     expected[3:3] = ["JSONDecodeError", "ValueError", "ValueError", "FileNotFoundError", "UnknownOutlet"]
     result = khobao("read", "--jsonl", "--processes", 2, stdin="\n".join(lines) + "\n")
-    assert result.exit_code == Exit.OK, result.stderr
+    assert result.exit_code == Exit.ALARM, result.stderr
     answers = [json.loads(line) for line in result.stdout.splitlines()]
     assert [answer.get("headline") or answer["error"].partition(":")[0] for answer in answers] == expected
     assert {"id", "url", "article_body", "captions", "read_by"} <= set(answers[0])
@@ -431,6 +487,25 @@ def test_import_keeps_the_file_and_archives_its_article_without_day_or_capture(
         ({}, ["refine", "euronews", "yesterday"], Exit.USAGE, "'yesterday' is no batch name"),
         ({}, ["refine", "euronews", "20261122T1030Z"], Exit.USAGE, "euronews: no batch 20261122T1030Z"),
         ({}, ["capture", "euronews", "--batch", "now"], Exit.USAGE, "'now' is no batch name"),
+        (
+            {},
+            ["capture", "euronews", "--batch", "99991231T2359Z"],
+            Exit.USAGE,
+            "expected a time that has come",
+        ),
+        (
+            {},
+            ["day", "euronews", "0001-01-01", "--dry-run"],
+            Exit.USAGE,
+            "0001-01-01: expected a day of the years",
+        ),
+        ({}, ["day", "euronews", "9999-12-31"], Exit.USAGE, "9999-12-31: expected a day of the years 1990"),
+        (
+            {},
+            ["reprocess", "euronews", "--from", "0001-01-01", "--to", "9999-12-31"],
+            Exit.USAGE,
+            "9999-12-31: expected a day of the years",
+        ),
     ],
 )
 def test_settings_and_archives_at_fault_are_named(
@@ -472,30 +547,84 @@ def test_the_archive_of_a_stack_on_this_machine_is_found_without_settings(
     assert result.stdout == "n\n1\n", result.stderr
 
 
-def test_kept_settings_stand_behind_the_environment(tmp_path):
-    (tmp_path / "env").write_text(
-        "# of the stack\nexport AWS_ENDPOINT_URL_S3='http://127.0.0.1:8333'\nKHOBAO_BUCKET=kept\n"
-        "KHOBAO_CONTACT='a b'\nAIRFLOW_HOME=/x\nPATH=/x\n",
-        encoding="utf-8",
-    )
-    env = {"KHOBAO_HOME": str(tmp_path), "KHOBAO_BUCKET": "mine"}
-    assert adopt(env) == tmp_path / "env"
-    assert env == {
+KEPT = (
+    "# of a stack\nexport AWS_ENDPOINT_URL_S3='http://127.0.0.1:8333'\nexport AWS_ACCESS_KEY_ID=kept\n"
+    "KHOBAO_BUCKET=kept\nKHOBAO_CATALOG=''\nKHOBAO_NEWSSTAND=127.0.0.1:1\nKHOBAO_CONTACT='a b'\n"
+    'AIRFLOW_HOME=/x\nexport PATH=/x:"$PATH"\n'
+)
+
+
+def adopted(folder: Path, text: str, **shell: str) -> dict[str, str]:
+    (folder / "env").write_text(text, encoding="utf-8")
+    env = {"KHOBAO_HOME": str(folder), **shell}
+    assert adopt(env) == folder / "env"
+    return env
+
+
+def test_what_a_folder_keeps_says_which_archive_it_is(tmp_path):
+    assert adopted(tmp_path, KEPT, KHOBAO_CONTACT="mine", KHOBAO_OUTLETS="/mine") == {
         "KHOBAO_HOME": str(tmp_path),
-        "KHOBAO_BUCKET": "mine",
-        "KHOBAO_CONTACT": "a b",
+        "KHOBAO_BUCKET": "kept",
+        "KHOBAO_CATALOG": "",
+        "KHOBAO_NEWSSTAND": "127.0.0.1:1",
+        "KHOBAO_CONTACT": "mine",
+        "KHOBAO_OUTLETS": "/mine",
         "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:8333",
+        "AWS_ACCESS_KEY_ID": "kept",
     }
 
 
 @pytest.mark.parametrize(
-    "name", ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_PROFILE"]
+    "name",
+    [
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "AWS_PROFILE",
+        "AWS_ENDPOINT_URL",
+        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+        "AWS_CA_BUNDLE",
+        "AWS_ROLE_ARN",
+    ],
 )
-def test_two_archives_never_mix(tmp_path, name):
-    (tmp_path / "env").write_text("KHOBAO_BUCKET=kept\n", encoding="utf-8")
-    env = {"KHOBAO_HOME": str(tmp_path), name: "x"}
-    assert adopt(env) is None
-    assert "KHOBAO_BUCKET" not in env
+def test_credentials_in_the_shell_lead_to_no_other_archive(tmp_path, name):
+    env = adopted(tmp_path, KEPT, **{name: "of the shell"})
+    assert "of the shell" not in env.values()
+    assert env["KHOBAO_NEWSSTAND"] == "127.0.0.1:1"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AWS_ENDPOINT_URL_S3", "https://s3.eu-west-1.amazonaws.com"),
+        ("KHOBAO_NEWSSTAND", "127.0.0.1:2"),
+        ("KHOBAO_BUCKET", "mine"),
+        ("KHOBAO_CATALOG", "postgresql+psycopg://production/khobao"),
+    ],
+)
+def test_two_archives_never_mix(tmp_path, name, value):
+    (tmp_path / "env").write_text(KEPT, encoding="utf-8")
+    env = {"KHOBAO_HOME": str(tmp_path), name: value}
+    with pytest.raises(errors.BadConfiguration, match=rf"{name}='.*these are two archives. Unset {name}, or"):
+        adopt(env)
+    assert env == {"KHOBAO_HOME": str(tmp_path), name: value}
+
+
+def test_a_newsstand_left_over_in_a_shell_never_gets_into_a_live_archive(tmp_path):
+    (tmp_path / "env").write_text("export AWS_ENDPOINT_URL_S3=http://127.0.0.1:8333\n", encoding="utf-8")
+    with pytest.raises(errors.BadConfiguration, match=r"KHOBAO_NEWSSTAND='127.0.0.1:8700'.* says 'none'"):
+        adopt({"KHOBAO_HOME": str(tmp_path), "KHOBAO_NEWSSTAND": "127.0.0.1:8700"})
+
+
+def test_a_file_without_credentials_leaves_those_of_the_shell(tmp_path):
+    env = adopted(
+        tmp_path, "KHOBAO_BUCKET=kept\n", AWS_PROFILE="mine", AWS_ENDPOINT_URL_S3="https://s3.example"
+    )
+    assert (env["AWS_PROFILE"], env["AWS_ENDPOINT_URL_S3"]) == ("mine", "https://s3.example")
+
+
+def test_a_folder_that_was_moved_is_where_it_was_found(tmp_path):
+    assert adopted(tmp_path, "export KHOBAO_HOME=/where/it/was\n")["KHOBAO_HOME"] == str(tmp_path)
 
 
 def test_kept_settings_that_cannot_be_read_are_named(tmp_path):

@@ -42,6 +42,7 @@ def start(tmp_path: Path) -> Iterator[Callable[[Server], "subprocess.Popen[bytes
     with ExitStack() as stack:
 
         def run(server: Server) -> "subprocess.Popen[bytes]":
+            stack.callback(server.clean)
             process = stack.enter_context(server.start(tmp_path / "log"))
             stack.callback(process.kill)
             server.wait(process)
@@ -170,6 +171,78 @@ def test_a_taken_port_is_named_with_what_to_do(server: Server, tmp_path: Path, s
         pytest.raises(BadConfiguration, match=rf"port {server.port + step} is taken.*ss -ltnp.*AWS_ENDPOINT"),
     ):
         server.start(tmp_path / "log")
+
+
+def test_all_its_files_lie_in_its_folder_and_nothing_of_the_shell_reaches_it(
+    tmp_path: Path, start, monkeypatch: pytest.MonkeyPatch
+) -> None:  # type: ignore[no-untyped-def]
+    """In a folder whose path is longer than a socket's may be; with another's settings in the shell and at home."""
+    home = tmp_path / "another SeaweedFS' home"
+    (home / ".seaweedfs").mkdir(parents=True)
+    (home / ".seaweedfs" / "security.toml").write_text(
+        "[jwt.signing]\nkey = 'another'\n[grpc]\nca = '/none'\n"
+    )
+    for name, value in {
+        "HOME": str(home),
+        "TMPDIR": str(home),
+        "WEED_JWT_SIGNING_KEY": "another",
+        "HTTP_PROXY": "http://127.0.0.1:9",
+        "http_proxy": "http://127.0.0.1:9",
+    }.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "another")
+    assert "another" not in seaweed(tmp_path).env.values()
+    monkeypatch.delenv("AWS_SESSION_TOKEN")
+    server = seaweed(tmp_path / "một thư mục sâu, rất sâu" / ("x" * 90) / "s3")
+    process = start(server)
+    ports = {str(server.port + step) for step in embedded.PORTS}
+    mine = {path for path in Path("/tmp").glob("*") if any(port in path.name for port in ports)}
+    assert mine <= set(server.sockets)
+    assert not list(Path("/tmp").glob(f"weed.*.{process.pid}"))
+    assert {path.name for path in home.iterdir()} == {".seaweedfs"}
+    assert (server.data / "s3.sock").is_socket()
+    process.terminate()
+    process.wait(60)
+    assert not any(path.exists() for path in server.sockets)
+
+
+def test_a_socket_that_another_user_left_is_named(server: Server, tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("takes root to make another user's file, and to become one")
+    socket_file = server.sockets[2]
+    socket_file.touch()
+    try:
+        argv = [sys.executable, "-c", _AS_NOBODY, str(tmp_path / "log"), str(server.port)]
+        done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)
+    finally:
+        socket_file.unlink()
+    assert done.stdout.startswith(f"{socket_file} is another user's, left by their S3 server"), done.stderr
+
+
+_AS_NOBODY = """
+import os, sys, pathlib
+from scrapers.errors import BadConfiguration
+from stack.s3 import Server
+server = Server(data=pathlib.Path(sys.argv[1]), bucket="b", access_key="a", secret_key="s", port=int(sys.argv[2]))
+os.seteuid(65534)
+try:
+    server._check_ports()
+except BadConfiguration as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize(
+    ("port", "said"), [(70_000, "does not exist"), (0, "does not exist"), (-1, "does not exist")]
+)
+def test_why_a_port_cannot_be_used_is_true(port: int, said: str) -> None:
+    assert said in (embedded.why_not(port) or "")
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(BadConfiguration, match=r"file/s3: Not a directory; set KHOBAO_HOME"):
+        seaweed(tmp_path / "file" / "s3").prepare()
 
 
 def test_a_server_that_ends_at_once_is_named(server: Server, tmp_path: Path) -> None:

@@ -93,6 +93,7 @@ def running(server: embedded.Server, log: Path) -> Generator[S3]:
     finally:
         process.kill()
         process.wait()
+        server.clean()
 
 
 @contextmanager

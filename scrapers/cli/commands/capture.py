@@ -22,11 +22,12 @@ def command(
 ) -> None:
     """Capture what is new at an outlet as one batch. Ends in an alarm where the outlet needs a person."""
     from scrapers.archive.archive import Archive
-    from scrapers.archive.keys import batch_name
+    from scrapers.archive.keys import batch_name, check_due
     from scrapers.capture.run import capture, judge
 
     described, config = load(outlet), Config.from_env()
-    name = batch or batch_name(datetime.now(UTC).replace(microsecond=0))
+    now = datetime.now(UTC).replace(microsecond=0)
+    name = check_due(batch, now) if batch else batch_name(now)
     with Archive.open(config) as archive, show.progress(f"capture {outlet}") as advance:
         made = capture(
             described, name, archive, config, on_progress=lambda now: advance(now.done, now.total, now.last)

@@ -1,17 +1,19 @@
 """``khobao probe``."""
 
+import ipaddress
 import os
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
 import scrapers.outlets
 from scrapers.cli import show
 from scrapers.cli.arguments import Json
-from scrapers.config import Config
+from scrapers.config import Config, is_loopback
 from scrapers.errors import BadConfiguration
 from scrapers.model.outlet import check_slug
 from scrapers.outlets import slugs
@@ -31,6 +33,21 @@ def _refuse(file: Path, *, again: bool) -> None:
     if file.stem in slugs() and file.parent.resolve() in where and not file.exists():
         raise BadConfiguration(
             f"there is an outlet {file.stem!r} in another folder already: --slug gives this one another name"
+        )
+
+
+def _public(url: str) -> None:
+    """Raises BadConfiguration for an address of this machine or of a private network: trying again helps nothing."""
+    from scrapers.web.guard import is_public
+
+    host = urlsplit(url).hostname or ""
+    try:
+        inside = not is_public(ipaddress.ip_address(host))
+    except ValueError:
+        inside = is_loopback(host)
+    if inside:
+        raise BadConfiguration(
+            f"{url}: expected the home page of a public site, and {host} is not on the public internet"
         )
 
 
@@ -71,6 +88,7 @@ def command(
     slug = slug or (named.stem if named else "")
     if slug:
         check_slug(slug)
+    _public(url)
     if guess := named or (folder / f"{slug or slug_of(url)}.py" if folder else None):
         _refuse(guess, again=again)  # before the site is troubled
     now = datetime.now(UTC)

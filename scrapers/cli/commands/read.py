@@ -2,29 +2,27 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from scrapers.cli import show
 from scrapers.cli.arguments import Json, ReadAs
+from scrapers.cli.exits import Exit
 from scrapers.config import Config
 from scrapers.model.outlet import Outlet
 from scrapers.model.page import Page
 from scrapers.outlets import load, load_all
-
-if TYPE_CHECKING:
-    pass
 
 
 def _owner(url: str | None) -> Outlet | None:
     return next((outlet for outlet in load_all() if outlet.owns(url)), None) if url else None
 
 
-def _saved(path: Path, url: str | None) -> Page:
-    from scrapers.cli.jsonl import file_body
+def _saved(file: str, url: str | None) -> Page:
+    from scrapers.cli.jsonl import file_body, unzipped
 
-    return Page(url=url, body=file_body(path))
+    return Page(url=url, body=unzipped(sys.stdin.buffer.read()) if file == "-" else file_body(Path(file)))
 
 
 def _fetched(url: str) -> Page:
@@ -37,7 +35,9 @@ def command(
     page: Annotated[
         str | None,
         typer.Argument(
-            metavar="URL|FILE", help="An address, or a saved page (gzip or not).", show_default=False
+            metavar="URL|FILE",
+            help="An address, or a saved page (gzip or not); - for standard input.",
+            show_default=False,
         ),
     ] = None,
     outlet: ReadAs = None,
@@ -55,22 +55,27 @@ def command(
         typer.Option(min=1, help="With --jsonl: how many. All cores by default.", show_default=False),
     ] = None,
 ) -> None:
-    """Read a page and print its article. Without --outlet, as the outlet that the address belongs to, if one does."""
+    """Read a page and print its article. Without --outlet, as the outlet that the address belongs to, if one does.
+    With --jsonl it ends in an alarm where a line gave no article."""
     if jsonl == (page is not None):
         raise typer.BadParameter("give either one page, or --jsonl and lines on standard input")
     if jsonl:
-        from scrapers.cli.jsonl import read_lines
+        from scrapers.cli.jsonl import is_error, read_lines
 
+        failed = False
         for line in read_lines(sys.stdin.buffer, processes):
             sys.stdout.buffer.write(line)
             sys.stdout.buffer.flush()
+            failed |= is_error(line)
+        if failed:
+            raise typer.Exit(Exit.ALARM)
         return
     assert page is not None, "checked above"
     from scrapers.read import read
 
     is_address = page.startswith(("http://", "https://"))
     described = load(outlet) if outlet else _owner(page if is_address else url)
-    article = read(_fetched(page) if is_address else _saved(Path(page), url), described)
+    article = read(_fetched(page) if is_address else _saved(page, url), described)
     if json:
         show.as_json(article.to_dict())
     else:

@@ -28,6 +28,7 @@ Cases = Annotated[
 
 
 def _saved(path: Path, outlet: Outlet, url: str | None, at: str) -> "Page":
+    from scrapers.archive.keys import YEARS
     from scrapers.cli.jsonl import file_body
     from scrapers.onboard.golden.record import saved_page
 
@@ -35,7 +36,7 @@ def _saved(path: Path, outlet: Outlet, url: str | None, at: str) -> "Page":
         time = datetime.fromisoformat(at) if at else None
     except ValueError:
         time = None
-    if at and (time is None or time.tzinfo is None):
+    if at and (time is None or time.tzinfo is None or time.year not in YEARS):
         raise typer.BadParameter(f"--at {at!r}: expected a time with an offset, 2017-12-04T07:30+07:00")
     return saved_page(file_body(path), outlet, url=url, captured_at=time)
 
