@@ -10,7 +10,7 @@ WORKDIR /opt/khobao
 COPY requirements.lock .
 RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
 
-COPY pyproject.toml README.md ./
+COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY scrapers scrapers
 RUN pip install --no-cache-dir --no-deps .
 COPY dags dags
