@@ -85,14 +85,15 @@ def clean(
     credit = Credit()
     while kept and plain(kept[0]) == title:
         del kept[0]
+    persons = tuple(persons)
     known = {plain(name) for name in persons}
     for line in kept[: min(MOST_BYLINES, len(kept) - 1)]:
         if not (plain(line) in known or is_byline(line, own)):
             break
-        credit += credits.parse(kept.pop(0), own)
+        credit += credits.parse(kept.pop(0), own, persons)
     signed = _signed(kept, known, own)
     for line in kept[len(kept) - signed :]:
-        credit += credits.parse(line, own)
+        credit += credits.parse(line, own, persons)
     kept = kept[: len(kept) - signed]
     if kept and (match := _LAST_CREDIT.search(kept[-1], max(0, len(kept[-1]) - _TAIL))):
         credit += credits.parse(match[1], own)

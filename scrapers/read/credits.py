@@ -23,8 +23,8 @@ _UNSPACED_AGENCY = re.compile(AGENCIES_UNSPACED)
 _AGENCY_PART = re.compile(
     rf"(?:(?i:{DESKS})\s+)*(?:(?:{AGENCIES})(?:\s+(?:tại|từ|in|à|aus|from|at|из|в)\s+\S+(?:\s\S+){{0,3}})?|{AGENCIES_UNSPACED})"
 )
-# Agencies in capitals glued to a name by a CMS: "Tâm HằngTTXVN".
-_GLUED = re.compile(r"(?<=[^\W\d_])(?<![A-ZĐÀ-Ỹ])(?=(?:TTXVN|VNA|AFP|TASS|EFE|ANSA)\b)")
+# Agencies in capitals that a CMS appends to a name without a space: "Tâm HằngTTXVN".
+_APPENDED_AGENCY = re.compile(r"([^\W\d_])(?=(?:TTXVN|VNA|AFP|TASS|EFE|ANSA)\b)")
 _APART = re.compile(
     r"[()\[\]{}（）【】<>;,|/、•·&\n]|\s[-–—]+\s|^[-–—]+|[-–—]+$"
     r"|\s(?:and|und|et|và|with|mit|avec|con|и|совместно с|og|och|ve)\s"
@@ -41,8 +41,10 @@ _ROLE_AFTER = re.compile(
 )
 _DESK = re.compile(rf"(?<!\w)(?:{DESKS})(?!\w)|{DESKS_UNSPACED}", re.I)
 _SENTENCE = re.compile(r"[.!?…:]$|\w{3}[.!?…]\s")
-_NOT_A_NAME = re.compile(r"[\d@:!?%©*=_\"“”„«»#]|https?|www\.|\w\.\w{2,4}$")
+_NOT_A_NAME = re.compile(r"[\d@:!?%©*=_\"“”„«»#]|https?|www\.|\w\.[a-z]{2,4}$")
 _WORD = re.compile(rf"(?:[^\W\d_a-zß-ÿ]|[ÀA-Z]['’])[\w'’.-]*|(?:{PARTICLES})")
+_ARTICLES = frozenset({"The", "Le", "La", "Les", "El", "Il", "Lo", "Der", "Die", "Das", "De", "Het"})
+"""What is left of a house's name when the name is taken off."""
 _UNSPACED = re.compile(r"[\u3400-\u9fff々]{2,4}(?:[·・][\u3400-\u9fff]{1,6})?|[\uac00-\ud7a3]{2,5}")
 
 _PHOTO_END = re.compile(
@@ -89,11 +91,28 @@ def unique(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def parse(line: str | None, own: Iterable[str] = ()) -> Credit:
-    """The persons and agencies in a byline or signature; ``own`` are the house's names, which are neither."""
-    line = _DATE.sub(" / ", _GLUED.sub(" / ", tidy(line)))
+def parse(line: str | None, own: Iterable[str] = (), known: Iterable[str] = ()) -> Credit:
+    """The persons and agencies in a byline or signature.
+
+    ``own`` are the house's names, which are neither; ``known`` are full names of persons as metadata states them,
+    which are recognised whole whatever grammar their words have ("Theo Marsh").
+    """
+    line = _DATE.sub(" / ", part_appended(tidy(line)))
     if not line or len(line) > LONGEST_SIGNATURE:
         return Credit()
+    names = [name for name in known if " " in name and name in line]
+    if names:
+        pattern = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+        parts = re.split(rf"(?<!\w)({pattern})(?![\w'’-])(?!\s[^\W\d_a-zß-ÿ])", line)
+        if len(parts) > 1:
+            # Beside a full name a lone word is a place, a code or a job.
+            around = (_parse(part, own) if part not in names else Credit((part,)) for part in parts)
+            found = sum(around, Credit())
+            return Credit(tuple(name for name in found.persons if not _single(name)), found.agencies)
+    return _parse(line, own)
+
+
+def _parse(line: str, own: Iterable[str]) -> Credit:
     houses = {_key(name) for name in own}
     pieces = [piece for part in _pieces(line, own) for piece in _full_names(part)]
     if line.count(",") == 1 and len(pieces) == 2 and all(_single(piece) for piece in pieces):
@@ -112,10 +131,12 @@ def agencies_in(text: str) -> tuple[str, ...]:
 
 def is_person(name: str) -> bool:
     """Whether a piece of a byline can be a person's name: capitalised words, none of a house or a desk."""
-    if _NOT_A_NAME.search(name) or _DESK.search(name) or not 2 <= len(name) <= 50:
+    if _NOT_A_NAME.search(name) or names_desk(name) or not 2 <= len(name) <= 50:
         return False
     if _UNSPACED.fullmatch(name):
         return True
+    if name in _ARTICLES:
+        return False
     words = name.split()
     if not 1 <= len(words) <= 6 or not any(letter.isalpha() for letter in name):
         return False
@@ -125,11 +146,21 @@ def is_person(name: str) -> bool:
     return capitals[0] and capitals[-1] and all(map(_WORD.fullmatch, words))
 
 
+def names_desk(text: str) -> bool:
+    """Whether a text has a word in it that names a house, a desk or a function."""
+    return _DESK.search(text) is not None
+
+
+def ends_in_role(name: str) -> bool:
+    """Whether the last word says what a person does ("김철수 기자"), and is no part of the name."""
+    return _ROLE_AFTER.search(name) is not None
+
+
 def is_signature(paragraph: str, own: Iterable[str] = ()) -> bool:
     """Whether a paragraph is nothing but a byline or signature."""
     if len(paragraph) > 100 or _SENTENCE.search(paragraph):
         return False
-    parts = [_unrole(part) for part in _parts(_GLUED.sub(" / ", paragraph), own)]
+    parts = [_unrole(part) for part in _parts(part_appended(paragraph), own)]
     if len(parts) == 1 and parts[0] and _single(parts[0]) and not _AGENCY_PART.fullmatch(parts[0]):
         return bool(_DESK.fullmatch(parts[0]))  # a lone word is a heading
     return all(
@@ -172,6 +203,11 @@ def _pieces(line: str, own: Iterable[str]) -> list[str]:
     """What may be persons' names: the line without agencies and the house's names, taken apart."""
     # What stands beside an agency between two separators is its desk or its place: "PV TTXVN tại Moskva".
     return [piece for part in _parts(line, own) if not _AGENCY.search(part) and (piece := _unrole(part))]
+
+
+def part_appended(line: str) -> str:
+    """The line with a slash before an agency that is appended to a name without a space."""
+    return _APPENDED_AGENCY.sub(lambda last: f"{last[1]} / " if last[1].islower() else last[1], line)
 
 
 def _parts(line: str, own: Iterable[str]) -> list[str]:

@@ -13,6 +13,7 @@ from scrapers.model.layout import Layout
 from scrapers.model.outlet import Outlet
 from scrapers.model.page import Page
 from scrapers.read import credits
+from scrapers.read.authors import structured_names
 from scrapers.read.dates import Stated, stated
 from scrapers.read.document import Document, tidy
 from scrapers.read.figures import picture
@@ -53,11 +54,16 @@ def fitting(page: Page, outlet: Outlet) -> Iterator[Layout]:
 
 
 def apply(
-    layout: Layout, document: Document, outlet: Outlet, known: Collection[str] = ()
+    layout: Layout,
+    document: Document,
+    outlet: Outlet,
+    known: Collection[str] = (),
+    persons: Collection[str] = (),
 ) -> LayoutReading | None:
     """The reading of a page in this layout; None where it is not in this layout: no headline or no body.
 
     Of ``published``, ``modified``, ``section`` and ``keywords``, those ``known`` already are not looked for.
+    ``persons`` are the authors that metadata names, which the byline may print.
     """
     headline = _text(document, layout.headline)
     bodies = _select(layout.body, document.tree) if headline else []
@@ -90,7 +96,13 @@ def apply(
         for selector in (layout.authors, layout.signature)
         for element in _select(selector, document.tree)
     ]
-    named = sum((credits.parse(" ".join(blocks(each)), own) for each in bylines), credits.Credit())
+    named = sum(
+        (
+            credits.parse(" ".join(blocks(each)), own, (*persons, *structured_names(each, own)))
+            for each in bylines
+        ),
+        credits.Credit(),
+    )
     wanted = {
         name: "" if name in known else getattr(layout, name)
         for name in ("published", "modified", "section", "keywords")

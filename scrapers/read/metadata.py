@@ -1,16 +1,13 @@
 """Metadata: what a page says of itself in JSON-LD, OpenGraph, ``meta`` tags and microdata."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice
-
-import lxml.etree
-import lxml.html
 
 from scrapers.model.article import RobotsPolicy
 from scrapers.model.outlet import Outlet
 from scrapers.read import credits, jsonld
+from scrapers.read.authors import stated_authors
 from scrapers.read.dates import Stated, stated
 from scrapers.read.document import Document, tidy
 from scrapers.read.headlines import headline
@@ -28,10 +25,6 @@ _MODIFIED = (
     "lastmod", "last-modified", "last_modified", "dcterms.modified", "og:updated_time", "cxenseparse:modified_time",
     "lastupdate", "last_updated_date",
 )  # fmt: skip
-_AUTHORS = (
-    "article:author", "author", "article:author_name", "parsely-author", "sailthru.author", "cxenseparse:author", "byl",
-    "dc.creator", "dcterms.creator", "citation_author", "dcsext.author", "og:author", "og:article:author", "articleauthor",
-)  # fmt: skip
 MOST_KEYWORDS = 50
 _LISTINGS = {
     "CollectionPage",
@@ -42,13 +35,6 @@ _LISTINGS = {
     "VideoGallery",
     "ItemList",
 }
-# Where pages print their byline: in an element named so, or in a short line after the headline that says "by".
-_BYLINE = lxml.etree.XPath(
-    "//*[@rel='author' or @itemprop='author' or contains(@class, 'byline') or contains(@class, 'Byline')"
-    " or contains(@class, 'author') or contains(@class, 'Author')]"
-    "[not(ancestor::aside or ancestor::footer or ancestor::nav or ancestor::figure)]"
-)
-_BY = re.compile(r"(?:by|von|par|por|door|av|af|di|автор:|tác giả:|tekst:)\s+\S", re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +81,10 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
                 return value
         return None
 
-    names, byline, source = _authors(places, outlet)
+    language = _language(places, document)
+    own = (*places.house, *(outlet.credits if outlet else ()))
+    spoken = language or (outlet.language.partition("-")[0] if outlet else None)
+    names, byline, source = stated_authors(places, own, spoken)
     read_by["authors"] = source
     title, source = headline(
         jsonld.text(places.article.get("headline")),
@@ -143,55 +132,6 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
         and (bool(kinds & _LISTINGS) or places.first("og:type") in {"website", "profile"}),
         read_by=read_by,
     )
-
-
-def _authors(places: Places, outlet: Outlet | None) -> tuple[credits.Credit, tuple[str, ...], str]:
-    """Persons from the first place that names any, agencies likewise; where no place names a person, the
-    first byline as it is printed; and the place."""
-    own = (*places.house, *(outlet.credits if outlet else ()))
-    agencies: tuple[str, ...] = ()
-    printed: tuple[tuple[str, ...], str] = (), ""
-    for source, bylines in (
-        ("json-ld", tuple(_jsonld_authors(places))),
-        *(("meta", places.meta.get(name, ())) for name in _AUTHORS),
-    ):
-        named = sum((credits.parse(byline, own) for byline in bylines), credits.Credit())
-        agencies = agencies or named.agencies
-        if named.persons:
-            return credits.Credit(named.persons, agencies), (), source
-        if bylines and not printed[0] and not re.search(r"://|@", bylines[0]):
-            printed = credits.unique(filter(None, map(tidy, bylines))), source
-    if not agencies:
-        named = sum((credits.parse(byline, own) for byline in _bylines(places.tree)), credits.Credit())
-        if named:
-            return named, () if named.persons else printed[0], "meta"
-    return credits.Credit((), agencies), *printed
-
-
-def _jsonld_authors(places: Places) -> Iterator[str]:
-    for author in jsonld.resolve(places.article.get("author") or places.article.get("creator"), places.named):
-        if isinstance(author, str):
-            yield author
-        elif isinstance(author, Mapping):
-            name = jsonld.text(author.get("name") or author.get("byline"))
-            if not name and (author.get("givenName") or author.get("familyName")):
-                name = f"{jsonld.text(author.get('givenName'))} {jsonld.text(author.get('familyName'))}"
-            yield name
-
-
-def _bylines(tree: lxml.html.HtmlElement) -> tuple[str, ...]:
-    named = (tidy(element.text_content()) for element in _BYLINE(tree)[:20])
-    after = (tidy(element.text_content()) for element in islice(_after_headline(tree), 30))
-    lines = (*(line for line in named if line), *(line for line in after if _BY.match(line)))
-    return tuple(line for line in lines if len(line) <= credits.LONGEST_SIGNATURE)[:1]
-
-
-def _after_headline(tree: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
-    """XPath's axis ``following`` of the first ``h1``, without gathering the rest of the page for its first elements."""
-    if (headline := next(tree.iter("h1"), None)) is not None:
-        for around in (headline, *headline.iterancestors()):
-            for sibling in around.itersiblings():
-                yield from sibling.iter("p", "div", "span", "a")
 
 
 def _times(places: Places, key: str, names: Iterable[str], language: str | None) -> tuple[Stated, ...]:

@@ -29,17 +29,37 @@ AGENCIES_UNSPACED = (
 )
 """The same in scripts that put no space between words."""
 
-ROLES = "|".join((
-    r"(?:words |text |story |reported |reporting |written |edited |additional reporting )?by", r"source", r"additional sources?", r"via", r"from", r"author", r"with",
-    r"von", r"text", r"quelle", r"weitere quellen", r"autor(?:in|en)?", r"mit", r"aus",
-    r"par", r"avec", r"auteur", r"autres sources", r"sources additionnelles", r"propos recueillis par",
-    r"por", r"di", r"door", r"av", r"af", r"con", r"fuentes?", r"fonti?", r"fontes?", r"otras fuentes", r"altre fonti", r"outras fontes",
-    r"автор(?:ы)?", r"текст", r"источники?", r"другие источники", r"подготовил[аи]?", r"при участии",
-    r"tin(?:, ?|[ -])(?:bài, ?)?(?:và )?ảnh(?:, (?:video|clip))?", r"tin", r"bài(?:, ?| )(?:và )?ảnh(?:, (?:video|clip))?", r"bài", r"(?:chùm )?ảnh(?:, (?:video|clip|bài))*", r"video", r"clip", r"đồ họa",
-    r"thực hiện", r"tổng hợp", r"biên dịch", r"nội dung", r"theo", r"nguồn(?: tin)?", r"tác giả", r"phóng viên", r"nhóm phóng viên", r"nhóm pv", r"pv", r"ctv",
-    r"作者", r"本报记者", r"记者", r"記者", r"编辑", r"編輯", r"责任编辑", r"来源", r"來源", r"文/图", r"文", r"图", r"摄影",
-))  # fmt: skip
-"""What stands before a name."""
+AGENCIES_ALSO_NAMES = "Hina|Tasnim|Antara|Sana|Lusa|Belga|Ritzau"
+"""Those whose names people bear too."""
+
+ROLES_BY_LANGUAGE: dict[tuple[str, ...], str] = {
+    ("en",): "|".join((
+        r"(?:words |text |story |reported |reporting |written |edited |additional reporting )?by", r"source", r"additional sources?", r"via", r"from", r"author", r"with",
+    )),
+    ("de",): "|".join((
+        r"von", r"text", r"quelle", r"weitere quellen", r"autor(?:in|en)?", r"mit", r"aus",
+    )),
+    ("fr",): "|".join((
+        r"par", r"avec", r"auteur", r"autres sources", r"sources additionnelles", r"propos recueillis par",
+    )),
+    ("es", "pt", "it", "nl", "no", "nb", "nn", "sv", "da"): "|".join((
+        r"por", r"di", r"door", r"av", r"af", r"con", r"fuentes?", r"fonti?", r"fontes?", r"otras fuentes", r"altre fonti", r"outras fontes",
+    )),
+    ("ru", "uk", "be"): "|".join((
+        r"автор(?:ы)?", r"текст", r"источники?", r"другие источники", r"подготовил[аи]?", r"при участии",
+    )),
+    ("vi",): "|".join((
+        r"tin(?:, ?|[ -])(?:bài, ?)?(?:và )?ảnh(?:, (?:video|clip))?", r"tin", r"bài(?:, ?| )(?:và )?ảnh(?:, (?:video|clip))?", r"bài", r"(?:chùm )?ảnh(?:, (?:video|clip|bài))*", r"video", r"clip", r"đồ họa",
+        r"thực hiện", r"tổng hợp", r"biên dịch", r"nội dung", r"theo", r"nguồn(?: tin)?", r"tác giả", r"phóng viên", r"nhóm phóng viên", r"nhóm pv", r"pv", r"ctv",
+    )),
+    ("zh", "ja"): "|".join((
+        r"作者", r"本报记者", r"记者", r"記者", r"编辑", r"編輯", r"责任编辑", r"来源", r"來源", r"文/图", r"文", r"图", r"摄影",
+    )),
+}  # fmt: skip
+"""What bylines print before a name, by the languages (ISO 639) that do."""
+
+ROLES = "|".join(ROLES_BY_LANGUAGE.values())
+"""All of them."""
 
 DESKS = "|".join((
     r"staff", r"newsroom", r"desk", r"team", r"editors?", r"editorial", r"reporters?", r"correspondents?", r"agenc(?:y|ies)", r"wires?", r"contributors?", r"news", r"online", r"times", r"gazette", r"herald",

@@ -80,7 +80,8 @@ def _by_layout(document: Document, outlet: Outlet | None, stated: Metadata) -> L
     }
     names = [name for name, is_known in known.items() if is_known]
     readings = (
-        layouts.apply(layout, document, outlet, names) for layout in layouts.fitting(document.page, outlet)
+        layouts.apply(layout, document, outlet, names, stated.authors)
+        for layout in layouts.fitting(document.page, outlet)
     )
     return next(filter(None, readings), None)
 
