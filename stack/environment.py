@@ -239,7 +239,7 @@ def _airflow(stack: Stack, home: Path, passwords: Path) -> dict[str, str]:
         "AIRFLOW__CORE__MP_START_METHOD": "forkserver",
         "AIRFLOW__CORE__MP_FORKSERVER_PRELOAD": (
             "airflow,airflow.executors.local_executor,great_expectations,scrapy,scrapy.crawler,trafilatura,"
-            "feedparser,httpcore2,resiliparse.parse.html,surt,warcio"
+            "httpcore2,resiliparse.parse.html,surt,warcio"
         ),
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(passwords),

@@ -44,14 +44,14 @@ LIBRARIES = {
     "cli": {"rich", "typer"},
     "crawl": {"httpcore2", "protego", "scrapy", "w3lib"},
     "dags": {"airflow", "rich", "wiring"},
-    "discover": {"feedparser", "lxml", "parsel", "w3lib"},
+    "discover": {"lxml", "parsel"},
     "onboard": {"lxml"},
     "plugins": {"airflow", "sqlalchemy"},
-    "read": {"lxml", "numpy", "py3langid", "resiliparse", "trafilatura", "w3lib"},
+    "read": {"lxml", "numpy", "py3langid", "resiliparse", "trafilatura"},
     "refine": {"great_expectations"},
     "seal": {"pyarrow"},
     "stack": {"boto3", "botocore", "httpx", "psutil", "rich", "typer"},
-    "web": {"httpcore2", "w3lib"},
+    "web": {"httpcore2", "idna", "resiliparse", "w3lib"},
     "webarchive": {"httpcore2", "warcio"},
 }
 """What a room may import besides the standard library; a room that is not named, nothing. A library that a second

@@ -196,8 +196,10 @@ class OutletSpider(scrapy.Spider):
                 continue
             pages.append(found.links)
             queue.extend(found.follow)
-            if found.error:
-                errors.append(found.error if url == source.url else f"{url}: {found.error}")
+            if found.trouble:
+                errors.append(found.trouble if url == source.url else f"{url}: {found.trouble}")
+            elif found.error:
+                self.logger.info("%s: %s", url, found.error)
         if isinstance(source, Sitemap) and not any(pages) and not errors:
             errors.append("a sitemap without entries of the last days")
         return Asked(

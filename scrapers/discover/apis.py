@@ -1,31 +1,34 @@
 """JSON lists, such as the "more news" lists of the Vietnam+ CMS."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from scrapers.discover.listing import Entry, Listing, ReadTime, plain, start_of
+from scrapers.discover.json import load
+from scrapers.discover.listing import Entry, Listing, ReadTime, failed, plain, start_of
 from scrapers.model.outlet import Api
 
 
 def read(source: Api, body: bytes, time: ReadTime) -> Listing:
-    """The items at the dotted path ``source.items``."""
+    """The items at the dotted path ``source.items``. Never raises."""
     try:
-        data = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        return Listing(error=f"expected JSON, found {start_of(body)!r} ({type(error).__name__})")
+        data, error, whole = load(body)
+    except ValueError as fault:
+        return failed(f"expected JSON, found {start_of(body)!r} ({fault})")
     items = _at(data, source.items)
     if not isinstance(items, list):
-        return Listing(error=f"expected a list at {source.items!r}, found {type(items).__name__}")
+        return failed(error or f"expected a list at {source.items!r}, found {type(items).__name__}")
     entries = tuple(_entry(source, item, time) for item in items if isinstance(_at(item, source.link), str))
-    if entries:
-        return Listing(entries=entries)
-    return Listing(error=f"none of {len(items)} items at {source.items!r} has a {source.link!r}")
+    if not entries:
+        return failed(
+            error or f"none of {len(items)} items at {source.items!r} has a {source.link!r}",
+            is_listing=not items,
+        )
+    return Listing(entries=entries, error=error, whole=whole)
 
 
 def _entry(source: Api, item: Any, time: ReadTime) -> Entry:
     return Entry(
-        url=_at(item, source.link),
+        urls=(_at(item, source.link),),
         title=plain(_at(item, source.title)),
         published=time(_at(item, source.time)),
         section=plain(_at(item, source.section)) if source.section else None,

@@ -90,9 +90,11 @@ def _sitemaps(source: DatedSitemap, outlet: Outlet, day: date, ids: Ids) -> Step
         kept, left = _of_sitemap(
             source, outlet, day, found.links, ids, is_days=url == own and "{day" in template
         )
-        step = Step(links=_unseen(kept, seen), error=found.error)
-        if found.error:
-            troubles.append(f"{url}: {found.error}")
+        step = Step(links=_unseen(kept, seen), error=found.trouble)
+        if found.trouble:
+            troubles.append(f"{url}: {found.trouble}")
+        elif url == own and not found.links and not found.follow:
+            troubles.append(f"{url}: it lists no article")
         if left:
             troubles.append(f"{url}: {left} of {len(found.links)} articles have no lastmod and were left")
     if queue:
@@ -153,13 +155,17 @@ def _day_pages(source: DayPages, outlet: Outlet, day: date) -> Steps:
             reason = f"page {number}: {answer.reason}"
             yield over(reason, complete=gone and not trouble, error=None if gone else reason)
             return
+        if answer.moved:
+            reason = f"page {number} leads to {answer.url}, another page"
+            yield over(reason, complete=number > 1 and not trouble, error=None if number > 1 else reason)
+            return
         found = _read(source, outlet, day, answer)
         fresh = _unseen(_stated(source, found.links), seen)
-        if number == 1 or fresh:
-            trouble = trouble or found.error
+        if number == 1 or fresh or not found.is_listing:
+            trouble = trouble or found.trouble
         # A side bar lists articles of other days, which their addresses tell.
         of_day = tuple(each for each in fresh if day_of(outlet, each.link) in {day, None})
-        step = Step(links=of_day, error=found.error if number == 1 or fresh else None)
+        step = Step(links=of_day, error=found.trouble if number == 1 or fresh or trouble else None)
         if not fresh or not source.more:
             reason = trouble or ("it brings nothing new" if not fresh else "there is one page only")
             yield over(f"page {number}: {reason}", after=step, complete=not trouble)
@@ -213,18 +219,26 @@ class _Back:
         if answer.failed:
             self.pages[number] = _Page(str(answer.reason), failed=answer.failed)
             return Step(error=f"page {number}: {answer.reason}")
+        if number > 1 and answer.moved:
+            self.pages[number] = _Page(f"it leads to {answer.url}, another page", failed=State.GONE)
+            return Step()
         found = _read(self.source, self.outlet, self.day, answer)
         fresh = [
             (each, day_of(self.outlet, each.link))
             for each in _unseen(_stated(self.source, found.links), self.seen)
         ]
         days = tuple(sorted(told for _, told in fresh if told))
-        self.pages[number] = _Page(found.error or "it lists nothing new", days, len(fresh) - len(days))
+        self.pages[number] = _Page(
+            found.error or "it lists nothing new",
+            days,
+            len(fresh) - len(days),
+            failed=None if found.is_listing else State.FAILED,
+        )
         self.oldest = min(filter(None, (self.oldest, *days[:1])), default=None)
         # A link that tells no day may be of the day where its neighbours are.
         wanted = {self.day, None} if self.day in days else {self.day}
         links = tuple(replace(each, stated=told is not None) for each, told in fresh if told in wanted)
-        return Step(links=links, error=found.error)
+        return Step(links=links, error=found.trouble)
 
     def plan(self) -> int | End:
         """The page to look at next."""

@@ -4,17 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from urllib.parse import urljoin
 
 from scrapers.discover import apis, feeds, sections, sitemaps
-from scrapers.discover.listing import Listing
+from scrapers.discover.listing import Entry, Listing, failed
 from scrapers.model.link import Link
 from scrapers.model.outlet import Api, Feed, Outlet, Section, Sitemap, Source
 from scrapers.web.times import read_time
-from scrapers.web.urls import canonical
-
-LONGEST_ADDRESS = 2000
-"""Characters; what is longer is no article's address in any browser or web archive."""
+from scrapers.web.urls import canonical, normal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,23 +23,73 @@ class Found:
     """Absolute addresses of the sitemaps that an index names, the most recently modified first."""
     error: str | None = None
     """What was wrong with the page, in one line; what could be read of it is still in ``links``."""
+    whole: bool = True
+    """Whether every link of the page was read, in spite of ``error``: then the error is no reason to ask again, nor
+    to call the listing incomplete."""
+    is_listing: bool = True
+    """Whether this is a page of the source at all, with links or without; False for an error page in its place."""
+
+    @property
+    def trouble(self) -> str | None:
+        """The error, where links of the page may be missing for it."""
+        return None if self.whole else self.error
 
 
 def links(source: Source, body: bytes, outlet: Outlet, url: str, *, now: datetime) -> Found:
     """The links on one page of a source: ``body`` as fetched from ``url``, content coding undone.
 
-    ``now`` (aware) is what ``Sitemap.within`` counts back from.
+    ``now`` (aware) is what ``Sitemap.within`` counts back from. Never raises for what a site serves.
     """
-    found: dict[str, Link] = {}
     listing = _read(source, body, outlet, now)
+    page = _Page(url, listing.base)
+    found: dict[str, Link] = {}
     for entry in listing.entries:
+        if (link := _link(entry, page, source, outlet)) is not None:
+            found.setdefault(link.canonical_url, link)
+    follow = dict.fromkeys(address for each in listing.follow if (address := page.address(each)))
+    error, whole = listing.error, listing.whole
+    if listing.entries and not found and not error:
+        whole = False
+        error = (
+            f"listed {len(listing.entries)} links, e.g. {listing.entries[0].urls[0][:200]!r}, "
+            f"and none is an article's address ({outlet.article})"
+        )
+    if page.skipped:
+        error = "; ".join(filter(None, (error, f"{len(page.skipped)} skipped: {page.skipped[0]}")))
+    return Found(
+        links=tuple(found.values()),
+        follow=tuple(follow),
+        error=error,
+        whole=whole,
+        is_listing=listing.is_listing,
+    )
+
+
+class _Page:
+    """Where the addresses of a page are made absolute, and those that are none are counted."""
+
+    def __init__(self, url: str, base: str | None) -> None:
+        self.skipped: list[str] = []
+        """Why, for each address that cannot be asked for."""
+        self._base = url
+        self._base = self.address(base) or url if base else url
+
+    def address(self, printed: str) -> str | None:
+        """The absolute address; None where it is none."""
         try:
-            address = urljoin(url, entry.url.strip())
-            identity = canonical(address, outlet)
-        except ValueError:
-            continue
-        if len(address) <= LONGEST_ADDRESS and identity not in found and outlet.match(identity):
-            found[identity] = Link(
+            return normal(printed, self._base)
+        except ValueError as error:
+            self.skipped.append(str(error))
+            return None
+
+
+def _link(entry: Entry, page: _Page, source: Source, outlet: Outlet) -> Link | None:
+    """The link of an entry, at the first of its addresses that is an article's."""
+    for printed in entry.urls:
+        address = page.address(printed)
+        identity = canonical(address, outlet) if address else ""
+        if address and outlet.match(identity):
+            return Link(
                 url=address,
                 canonical_url=identity,
                 source=source.name,
@@ -51,13 +97,7 @@ def links(source: Source, body: bytes, outlet: Outlet, url: str, *, now: datetim
                 published=entry.published,
                 section=entry.section,
             )
-    error = listing.error
-    if listing.entries and not found and not error:
-        error = (
-            f"listed {len(listing.entries)} links, e.g. {listing.entries[0].url[:200]!r}, "
-            f"and none is an article's address ({outlet.article})"
-        )
-    return Found(links=tuple(found.values()), follow=_absolute(listing.follow, url), error=error)
+    return None
 
 
 def merge(pages: Iterable[Iterable[Link]]) -> list[Link]:
@@ -78,7 +118,7 @@ def merge(pages: Iterable[Iterable[Link]]) -> list[Link]:
 
 def _read(source: Source, body: bytes, outlet: Outlet, now: datetime) -> Listing:
     if not body.strip():
-        return Listing(error="an empty page")
+        return failed("an empty page")
     time = partial(read_time, tz=outlet.tz, language=outlet.language)
     match source:
         case Feed():
@@ -90,15 +130,3 @@ def _read(source: Source, body: bytes, outlet: Outlet, now: datetime) -> Listing
         case Api():
             return apis.read(source, body, time)
     raise TypeError(f"{type(source).__name__} is no kind of source; expected Feed, Sitemap, Section or Api")
-
-
-def _absolute(addresses: Iterable[str], url: str) -> tuple[str, ...]:
-    absolute: dict[str, None] = {}
-    for address in addresses:
-        try:
-            address = urljoin(url, address)
-            canonical(address, None)  # raises for what cannot be asked for
-            absolute[address] = None
-        except ValueError:
-            continue
-    return tuple(absolute)

@@ -14,6 +14,7 @@ The last step has no ``next`` but an ``end``, with the reason why the walk is ov
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 from datetime import date
+from urllib.parse import unquote, urlsplit
 
 from scrapers.model.link import DayLink, State
 
@@ -44,6 +45,9 @@ class Answer:
     """What came of an address."""
 
     url: str
+    """After redirects."""
+    asked: str = ""
+    """The address that was asked for."""
     body: bytes = b""
     failed: State | None = None
     reason: str | None = None
@@ -52,6 +56,17 @@ class Answer:
     def is_gone(self) -> bool:
         """Whether there is no such page (404, 410)."""
         return self.failed is State.GONE
+
+    @property
+    def moved(self) -> bool:
+        """Whether another page came: a redirect to another path, as many sites give to their front page for a list
+        that they do not have. Another scheme, host or slash at the end make no other page."""
+        return _page(self.url) != _page(self.asked)
+
+
+def _page(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return unquote(parts.path).rstrip("/").lower(), parts.query
 
 
 Steps = Generator[Step, Answer, None]
@@ -66,18 +81,23 @@ class Walk:
         """Name of the dated source."""
         self.day = day
         self._steps = steps
+        self._asked = ""
 
     def first(self) -> Step:
         """The first address, or the end where there is nothing to ask. Call it once."""
-        return next(self._steps)
+        return self._note(next(self._steps))
 
     def read(self, url: str, body: bytes) -> Step:
         """The page at ``url`` (its address after redirects), its content coding undone."""
-        return self._steps.send(Answer(url=url, body=body))
+        return self._note(self._steps.send(Answer(url=url, asked=self._asked, body=body)))
 
     def failed(self, url: str, state: State, reason: str) -> Step:
         """The page did not come: GONE, FORBIDDEN, BLOCKED, FAILED or OVER_LIMIT, and why."""
-        return self._steps.send(Answer(url=url, failed=state, reason=reason))
+        return self._note(self._steps.send(Answer(url=url, asked=url, failed=state, reason=reason)))
+
+    def _note(self, step: Step) -> Step:
+        self._asked = step.next or ""
+        return step
 
 
 def over(reason: str, *, after: Step = Step(), complete: bool = False, error: str | None = None) -> Step:

@@ -7,22 +7,18 @@ from functools import cached_property
 
 import lxml.etree
 import lxml.html
-from resiliparse.parse.encoding import detect_encoding
-from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
 from scrapers.errors import OverLimit, Unreadable
 from scrapers.model.page import Page
 from scrapers.read import jsonld
 from scrapers.read.limits import LARGEST_PAGE, check_source, check_tree
+from scrapers.web.charset import CONTROLS, to_utf8
 
 _BINARY = re.compile(
     rb"%PDF-|\x89PNG|\xff\xd8\xff|GIF8|PK\x03\x04|\x1f\x8b|RIFF|\x00\x00\x00.ftyp|wOF|\x7fELF", re.S
 )
 _OTHER_TYPE = re.compile(r"\s*(?:image|audio|video|font)/|\s*application/(?:pdf|zip|json|msword|epub)", re.I)
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_SIGNS = rb"<p>\u0041\x41+AEE-"
-"""ASCII that UTF-7 and Python's escapes read as something else."""
-_CONTROLS = bytes(each for each in range(32) if each not in b"\t\n\r") + b"\x7f"
 _PARSER = lxml.etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
 # lxml.html's own parser asks a Python function for the class of each element that is looked at.
 _PARSER.set_element_class_lookup(lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement))
@@ -67,7 +63,7 @@ class Document:
             raise Unreadable(f"{where}: expected HTML, found {content_type}")
         if _BINARY.match(page.body):
             raise Unreadable(f"{where}: expected HTML, found bytes that begin {page.body[:8]!r}")
-        source = to_utf8(page.body, content_type).translate(None, _CONTROLS)
+        source = to_utf8(page.body, content_type).translate(None, CONTROLS)
         if b"<" not in source:
             raise Unreadable(f"{where}: expected HTML, found {len(page.body)} bytes without any markup")
         check_source(source, where)
@@ -77,49 +73,6 @@ class Document:
             raise Unreadable(f"{where}: expected HTML; {error}") from error
         check_tree(tree, source, where)
         return cls(page=page, source=source, tree=tree)
-
-
-def to_utf8(body: bytes, content_type: str = "") -> bytes:
-    """A page in UTF-8: by byte order mark, HTTP header, ``meta``, else a guess (WHATWG HTML §13.2.3.2).
-
-    One thing comes before header and meta: bytes beyond ASCII that are valid UTF-8 throughout are UTF-8,
-    for other encodings do not give such bytes by chance, while saved and converted pages do declare a
-    character set that they no longer have.
-    """
-    marked, bom = read_bom(body)
-    if marked:
-        return body[len(bom or b"") :].decode(marked, "replace").encode("utf-8", "replace")
-    # ISO-2022 texts are all ASCII; they switch by escapes.
-    if b"\x1b" not in body and _is_utf8(body):
-        return body
-    declared = (
-        resolve_encoding(http_content_type_encoding(content_type) or "")
-        or resolve_encoding(html_body_declared_encoding(body) or "")
-        or resolve_encoding(detect_encoding(body))
-    )
-    encoding = declared if declared and _is_of_pages(declared, body) else "utf-8"
-    return body.decode(encoding, "replace").encode("utf-8", "replace")
-
-
-def _is_of_pages(encoding: str, body: bytes) -> bool:
-    """Whether a page can be in such an encoding: a superset of ASCII, or UTF-16, whose tags have a NUL in each sign.
-
-    Python's own codecs (idna, hex, unicode_escape) are none, and some of them raise whatever they are told to do.
-    """
-    if encoding.startswith("utf-16"):
-        return b"\0" in body
-    try:
-        return _SIGNS.decode(encoding, "replace") == _SIGNS.decode("ascii")
-    except (LookupError, UnicodeError):
-        return False
-
-
-def _is_utf8(body: bytes) -> bool:
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]")

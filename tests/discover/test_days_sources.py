@@ -15,6 +15,7 @@ from scrapers.discover.walk import End, Walk
 from scrapers.errors import BadConfiguration
 from scrapers.model.link import DayLink, State
 from scrapers.model.outlet import (
+    Api,
     DatedSitemap,
     DayPages,
     Floors,
@@ -455,6 +456,129 @@ def test_a_page_that_fails_in_the_middle_of_the_day_is_not_the_days_end() -> Non
 
 
 # Ids and outlets
+
+
+# Outages: a page that is not the list says nothing of the day
+
+ERROR = "<html><head><title>502</title></head><body><h1>Bad gateway</h1><a href='/'>Home</a></body></html>"
+MENU = "".join(f'<a href="/muc-{number}">Mục</a>' for number in range(8))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "",
+        "  \n",
+        ERROR,
+        "<html><body>Hệ thống đang bảo trì</body></html>",
+        "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'></urlset>",
+        "<?xml version='1.0'?><error>try again</error>",
+        '{"error": "busy"}',
+        State.FAILED,
+        State.BLOCKED,
+        State.OVER_LIMIT,
+        State.GONE,
+    ],
+)
+def test_a_sitemap_that_is_none_is_not_all_of_the_day(page: str | State) -> None:
+    listing = drive(walk(MONTHS, paper(), DAY), lambda url: page)
+    assert not listing.end.complete
+
+
+def test_a_sitemap_that_breaks_off_is_not_all_of_the_day_and_one_that_was_mended_is() -> None:
+    body = sitemap([(post("mot", 1), "2025-01-22"), (post("hai", 2), "2025-01-22")])
+    cut = drive(walk(MONTHS, paper(), DAY), lambda url: body[:-9])
+    assert cut.names == {"mot", "hai"}
+    assert not cut.end.complete
+    mended = drive(walk(MONTHS, paper(), DAY), lambda url: body.replace("<url>", "<!-- a -- b --><url>", 1))
+    assert mended.names == {"mot", "hai"}
+    assert mended.end.complete
+    assert not mended.errors
+
+
+DAILY = DayPages(
+    page=Section(url="https://bao.example/{year}/{month}/{day}", card="li", link="a"),
+    more="https://bao.example/{year}/{month}/{day}/p{page}",
+)
+FIRST = "https://bao.example/2025/1/22"
+
+
+@pytest.mark.parametrize(
+    ("second", "complete"),
+    [
+        (MENU, True),
+        (State.GONE, True),
+        (ERROR, False),
+        ("", False),
+        ("<html><body>Hệ thống đang bảo trì</body></html>", False),
+        ('{"error": "busy"}', False),
+        (State.FAILED, False),
+        (State.BLOCKED, False),
+    ],
+)
+def test_a_day_ends_behind_its_last_page_and_not_at_an_error_page(
+    second: str | State, complete: bool
+) -> None:
+    site = {FIRST: MENU + cards([(post("mot", 1), None)]), f"{FIRST}/p2": second}
+    listing = drive(walk(DAILY, paper(), DAY), lambda url: site[url])
+    assert listing.names == {"mot"}
+    assert listing.end.complete is complete
+
+
+@pytest.mark.parametrize("body", ['{"list": []}', '{"list": [', "<html>", "", '{"list": {}}', '{"error": 1}'])
+def test_an_api_ends_a_day_with_an_empty_list_and_nothing_else(body: str) -> None:
+    api = DayPages(
+        page=Api(url="https://bao.example/{day}", items="list"), more="https://bao.example/{day}/p{page}"
+    )
+    first = '{"list": [{"url": "/mot-post1.html"}]}'
+    listing = drive(walk(api, paper(), DAY), lambda url: body if url.endswith("p2") else first)
+    assert listing.names == {"mot"}
+    assert listing.end.complete is (body == '{"list": []}')
+
+
+def test_another_page_than_the_days_says_nothing_of_the_day() -> None:
+    """Sites lead from a list that they do not have to their front page, which has links of today."""
+    walking = walk(DAILY, paper(), DAY)
+    walking.first()
+    step = walking.read("https://bao.example/", (MENU + cards([(post("nay", 9), None)])).encode())
+    assert not step.links
+    assert step.end is not None
+    assert not step.end.complete
+    assert "leads to https://bao.example/" in step.end.reason
+
+
+def test_another_scheme_host_or_slash_is_the_same_page() -> None:
+    walking = walk(DAILY, paper(), DAY)
+    walking.first()
+    step = walking.read("http://www.bao.example/2025/1/22/", cards([(post("mot", 1), None)]).encode())
+    assert len(step.links) == 1
+
+
+TURNED = WalkBack(
+    page=Section(url="https://bao.example/tin", card="li", link="a", time="time"),
+    more="https://bao.example/tin/p{page}",
+)
+
+
+@pytest.mark.parametrize(
+    ("third", "complete"),
+    [(MENU, True), (State.GONE, True), (ERROR, False), ("", False), (State.FAILED, False)],
+)
+def test_a_walk_back_that_meets_an_error_page_after_the_day_is_not_complete(
+    third: str | State, complete: bool
+) -> None:
+    before = DAY - timedelta(days=1)
+    site = {
+        "https://bao.example/tin": cards([(post("nay", 4), DAY + timedelta(days=1))]),
+        "https://bao.example/tin/p2": cards([
+            (post("hai", 3), DAY),
+            (post("mot", 2), DAY),
+            (post("qua", 1), before),
+        ]),
+    }
+    listing = drive(walk(TURNED, paper(), DAY), lambda url: site.get(url, third))
+    assert listing.names == {"hai", "mot"}
+    assert listing.end.complete is complete
 
 
 def test_ids_narrow_a_day_down_to_those_between_the_middles_of_its_neighbours() -> None:

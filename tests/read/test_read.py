@@ -14,7 +14,7 @@ from scrapers.model.page import Page
 from scrapers.outlets import load
 from scrapers.read import read
 from scrapers.read.blocks import blocks
-from scrapers.read.document import Document, tidy, to_utf8
+from scrapers.read.document import Document, tidy
 from scrapers.read.fingerprint import reader_version, simhash
 from scrapers.read.limits import (
     LARGEST_PAGE,
@@ -24,6 +24,7 @@ from scrapers.read.limits import (
     MOST_NAMES,
     MOST_TEXT,
 )
+from scrapers.web.charset import to_utf8
 
 VIETNAMPLUS, EURONEWS, VIETGIAITRI = (load(slug) for slug in ("vietnamplus", "euronews", "vietgiaitri"))
 URL = "https://www.vietnamplus.vn/mot-bai-viet-post1125344.vnp"

@@ -18,8 +18,9 @@ from scrapers.errors import SkipAndRecord
 from scrapers.model.page import Page
 from scrapers.outlets import load
 from scrapers.read import read
-from scrapers.read.document import tidy, to_utf8
+from scrapers.read.document import tidy
 from scrapers.read.places import absolute
+from scrapers.web.charset import to_utf8
 from tests.support.monsters import MONSTERS, TEXTS, URL, WOUNDS, everywhere, seeds, wounded
 from tests.support.paths import ROOT
 

@@ -50,13 +50,13 @@ class Listed:
     @property
     def urls(self) -> list[str]:
         """Of its entries, canonical and without their queries."""
-        found = (identity(entry.url.strip()) for entry in self.entries)
+        found = (identity(entry.urls[0]) for entry in self.entries)
         return list(dict.fromkeys(url for url in found if url))
 
     @property
     def times(self) -> dict[str, datetime]:
         """When its entries were published, as it says."""
-        told = ((identity(entry.url.strip()), entry.published) for entry in self.entries)
+        told = ((identity(entry.urls[0]), entry.published) for entry in self.entries)
         return {url: time for url, time in told if url and time}
 
 
