@@ -34,7 +34,7 @@ def to_utf8(body: bytes, content_type: str = "") -> bytes:
     )
     encoding = declared if declared and _is_of_pages(declared, body) else "utf-8"
     text = body.decode(encoding, "replace")
-    if encoding == "utf-8" and _is_mostly_lost(text):
+    if declared == "utf-8" and _is_mostly_lost(text):
         text = body.decode("cp1252", "replace")
     return text.encode("utf-8", "replace")
 

@@ -1,7 +1,7 @@
 """The one interface to all web archives: ``steps`` lists a day, ``fetch`` gives a page."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import TracebackType
 from typing import Self
@@ -12,9 +12,10 @@ from scrapers.crawl.settings import user_agent
 from scrapers.crawl.visit import end_state
 from scrapers.discover.ids import Ids
 from scrapers.discover.walk import Step, Walk, over
-from scrapers.errors import BadConfiguration, RetryLater, SkipAndRecord, StopOutlet
+from scrapers.errors import BadConfiguration, RetryLater, SkipAndRecord, StopOutlet, Unreadable
 from scrapers.model.link import DayLink, Memento
 from scrapers.model.outlet import Archived, CommonCrawl, DaySource, NewsCrawl, Outlet, Wayback
+from scrapers.web.urls import normal
 from scrapers.webarchive import listing
 from scrapers.webarchive.commoncrawl import DATA, INDEX, CommonCrawlIndex, Files
 from scrapers.webarchive.copy import Copy
@@ -95,6 +96,12 @@ class WebArchives:
         Raises Gone, Blocked, OverLimit, Unreadable, Throttled or SiteUnavailable, and BadConfiguration where the
         settings name no such archive.
         """
+        try:
+            memento = replace(
+                memento, url=normal(memento.url)
+            )  # earlier versions kept the address as it came
+        except ValueError as error:
+            raise Unreadable(str(error)) from error
         match source:
             case Wayback() if self._wayback:
                 return self._wayback.fetch(memento)

@@ -14,10 +14,12 @@ from warcio.exceptions import ArchiveLoadFailed
 from scrapers.errors import OverLimit, RetryLater, SiteUnavailable, Unreadable
 from scrapers.model.link import Memento
 from scrapers.model.outlet import NewsCrawl, Outlet
+from scrapers.web.urls import normal
 from scrapers.webarchive import listing
 from scrapers.webarchive.copy import Copy, is_digest
 from scrapers.webarchive.http import MIB, Http
 from scrapers.webarchive.pace import Pace
+from scrapers.webarchive.rows import read_rows
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +45,7 @@ class CommonCrawlIndex:
         """One answer of an index. Raises Gone where it has no captures, SiteUnavailable for HTML, else as ``Http.get``."""
         answer = self._http.get(url, self._pace, limit=LARGEST_INDEX, headers=[("Accept-Encoding", "gzip")])
         if answer.text.lstrip()[:1] not in {b"{", b"["}:
-            raise SiteUnavailable(f"{url}: {listing.read_rows(answer.text).error}")
+            raise SiteUnavailable(f"{url}: {read_rows(answer.text).error}")
         return answer.text
 
 
@@ -105,24 +107,41 @@ def _records(stream: "_Stream", path: str, start: int) -> Iterator[tuple[int, Me
     """The end of each record in the file, and its page, where it has one with status 200."""
     records = ArchiveIterator(io.BufferedReader(stream, MIB), no_record_parse=True)
     for record in records:
-        memento = None
         head = record.raw_stream.read(4096) if record.rec_type == "response" else b""
         words = head.split(b"\r\n", 1)[0].split()
         offset = start + records.get_record_offset()
         length = records.get_record_length()  # reads to the end of the record
-        if len(words) > 1 and words[1] == b"200":
-            memento = Memento(
-                url=record.rec_headers.get_header("WARC-Target-URI"),
-                captured_at=datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")).astimezone(
-                    UTC
-                ),
-                status=200,
-                digest=record.rec_headers.get_header("WARC-Payload-Digest"),
-                filename=path,
-                offset=offset,
-                length=length,
-            )
-        yield offset + length, memento
+        found = len(words) > 1 and words[1] == b"200"
+        yield offset + length, _memento(record.rec_headers, path, offset, length) if found else None
+
+
+def _memento(headers: Any, path: str, offset: int, length: int) -> Memento | None:
+    """The capture that a record's headers tell of; None where they name no address that can be asked for, or no time."""
+    try:
+        url, at = _target(headers), _date(headers)
+    except ValueError as error:
+        log.info("%s at %d: %s", path, offset, error)
+        return None
+    return Memento(
+        url=url,
+        captured_at=at,
+        status=200,
+        digest=headers.get_header("WARC-Payload-Digest"),
+        filename=path,
+        offset=offset,
+        length=length,
+    )
+
+
+def _target(headers: Any) -> str:
+    """WARC-Target-URI, which some crawlers write in angle brackets or not percent-encoded. Raises ValueError."""
+    return normal((headers.get_header("WARC-Target-URI") or "").strip("<> "))
+
+
+def _date(headers: Any) -> datetime:
+    """WARC-Date in UTC. Raises ValueError for what is none."""
+    at = datetime.fromisoformat(headers.get_header("WARC-Date") or "")
+    return at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)
 
 
 def _copy(member: bytes, memento: Memento, archive: str, via: str) -> Copy:
@@ -134,13 +153,17 @@ def _copy(member: bytes, memento: Memento, archive: str, via: str) -> Copy:
         raise Unreadable(f"{via}: expected a response record, got {member[:20]!r}")
     told = record.rec_headers
     block = record.raw_stream.read()
-    if told.get_header("WARC-Target-URI") != memento.url:
-        raise Unreadable(f"{via}: expected {memento.url}, got {told.get_header('WARC-Target-URI')}")
+    try:
+        url, captured_at = _target(told), _date(told)
+    except ValueError as error:
+        raise Unreadable(f"{via}: expected {memento.url} and a time, got {error}") from error
+    if url != memento.url:
+        raise Unreadable(f"{via}: expected {memento.url}, got {url}")
     if is_digest(stated := told.get_header("WARC-Block-Digest"), block) is False:
         raise Unreadable(f"{via}: expected a block with digest {stated}")
     return Copy(
         url=memento.url,
-        captured_at=datetime.fromisoformat(told.get_header("WARC-Date")).astimezone(UTC),
+        captured_at=captured_at,
         response=block,
         via=via,
         archive=archive,

@@ -10,7 +10,7 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -22,6 +22,7 @@ from scrapers.discover.walk import Step, Steps, Walk, over
 from scrapers.model.link import DayLink, Link, Memento
 from scrapers.model.outlet import Archived, CommonCrawl, NewsCrawl, Outlet, Wayback
 from scrapers.web.urls import canonical
+from scrapers.webarchive.rows import Rows, read_rows
 
 ROWS = 3_000
 """Asked for at once: some 600 KB of JSON. The Wayback Machine's own block has as many."""
@@ -30,20 +31,8 @@ CRAWLS = timedelta(days=180)
 crawls after it was linked from nowhere any more."""
 FIELDS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
 
-_TITLE = re.compile(rb"<title[^>]*>([^<]{0,200})", re.IGNORECASE)
 _CRAWL = re.compile(r"CC-MAIN-(\d{4})-(\d{2})")
 _NEWS = re.compile(r"CC-NEWS-(\d{14})-\d+\.warc\.gz$")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rows:
-    """One answer of a CDX index."""
-
-    mementos: tuple[Memento, ...] = ()
-    resume: str | None = None
-    """What to ask on with, where there is more."""
-    error: str | None = None
-    """What is wrong with the answer, in one line; what could be read of it is still in ``mementos``."""
 
 
 def walk(source: Archived, outlet: Outlet, day: date, *, base: str, ids: Ids | None = None) -> Walk:
@@ -65,29 +54,6 @@ def walk(source: Archived, outlet: Outlet, day: date, *, base: str, ids: Ids | N
     return Walk(source.name, day, steps)
 
 
-def read_rows(body: bytes) -> Rows:
-    """The rows of a CDX answer in either dialect. Rows that make no sense are left and counted in ``error``."""
-    text = body.lstrip()
-    if not text:
-        return Rows(error="expected JSON, got an empty body")
-    if text[:1] == b"<":
-        title = _TITLE.search(text)
-        told = title[1].decode("utf-8", "replace").strip() if title else start_of(text)
-        return Rows(error=f"expected JSON, got HTML: {told!r}")
-    try:
-        rows, resume = _array(json.loads(text)) if text[:1] == b"[" else (_lines(text), None)
-        mementos = [_memento(row) for row in rows]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        return Rows(
-            error=f"expected CDX rows in JSON, got {start_of(text)!r} ({type(error).__name__}: {error})"
-        )
-    good = tuple(memento for memento in mementos if memento)
-    bad = len(mementos) - len(good)
-    return Rows(
-        mementos=good, resume=resume, error=f"{bad} rows without an address or a time" if bad else None
-    )
-
-
 def pick(
     found: Iterable[Memento], source: Archived | NewsCrawl, outlet: Outlet, day: date, ids: Ids
 ) -> Iterator[DayLink]:
@@ -106,10 +72,7 @@ def pick(
             or (pattern.pattern and not pattern.fullmatch(memento.url))
         ):
             continue
-        try:
-            address = canonical(memento.url, outlet)
-        except ValueError:
-            continue
+        address = canonical(memento.url, outlet)
         match = outlet.match(address)
         told = day_in_address(outlet, address)
         if match and (told == day if told else ids.may_be_of(day, serial(outlet, match))):
@@ -135,10 +98,9 @@ def news_files(source: NewsCrawl, outlet: Outlet, day: date, listing: bytes) -> 
     except (OSError, EOFError, UnicodeDecodeError) as error:
         raise ValueError(f"expected a gzipped list of WARC files, got {start_of(listing)!r}") from error
     begun = sorted((found[1], name) for name in names if (found := _NEWS.search(name)))
-    if names and not begun:
-        raise ValueError(
-            f"expected names such as CC-NEWS-20250122013045-00123.warc.gz, got {names[0][:200]!r}"
-        )
+    if not begun:
+        said = repr(names[0][:200]) if names else "an empty list"
+        raise ValueError(f"expected names such as CC-NEWS-20250122013045-00123.warc.gz, got {said}")
     start = f"{_start(outlet, day):%Y%m%d%H%M%S}"
     end = f"{_start(outlet, day) + source.within:%Y%m%d%H%M%S}"
     before = [name for stamp, name in begun if stamp < start][-1:]
@@ -165,6 +127,7 @@ def _wayback(source: Wayback, outlet: Outlet, day: date, ids: Ids, base: str) ->
     index = f"{base}/cdx/search/cdx?"
     seen: set[str] = set()
     step, resume, rows = Step(), "", 0
+    troubles: list[str] = []
     for _ in range(source.pages):
         answer = yield replace(
             step, next=index + urlencode(query + ([("resumeKey", resume)] if resume else []))
@@ -174,12 +137,18 @@ def _wayback(source: Wayback, outlet: Outlet, day: date, ids: Ids, base: str) ->
             return
         found = read_rows(answer.body)
         rows += len(found.mementos)
-        step = Step(links=_first(pick(found.mementos, source, outlet, day, ids), seen), error=found.error)
-        if found.error and not found.mementos:
-            yield over(f"after {rows} captures: {found.error}", after=step)
+        step = Step(links=_first(pick(found.mementos, source, outlet, day, ids), seen), error=found.trouble)
+        if found.trouble:
+            troubles.append(found.trouble)
+        if not found.mementos and found.trouble:
+            yield over(f"after {rows} captures: {found.trouble}", after=step)
             return
+        if found.resume and found.resume == resume:
+            troubles.append("the index gives the same resume key again")
+        if not found.resume and found.read >= ROWS:
+            troubles.append(f"the index gave {found.read} rows and no resume key, so there may be more")
         if not found.resume or found.resume == resume:
-            yield over(f"{rows} captures listed", after=step, complete=True)
+            yield over("; ".join((f"{rows} captures listed", *troubles)), after=step, complete=not troubles)
             return
         resume = found.resume
     yield over(f"stopped after {source.pages} pages of the index, with {rows} captures listed", after=step)
@@ -208,7 +177,7 @@ def _common_crawl(source: CommonCrawl, outlet: Outlet, day: date, ids: Ids, base
     queue = deque((index, "showNumPages", "true") for index in indexes)
     seen: set[str] = set()
     step, rows, asked = Step(), 0, 1
-    troubles: list[str] = []
+    troubles = [] if indexes else ["no crawl in the list may hold the day"]
     while queue and asked < source.pages:
         index, name, value = queue.popleft()
         asked += 1
@@ -218,13 +187,14 @@ def _common_crawl(source: CommonCrawl, outlet: Outlet, day: date, ids: Ids, base
             continue
         pages = _pages(answer.body)
         if name == "showNumPages" and pages is not None:
+            pages = min(pages, source.pages + 1)  # one more than will be asked for, so that the end says so
             queue.extendleft((index, "page", str(page)) for page in reversed(range(pages)))
             continue
-        found = Rows(error=answer.reason) if answer.failed else read_rows(answer.body)
+        found = Rows(error=answer.reason, whole=False) if answer.failed else read_rows(answer.body)
         rows += len(found.mementos)
-        step = Step(links=_first(pick(found.mementos, source, outlet, day, ids), seen), error=found.error)
-        if found.error:
-            troubles.append(f"{index}: {found.error}")
+        step = Step(links=_first(pick(found.mementos, source, outlet, day, ids), seen), error=found.trouble)
+        if found.trouble:
+            troubles.append(f"{index}: {found.trouble}")
     if queue:
         troubles.append(f"stopped after {asked} requests, with {len(queue)} still to make")
     told = f"{rows} captures listed in {len(indexes)} crawls"
@@ -281,44 +251,3 @@ def _first(found: Iterable[DayLink], seen: set[str]) -> tuple[DayLink, ...]:
             first.setdefault(each.link.canonical_url, each)
     seen.update(first)
     return tuple(first.values())
-
-
-def _array(rows: list[list[str]]) -> tuple[list[dict[str, str]], str | None]:
-    """The rows by field name, and the resume key, which stands alone after an empty row."""
-    resume = None
-    if not all(isinstance(row, list) for row in rows):
-        raise ValueError("an array of other things than arrays")
-    if len(rows) > 1 and not rows[-2]:
-        resume = rows[-1][0]
-        rows = rows[:-2]
-    if not rows:
-        return [], resume
-    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]], resume
-
-
-def _lines(text: bytes) -> list[dict[str, str]]:
-    return [json.loads(line) for line in text.splitlines() if line.strip()]
-
-
-def _memento(row: dict[str, str]) -> Memento | None:
-    url = row.get("original") or row.get("url")
-    try:
-        captured = datetime.strptime(row["timestamp"], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-    except (KeyError, ValueError):
-        return None
-    if not url:
-        return None
-    return Memento(
-        url=url,
-        captured_at=captured,
-        status=_number(row.get("statuscode") or row.get("status")),
-        mime=row.get("mimetype") or row.get("mime"),
-        digest=row.get("digest"),
-        filename=row.get("filename"),
-        offset=_number(row.get("offset")),
-        length=_number(row.get("length")),
-    )
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() else None

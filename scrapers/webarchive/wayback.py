@@ -8,10 +8,10 @@ from pathlib import Path
 from scrapers.errors import SiteUnavailable
 from scrapers.model.link import Memento
 from scrapers.web.coding import decode
-from scrapers.webarchive import listing
 from scrapers.webarchive.copy import Copy, is_digest
 from scrapers.webarchive.http import MIB, Answer, Http
 from scrapers.webarchive.pace import Pace
+from scrapers.webarchive.rows import read_rows
 
 CDX = 60 / 24
 """Seconds between two questions to the index. The limit is 30 a minute; its clients use 80 % of it."""
@@ -52,9 +52,9 @@ class WaybackMachine:
         much to do; having nothing, it says ``[]``. Else raises as ``Http.get``.
         """
         answer = self._http.get(url, self._cdx, limit=LARGEST_INDEX, headers=[("Accept-Encoding", "gzip")])
-        found = listing.read_rows(answer.text)
-        if found.error and not found.mementos:
-            raise SiteUnavailable(f"{url}: {found.error}")
+        found = read_rows(answer.text)
+        if found.trouble and not found.mementos:
+            raise SiteUnavailable(f"{url}: {found.trouble}")
         return answer.text
 
     def fetch(self, memento: Memento) -> Copy:
@@ -135,7 +135,7 @@ def _doubt(answer: Answer, memento: Memento) -> str | None:
 def _time(stated: str) -> datetime | None:
     try:
         return parsedate_to_datetime(stated).astimezone(UTC)
-    except ValueError:
+    except (ValueError, TypeError, OverflowError):
         return None
 
 

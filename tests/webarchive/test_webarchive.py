@@ -36,7 +36,7 @@ from scrapers.errors import (
 )
 from scrapers.model.link import DayLink, Memento
 from scrapers.model.outlet import CommonCrawl, Floors, NewsCrawl, Outlet, Section, Wayback
-from scrapers.webarchive import Patience, WebArchives, listing
+from scrapers.webarchive import Patience, WebArchives
 from scrapers.webarchive.archives import SPACING, Spacing
 from scrapers.webarchive.http import Http
 from scrapers.webarchive.pace import Pace
@@ -698,22 +698,3 @@ def test_a_large_file_takes_the_memory_of_a_record(archives: WebArchives, front:
         tracemalloc.stop()
     assert count == 100
     assert peak < size + 4 * 2**20  # the server of the test holds the file once
-
-
-# Rows
-
-
-def test_both_dialects_and_what_is_neither() -> None:
-    assert listing.read_rows(b"[]").mementos == ()
-    resumed = listing.read_rows(
-        b'[["timestamp","original","statuscode"],["20250122100000","https://a/","-"],[],["key %3A"]]'
-    )
-    assert resumed.resume == "key %3A"
-    assert resumed.mementos[0].status is None
-    line = b'{"timestamp": "20250122100000", "url": "https://a/", "status": "200", "offset": "7", "filename": "f"}\n'
-    assert listing.read_rows(line * 2).mementos[1].offset == 7
-    some = listing.read_rows(line + b'{"timestamp": "2025", "url": "https://a/"}')
-    assert len(some.mementos) == 1
-    assert some.error == "1 rows without an address or a time"
-    for broken in (b'[["a"],["b","c"]]', b"[1]", b"{]", b"nothing", b"[" * 100_000):
-        assert "expected CDX rows in JSON" in str(listing.read_rows(broken).error)
