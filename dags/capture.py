@@ -4,11 +4,13 @@ import zlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from airflow.sdk import Asset, CronPartitionTimetable, dag, task
+from airflow.sdk import Asset, CronPartitionTimetable, dag
 
 import wiring
 from scrapers.archive.keys import batch_name, check_due
+from scrapers.capture.steps import STEPS
 from scrapers.model.outlet import Outlet
+from scrapers.pipeline.step import BatchRun
 
 
 def schedule(outlet: Outlet) -> CronPartitionTimetable:
@@ -43,49 +45,20 @@ def build(outlet: Outlet) -> None:
           broke off and fetches nothing twice.
         """
 
-        # One slot: one crawl of this outlet at a time, over all its Dags and all workers (plugins/crawl_pools.py).
-        # The longest honest run: every page at five times its delay (AutoThrottle may lengthen it), and ten minutes.
-        @task(
-            multiple_outputs=False,
-            outlets=[captures],
-            pool=f"crawl.{outlet.slug}",
-            execution_timeout=timedelta(seconds=600 + 5 * outlet.delay * outlet.pages_per_run),
-        )
-        @wiring.plainly
-        def capture(dag_run: Any = None, outlet_events: Any = None) -> dict[str, Any]:
-            """Fetches what is new and writes the batch."""
-            from scrapers.archive.archive import Archive
-            from scrapers.capture.run import capture as run
-
-            # A person may have typed the key.
-            name = check_due(dag_run.partition_key or batch_name(dag_run.run_after), datetime.now(UTC))
-            config = wiring.settings()
-            with Archive.open(config) as archive:
-                batch = run(outlet, name, archive, config)
-            counts = {
-                "links": len(batch.outcomes),
-                "captures": batch.counts.get("captured", 0),
-                **batch.totals,
-            }
+        wiring.build_tasks(
+            outlet,
+            STEPS,
+            BatchRun,
+            begin,
+            assets={"capture": captures},
             # A run that a person started has no partition key, so the event is given the batch's name itself.
-            outlet_events[captures].add_partitions(name)
-            outlet_events[captures].extra = counts
-            wiring.table(
-                f"{outlet.name}, batch {name}", {"links": counts["links"], **batch.counts, **batch.totals}
-            )
-            return {"batch": name, **counts}
+            partition=lambda run: run.batch,
+        )
 
-        @task(execution_timeout=timedelta(minutes=5))
-        @wiring.plainly
-        def verdict(captured: dict[str, Any]) -> None:
-            """Red where the batch shows that the outlet needs a person."""
-            from scrapers.archive.archive import Archive
-            from scrapers.capture.run import judge
-
-            with Archive.open(wiring.settings()) as archive:
-                judge(outlet, archive.batch(outlet.slug, captured["batch"]))
-
-        verdict(capture())
+    def begin(dag_run: Any) -> BatchRun:
+        # A person may have typed the key.
+        name = check_due(dag_run.partition_key or batch_name(dag_run.run_after), datetime.now(UTC))
+        return BatchRun(outlet=outlet, batch=name)
 
     dag(
         f"{outlet.slug}.capture",

@@ -1,13 +1,14 @@
 """One Dag ``<outlet>.refine`` for every file in ``scrapers/outlets``: turns a batch into checked articles."""
 
-from datetime import timedelta
 from typing import Any
 
-from airflow.sdk import Asset, PartitionedAssetTimetable, dag, task
+from airflow.sdk import Asset, PartitionedAssetTimetable, dag
 
 import wiring
 from scrapers.errors import BadConfiguration
 from scrapers.model.outlet import Outlet
+from scrapers.pipeline.step import BatchRun
+from scrapers.refine.steps import STEPS
 
 
 def build(outlet: Outlet) -> None:
@@ -29,39 +30,14 @@ def build(outlet: Outlet) -> None:
           clear the task.
         """
 
-        @task(multiple_outputs=False, outlets=[articles])
-        @wiring.plainly
-        def refine(dag_run: Any = None, outlet_events: Any = None) -> dict[str, Any]:
-            """Reads, checks and publishes the batch."""
-            from scrapers.archive.archive import Archive
-            from scrapers.refine.run import refine as run
+        wiring.build_tasks(outlet, STEPS, BatchRun, begin, assets={"refine": articles})
 
-            batch = dag_run.partition_key
-            if batch is None:
-                raise BadConfiguration(
-                    f"{outlet.slug}: a run of refine needs a batch; give its name as the partition key, such as 20261122T1030Z"
-                )
-            with Archive.open(wiring.settings()) as archive:
-                report = run(outlet, batch, archive)
-            counts = {
-                "articles": report.counts.get("archived", 0),
-                "quarantined": report.counts.get("quarantined", 0),
-            }
-            outlet_events[articles].extra = counts
-            wiring.table(f"{outlet.name}, batch {batch}", {"pages": len(report.readings), **report.counts})
-            return {"batch": batch, **counts}
-
-        @task(execution_timeout=timedelta(minutes=5))
-        @wiring.plainly
-        def verdict(refined: dict[str, Any]) -> None:
-            """Red where the checks reject the batch."""
-            from scrapers.archive.archive import Archive
-            from scrapers.refine.run import judge
-
-            with Archive.open(wiring.settings()) as archive:
-                judge(archive.report(outlet.slug, refined["batch"]))
-
-        verdict(refine())
+    def begin(dag_run: Any) -> BatchRun:
+        if dag_run.partition_key is None:
+            raise BadConfiguration(
+                f"{outlet.slug}: a run of refine needs a batch; give its name as the partition key, such as 20261122T1030Z"
+            )
+        return BatchRun(outlet=outlet, batch=dag_run.partition_key)
 
     dag(
         f"{outlet.slug}.refine",

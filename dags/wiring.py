@@ -9,17 +9,18 @@ import io
 import logging
 import os
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, ParamSpec, TypeVar
 
-from airflow.sdk import Connection, RetryDecision, RetryPolicy, get_parsing_context
+from airflow.sdk import Asset, Connection, RetryDecision, RetryPolicy, get_parsing_context, task
 from airflow.sdk.exceptions import AirflowNotFoundException
 
 from scrapers.config import Config
 from scrapers.errors import KhobaoError, RetryLater
 from scrapers.model.outlet import Outlet
 from scrapers.outlets import load, slugs
+from scrapers.pipeline.step import RunT, Step
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -80,6 +81,67 @@ def plainly(work: Callable[P, R]) -> Callable[P, R]:
             raise SystemExit(1) from error
 
     return run
+
+
+def build_tasks(
+    outlet: Outlet,
+    steps: Sequence[Step[RunT]],
+    kind: type[RunT],
+    begin: Callable[[Any], RunT],
+    *,
+    assets: Mapping[str, Asset],
+    partition: Callable[[RunT], str] | None = None,
+) -> None:
+    """One task a step, in their order, inside the Dag that is being built.
+
+    ``begin`` makes the run out of Airflow's ``dag_run``, in the first task; each hands its names on to the next, so
+    that a task that is cleared alone goes on with what the first one began. ``assets`` by step: what its task
+    updates. ``partition``: the partition of these updates, where the schedule does not say it.
+    """
+    before: Any = None
+    for step in steps:
+        options: dict[str, Any] = {"task_id": step.name, "doc_md": step.title, "multiple_outputs": False}
+        if step.crawls:
+            options["pool"] = f"crawl.{outlet.slug}"  # plugins/crawl_pools.py
+        if step.longest:
+            options["execution_timeout"] = step.longest(outlet)
+        asset = assets.get(step.name)
+        if asset:
+            options["outlets"] = [asset]
+        ready = task(**options)(plainly(_work(outlet, step, kind, begin, asset, partition)))
+        before = ready(before) if before is not None else ready()
+
+
+def _work(
+    outlet: Outlet,
+    step: Step[RunT],
+    kind: type[RunT],
+    begin: Callable[[Any], RunT],
+    asset: Asset | None,
+    partition: Callable[[RunT], str] | None,
+) -> Callable[..., dict[str, Any]]:
+    def work(
+        names: dict[str, str] | None = None, dag_run: Any = None, outlet_events: Any = None
+    ) -> dict[str, Any]:
+        from scrapers.archive.archive import Archive
+
+        run = kind.named(outlet, names) if names else begin(dag_run)
+        config = settings()
+        with Archive.open(config) as archive:
+            counts = dict(step.work(run, archive, config, _quiet))
+        if asset:
+            if partition:
+                outlet_events[asset].add_partitions(partition(run))
+            outlet_events[asset].extra = counts
+        if counts:
+            table(f"{outlet.name}: {step.name} {' '.join(run.names.values())}", counts)
+        return {**run.names, **counts}
+
+    return work
+
+
+def _quiet(done: int, total: int, last: str = "") -> None:
+    """A task's log is no place for a progress bar."""
 
 
 def _error(exception: BaseException) -> BaseException:

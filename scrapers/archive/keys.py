@@ -7,6 +7,7 @@ its run was due, so the day of its captures is read off the name: ``20261122T103
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from scrapers.errors import BadConfiguration
@@ -44,6 +45,12 @@ def check_day(day: date) -> date:
     if day.year not in YEARS:
         raise BadConfiguration(f"{day}: expected a day of the years {YEARS[0]} to {YEARS[-1]}")
     return day
+
+
+def past_day_batch(step: Literal["list", "day"], day: date, due: datetime) -> str:
+    """The batch of a run of a past day that was due at an aware time: what is listed for the day, or its pages.
+    Raises BadConfiguration as ``check_day``."""
+    return batch_name(due, f"{step}-{check_day(day):%Y%m%d}")
 
 
 def batch_time(batch: str) -> datetime:

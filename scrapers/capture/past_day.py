@@ -178,11 +178,6 @@ class FetchPlan:
         )
 
 
-def batch_suffix(step: str, day: date) -> str:
-    """What tells a past day's batches from scheduled ones: ``list-20250122``, ``day-20250122``."""
-    return f"{step}-{day:%Y%m%d}"
-
-
 def is_over(outlet: Outlet, day: date, now: datetime) -> bool:
     """Whether the day has ended in the outlet's time zone."""
     return day < now.astimezone(outlet.tz).date()

@@ -6,16 +6,12 @@ import time
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import Any, Protocol
+from typing import Any
+
+from scrapers.pipeline.step import OnProgress
 
 EVERY = 5.0
 """Seconds between two lines of progress where there is no terminal."""
-
-
-class Advance(Protocol):
-    """Told where a work stands: things done, things in all (0 while that is unknown), and the last one's name."""
-
-    def __call__(self, done: int, total: int, last: str = "") -> None: ...
 
 
 def as_json(value: Any) -> None:
@@ -62,7 +58,7 @@ def say(message: str) -> None:
 
 
 @contextmanager
-def progress(what: str) -> Generator[Advance]:
+def progress(what: str) -> Generator[OnProgress]:
     """A bar on a terminal; elsewhere a line at most every ``EVERY`` seconds. On standard error."""
     if sys.stderr.isatty():
         from rich.console import Console

@@ -1,209 +1,136 @@
-"""The verbs of a day: list it, fetch what is missing, reconcile it into its ledger, judge it.
+"""The pipeline of a past day: list it, fetch what is missing, read it, reconcile, seal, judge."""
 
-    list_day   ask the dated sources what was published          -> a batch without pages
-    fetch_day  fetch what the ledger says is not final           -> a batch, which ``refine`` reads
-    catch_up   read what others fetched and nobody has read yet  -> nothing waits for another run
-    reconcile  every link known for the day in one end state     -> the ledger
-    seal_day   the day as it can be taken away and checked       -> the manifest
-    judge      a day that is far from what is usual              -> DayIncomplete
-
-Each is idempotent under the name of its batch, so a killed run continues where it broke off; another run of the
-day, under another name, tries just what is not final.
-"""
-
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Self
 
 from scrapers.archive import keys
-from scrapers.archive.archive import Archive
-from scrapers.capture import past_day
-from scrapers.capture.harvest import OnProgress, harvest, raise_if_unreached, walk_report
-from scrapers.capture.workspace import alone
 from scrapers.config import Config
-from scrapers.crawl.run import run
-from scrapers.crawl.settings import Limits
-from scrapers.day.baseline import WEEKS, usual
-from scrapers.errors import BadConfiguration, DayIncomplete
-from scrapers.model.batch import Batch, SourceReport
-from scrapers.model.ledger import Ledger, reconcile
-from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
-from scrapers.refine.run import refine
-from scrapers.seal.run import current_ledger
+from scrapers.pipeline.step import Counts, OnProgress, Step, judge_all
 
-COMPLETE = 0.9
-"""Held of published below which a day that is over is an alarm. A day loses a few articles that were taken down
-before anybody looked (GONE); one in ten is more than that."""
+if TYPE_CHECKING:
+    from scrapers.archive.archive import Archive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DayBatches:
-    """The names of the batches of one run of a day."""
+class DayRun:
+    """One run of a day, with the names of its two batches."""
 
+    outlet: Outlet
+    day: date
+    """In the outlet's time zone."""
     listing: str
+    """The batch without pages that says what the dated sources list."""
     pages: str
+    """The batch of what was fetched then."""
 
     @classmethod
-    def of(cls, day: date, due: datetime) -> "DayBatches":
+    def begin(cls, outlet: Outlet, day: date, due: datetime) -> Self:
         """``due``: an aware time that is the run's own, the same for each of its tries."""
         return cls(
-            listing=keys.batch_name(due, past_day.batch_suffix("list", day)),
-            pages=keys.batch_name(due, past_day.batch_suffix("day", day)),
+            outlet=outlet,
+            day=day,
+            listing=keys.past_day_batch("list", day, due),
+            pages=keys.past_day_batch("day", day, due),
+        )
+
+    @property
+    def names(self) -> dict[str, str]:
+        return {"day": f"{self.day}", "listing": self.listing, "pages": self.pages}
+
+    @classmethod
+    def named(cls, outlet: Outlet, names: Mapping[str, str]) -> Self:
+        return cls(
+            outlet=outlet,
+            day=date.fromisoformat(names["day"]),
+            listing=names["listing"],
+            pages=names["pages"],
         )
 
 
-def list_day(
-    outlet: Outlet,
-    day: date,
-    batch: str,
-    archive: Archive,
-    config: Config,
-    *,
-    limits: Limits | None = None,
-    on_progress: OnProgress | None = None,
-) -> Batch:
-    """List a day from its dated sources: own listings and sitemaps, then web archives. Fetches no article.
+def _list(run: DayRun, archive: "Archive", config: Config, progress: OnProgress) -> Counts:
+    from scrapers.day.run import list_day
 
-    Raises BadConfiguration for a day that has not begun, SiteUnavailable or Throttled where no source could be
-    reached for reasons that may pass, and what store and catalog raise.
-    """
-    _checked(outlet, day)
-    with alone(config.home, outlet.slug):
-        plan = past_day.ListPlan(outlet, day, archive.catalog, config)
-        return harvest(
-            outlet,
-            batch,
-            archive,
-            config,
-            plan,
-            limits=limits or past_day.limits(config),
-            on_progress=on_progress,
-        )
-
-
-def fetch_day(
-    outlet: Outlet,
-    day: date,
-    batch: str,
-    archive: Archive,
-    config: Config,
-    *,
-    limits: Limits | None = None,
-    on_progress: OnProgress | None = None,
-) -> Batch:
-    """Fetch what is known of the day and not final, from the site, else from the web archive that listed it."""
-    _checked(outlet, day)
-    with alone(config.home, outlet.slug):
-        listed = archive.catalog.listed(outlet.slug, day, outlet.tz)
-        ledger = current_ledger(outlet, day, archive)
-        plan = past_day.FetchPlan(outlet, ledger, listed, archive.catalog, config)
-        return harvest(
-            outlet,
-            batch,
-            archive,
-            config,
-            plan,
-            limits=limits or past_day.limits(config),
-            on_progress=on_progress,
-        )
-
-
-def catch_up(outlet: Outlet, day: date, archive: Archive) -> tuple[str, ...]:
-    """Refine the batches in which other runs captured links of the day and that nobody has read yet.
-
-    A link that two days may claim is fetched by one of them. That run may stand between its fetch and its refining,
-    as may a scheduled capture, or have been killed there; the ledger of this day waits for neither. Refining a
-    batch twice gives the same objects. The names of these batches, oldest first.
-    """
-    waiting = {
-        entry.batch
-        for entry in current_ledger(outlet, day, archive).entries
-        if entry.state is State.CAPTURED and entry.batch
-    }
-    for name in (names := sorted(waiting, key=lambda name: (keys.batch_time(name), name))):
-        refine(outlet, name, archive)
-    return tuple(names)
-
-
-def preview(
-    outlet: Outlet, day: date, archive: Archive, config: Config
-) -> tuple[Ledger, tuple[SourceReport, ...]]:
-    """The ledger as it would stand if the day were listed now, and what each source gave. Keeps nothing, fetches no
-    article."""
-    _checked(outlet, day)
-    plan = past_day.ListPlan(outlet, day, archive.catalog, config)
-    crawled = run(
-        outlet,
-        contact=config.contact,
-        newsstand=config.newsstand,
-        limits=past_day.limits(config),
-        sources=(),
-        walks=plan.walks,
+    batch = list_day(
+        run.outlet,
+        run.day,
+        run.listing,
+        archive,
+        config,
+        on_progress=lambda now: progress(now.done, now.total, now.last),
     )
-    raise_if_unreached(outlet, crawled)
-    beyond = plan.beyond(crawled)
-    listed = (
-        *archive.catalog.listed(outlet.slug, day, outlet.tz),
-        *(link for walked in crawled.walks for link in walked.links),
-        *beyond.listed,
+    return {source.name: source.links for source in batch.sources}
+
+
+def _fetch(run: DayRun, archive: "Archive", config: Config, progress: OnProgress) -> Counts:
+    from scrapers.day.run import fetch_day
+
+    batch = fetch_day(
+        run.outlet,
+        run.day,
+        run.pages,
+        archive,
+        config,
+        on_progress=lambda now: progress(now.done, now.total, now.last),
     )
-    standings = archive.catalog.standings(outlet.slug, {each.link.canonical_url for each in listed})
-    sources = (*(walk_report(walked, plan.known) for walked in crawled.walks), *beyond.sources)
-    return reconcile(outlet.slug, day, listed, standings), sources
+    return {**batch.counts, **batch.totals}
 
 
-def judge(outlet: Outlet, ledger: Ledger, archive: Archive, *, now: datetime | None = None) -> None:
-    """Return, or raise DayIncomplete with the sentence a person needs.
+def _refine(run: DayRun, archive: "Archive", config: Config, progress: OnProgress) -> Counts:
+    from scrapers.refine.run import refine
 
-    A day is an alarm below the outlet's floor, far below the same weekday of the last eight weeks, or where more
-    than one in ten of the articles known to have been published is not held; so is a dated source that lists far
-    less than it did on those weekdays, though another may have made up for it. A day that is not over yet, or is
-    before the outlet's first, is none.
-    """
-    day = ledger.day
-    if not past_day.is_over(outlet, day, now or datetime.now(UTC)) or _is_before(outlet, day):
-        return
-    alarms = []
-    if ledger.held < outlet.floors.articles_per_day:
-        alarms.append(f"expected at least {outlet.floors.articles_per_day}")
-    past = archive.catalog.articles_by_day(outlet.slug, _weekdays_before(day))
-    common = usual(day, past)
-    if common and ledger.held < common.lowest:
-        alarms.append(
-            f"expected at least {common.lowest:.0f}, for {common.days} {day:%A}s before had a median of {common.median:g}"
-        )
-    if ledger.completeness is not None and ledger.completeness < COMPLETE:
-        alarms.append(
-            f"that is {ledger.completeness:.0%} of the {ledger.published} known, expected {COMPLETE:.0%}"
-        )
-    listed = archive.catalog.listed_by_day(outlet.slug, [day, *_weekdays_before(day)])
-    for source, links in sorted(listed.items()):
-        common = usual(day, links)
-        if common and links.get(day, 0) < common.lowest:
-            alarms.append(
-                f"{source} listed {links.get(day, 0)} links, expected at least {common.lowest:.0f} (median {common.median:g})"
-            )
-    if alarms:
-        raise DayIncomplete(
-            f"{outlet.slug} {day}: {ledger.held} articles held, {'; '.join(alarms)}. {_missing(ledger)}"
-        )
+    return refine(run.outlet, run.pages, archive, on_page=progress).counts
 
 
-def _missing(ledger: Ledger) -> str:
-    told = ", ".join(f"{number} {state}" for state, number in ledger.counts.items())
-    return f"Links by end state: {told or 'none, no source lists anything'}"
+def _reconcile(run: DayRun, archive: "Archive", config: Config, progress: OnProgress) -> Counts:
+    from scrapers.day.run import catch_up
+    from scrapers.seal.run import current_ledger
+
+    catch_up(run.outlet, run.day, archive)
+    return current_ledger(run.outlet, run.day, archive).counts
 
 
-def _weekdays_before(day: date) -> Collection[date]:
-    return [day - timedelta(weeks=week) for week in range(1, WEEKS + 1)]
+def _seal(run: DayRun, archive: "Archive", config: Config, progress: OnProgress) -> Counts:
+    from scrapers.seal.run import seal_day
+
+    manifest = seal_day(run.outlet, run.day, archive)
+    return {"version": manifest.version, **manifest.counts}
 
 
-def _is_before(outlet: Outlet, day: date) -> bool:
-    return outlet.first_day is not None and day < outlet.first_day
+def _judge(run: DayRun, archive: "Archive", config: Config, progress: OnProgress) -> Counts:
+    from scrapers.day.run import judge
+    from scrapers.refine.run import judge as judge_report
+    from scrapers.seal.run import current_ledger
+
+    ledger = current_ledger(run.outlet, run.day, archive)
+    report = archive.report(run.outlet.slug, run.pages)
+    judge_all(partial(judge, run.outlet, ledger, archive), partial(judge_report, report))
+    return {}
 
 
-def _checked(outlet: Outlet, day: date) -> None:
-    today = datetime.now(outlet.tz).date()
-    if keys.check_day(day) > today:
-        raise BadConfiguration(f"{outlet.slug}: {day} has not begun; there it is {today}")
+def _longest(outlet: Outlet) -> timedelta:
+    return timedelta(hours=4)
+
+
+STEPS: tuple[Step[DayRun], ...] = (
+    Step(
+        name="list_day",
+        title="Asks the dated sources what was published.",
+        work=_list,
+        crawls=True,
+        longest=_longest,
+    ),
+    Step(name="fetch", title="Fetches what the archive lacks.", work=_fetch, crawls=True, longest=_longest),
+    Step(name="refine", title="Reads, checks and publishes what was fetched.", work=_refine),
+    Step(name="reconcile", title="Brings every link of the day into one end state.", work=_reconcile),
+    Step(name="seal", title="Writes the day's manifest, ledger, tables and WACZ.", work=_seal),
+    Step(
+        name="verdict",
+        title="Red where the day, or what was fetched for it, is far from what it should be.",
+        work=_judge,
+        judges=True,
+    ),
+)

@@ -20,7 +20,7 @@ from scrapers.archive.query import query
 from scrapers.archive.store import Store
 from scrapers.archive.tables import Quarantined, Table
 from scrapers.config import Config
-from scrapers.day.steps import seal_day
+from scrapers.day.run import seal_day
 from scrapers.errors import ArchiveDamaged, NewerFormat
 from scrapers.model.article import Article
 from scrapers.model.batch import Batch

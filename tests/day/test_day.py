@@ -10,7 +10,8 @@ from scrapers.archive.archive import Archive
 from scrapers.archive.catalog import Catalog
 from scrapers.config import Config
 from scrapers.crawl.settings import NEWSSTAND
-from scrapers.day.steps import DayBatches, fetch_day, judge, list_day
+from scrapers.day.run import fetch_day, judge, list_day
+from scrapers.day.steps import DayRun
 from scrapers.errors import BadConfiguration, DayIncomplete
 from scrapers.model.batch import Batch
 from scrapers.model.ledger import Ledger
@@ -37,7 +38,7 @@ def played(config: Config, stand: Newsstand) -> Config:
 
 
 def close(outlet: Outlet, day: date, archive: Archive, config: Config, due: datetime = NOW) -> Ledger:
-    names = DayBatches.of(day, due)
+    names = DayRun.begin(outlet, day, due)
     list_day(outlet, day, names.listing, archive, config, limits=FAST)
     batch = fetch_day(outlet, day, names.pages, archive, config, limits=FAST)
     refine(outlet, batch.batch, archive)
@@ -100,7 +101,7 @@ def test_what_the_site_refuses_is_in_the_ledger_and_tried_again(
 
 
 def test_a_run_is_idempotent_under_its_name(archive: Archive, played: Config, stand: Newsstand):
-    outlet, names = load("euronews"), DayBatches.of(date(2026, 3, 6), NOW)
+    outlet, names = load("euronews"), DayRun.begin(load("euronews"), date(2026, 3, 6), NOW)
     first = list_day(outlet, date(2026, 3, 6), names.listing, archive, played, limits=FAST)
     stand.forget_requests()
     again = list_day(outlet, date(2026, 3, 6), names.listing, archive, played, limits=FAST)
@@ -122,7 +123,7 @@ def test_a_listing_is_kept_as_it_was_served_and_the_rebuilt_catalog_knows_the_da
 def test_a_day_that_has_not_begun_is_refused(archive: Archive, played: Config):
     day = datetime.now(UTC).date() + timedelta(days=3)
     with pytest.raises(BadConfiguration, match="has not begun"):
-        list_day(load("euronews"), day, DayBatches.of(day, NOW).listing, archive, played)
+        list_day(load("euronews"), day, DayRun.begin(load("euronews"), day, NOW).listing, archive, played)
 
 
 def test_days_before_the_first_and_days_that_run_are_no_alarm(archive: Archive):

@@ -22,7 +22,8 @@ from scrapers.archive.catalog import Catalog
 from scrapers.archive.keys import batch_name
 from scrapers.capture.run import capture
 from scrapers.config import Config
-from scrapers.day.steps import DayBatches, catch_up, fetch_day, judge, list_day
+from scrapers.day.run import catch_up, fetch_day, judge, list_day
+from scrapers.day.steps import DayRun
 from scrapers.errors import DayIncomplete
 from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
@@ -86,7 +87,7 @@ def test_a_day_does_not_wait_for_the_neighbour_that_fetched_its_links(
 ) -> None:
     """As ten runs of a backfill go: all are listed, all fetch, and one is read before the other."""
     outlet = load("ngaynay")
-    names = {day: DayBatches.of(day, NOW) for day in (DAY, NEXT)}
+    names = {day: DayRun.begin(outlet, day, NOW) for day in (DAY, NEXT)}
     for day in names:
         list_day(outlet, day, names[day].listing, archive, played, limits=FAST)
     for day in names:
@@ -117,11 +118,8 @@ def test_a_day_does_not_wait_for_the_neighbour_that_fetched_its_links(
 def test_a_run_that_was_killed_after_its_fetch_is_read_by_the_next(
     archive: Archive, played: Config, stand: Newsstand
 ) -> None:
-    outlet, killed, again = (
-        load("euronews"),
-        DayBatches.of(DAY, NOW),
-        DayBatches.of(DAY, NOW + timedelta(hours=1)),
-    )
+    outlet = load("euronews")
+    killed, again = (DayRun.begin(outlet, DAY, NOW + timedelta(hours=hours)) for hours in (0, 1))
     list_day(outlet, DAY, killed.listing, archive, played, limits=FAST)
     fetch_day(outlet, DAY, killed.pages, archive, played, limits=FAST)
     stand.forget_requests()
@@ -144,7 +142,7 @@ def test_a_capture_of_today_and_todays_run_share_what_they_fetch(
     now = datetime.now(UTC).replace(hour=15, minute=0, second=0, microsecond=0) - timedelta(days=1)
     today = now.astimezone(outlet.tz).date()
     stand.set_time(now)
-    names, scheduled = DayBatches.of(today, now), batch_name(now)
+    names, scheduled = DayRun.begin(outlet, today, now), batch_name(now)
     list_day(outlet, today, names.listing, archive, played, limits=FAST)
     captured = capture(outlet, scheduled, archive, played, limits=replace(FAST, pages=12))
     fetched = fetch_day(outlet, today, names.pages, archive, played, limits=FAST)
@@ -167,7 +165,7 @@ def test_a_capture_of_today_and_todays_run_share_what_they_fetch(
 
     # In the evening the day has more, and both go on; in the night it is sealed anew and whole.
     stand.set_time(now + timedelta(hours=8))
-    later = DayBatches.of(today, now + timedelta(hours=8))
+    later = DayRun.begin(outlet, today, now + timedelta(hours=8))
     list_day(outlet, today, later.listing, archive, played, limits=FAST)
     fetch_day(outlet, today, later.pages, archive, played, limits=FAST)
     refine(outlet, later.pages, archive)
@@ -258,11 +256,11 @@ def test_a_sitemap_of_fifty_thousand_links_gives_the_day_its_own_and_the_rest_of
     with Wire() as wire:
         wire.reply("/sitemaps/news-2026-1.xml", reply(sitemap(entries).encode()))
         wired = replace(config, newsstand=wire.address, wayback=None, commoncrawl=None, crawldata=None)
-        names = DayBatches.of(day, NOW)
+        names = DayRun.begin(outlet, day, NOW)
         batch = list_day(outlet, day, names.listing, archive, wired, limits=FAST)
         assert {each.link.canonical_url for each in batch.listed} == near
         for run in (1, 2):
-            names = DayBatches.of(day, NOW + timedelta(hours=run))
+            names = DayRun.begin(outlet, day, NOW + timedelta(hours=run))
             wire.forget()
             fetch_day(outlet, day, names.pages, archive, wired, limits=replace(FAST, pages=10))
             assert len([path for path in wire.paths() if "-post" in path]) == 10

@@ -1,5 +1,7 @@
 """A site that breaks without an error is an alarm in the run that meets it, and a normal one never is."""
 
+import json
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -9,15 +11,19 @@ import pytest
 from scrapers.archive.archive import Archive
 from scrapers.archive.keys import batch_name
 from scrapers.capture import run as captures
+from scrapers.cli.app import app
 from scrapers.config import Config
 from scrapers.crawl.settings import NEWSSTAND
-from scrapers.day import steps as days
+from scrapers.day import run as days
+from scrapers.day.steps import DayRun
 from scrapers.errors import StopOutlet
 from scrapers.model.outlet import Outlet
 from scrapers.outlets import load
 from scrapers.refine import run as refines
 from scrapers.seal import run as seals
 from tests.newsstand import Newsstand
+from tests.support.dag_tasks import DagTasks, dag_tasks
+from tests.support.servers import S3
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 """The machine's: sitemaps are asked for entries of the last days, and dates in the future are an alarm."""
@@ -51,6 +57,29 @@ def played(config: Config, stand: Newsstand) -> Config:
     return replace(config, newsstand=stand.address, wayback=None, commoncrawl=None, crawldata=None)
 
 
+@pytest.fixture(scope="module")
+def dags(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DagTasks]:
+    with dag_tasks(tmp_path_factory.mktemp("airflow")) as tasks:
+        yield tasks
+
+
+def settings(config: Config, aws: S3) -> dict[str, str]:
+    return aws.env | {
+        "KHOBAO_HOME": str(config.home),
+        "KHOBAO_BUCKET": config.bucket,
+        "KHOBAO_NEWSSTAND": config.newsstand or "",
+    }
+
+
+def command_alarm(capsys: pytest.CaptureFixture[str], *arguments: str) -> str | None:
+    """The sentence with which a command ends."""
+    capsys.readouterr()
+    with pytest.raises(SystemExit):
+        app([*arguments, "--json"])
+    said: str | None = json.loads(capsys.readouterr().out)["alarm"]
+    return said
+
+
 def alarms(outlet: Outlet, archive: Archive, config: Config) -> list[str]:
     """What a scheduled run of capture and refine tells a person."""
     name = batch_name(datetime.now(UTC).replace(microsecond=0))
@@ -69,7 +98,7 @@ def alarms(outlet: Outlet, archive: Archive, config: Config) -> list[str]:
 
 def day_alarm(outlet: Outlet, day: date, archive: Archive, config: Config, now: datetime) -> str | None:
     """What a run of the day tells a person."""
-    names = days.DayBatches.of(day, now)
+    names = DayRun.begin(outlet, day, now)
     days.list_day(outlet, day, names.listing, archive, config, limits=replace(FAST, pages=500))
     days.fetch_day(outlet, day, names.pages, archive, config, limits=replace(FAST, pages=500))
     report = refines.refine(outlet, names.pages, archive)
@@ -83,7 +112,13 @@ def day_alarm(outlet: Outlet, day: date, archive: Archive, config: Config, now: 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_silent_failure_is_an_alarm_in_the_same_run(
-    kind: str, archive: Archive, played: Config, stand: Newsstand
+    kind: str,
+    archive: Archive,
+    played: Config,
+    stand: Newsstand,
+    aws: S3,
+    dags: DagTasks,
+    capsys: pytest.CaptureFixture[str],
 ):
     assert alarms(OUTLET, archive, played) == []
     stand.set_time(NOW)
@@ -91,10 +126,25 @@ def test_a_silent_failure_is_an_alarm_in_the_same_run(
     told = alarms(OUTLET, archive, played)
     assert told
     assert all("euronews" in sentence for sentence in told)
+    # The command line and the Dags say the same of it.
+    env, batch = settings(played, aws), archive.batches("euronews")[-1]
+    os.environ.update(env)
+    commands = [
+        command_alarm(capsys, "capture", "euronews", "--batch", batch),
+        command_alarm(capsys, "refine", "euronews", batch),
+    ]
+    tasks = [dags.run(f"euronews.{dag}", "verdict", {"batch": batch}, env) for dag in ("capture", "refine")]
+    assert commands == tasks
+    assert [sentence.partition(": ")[2] for sentence in told] == [said for said in commands if said]
 
 
 def test_a_listing_that_was_cut_in_half_is_an_alarm_and_the_weeks_before_are_none(
-    archive: Archive, played: Config, stand: Newsstand
+    archive: Archive,
+    played: Config,
+    stand: Newsstand,
+    aws: S3,
+    dags: DagTasks,
+    capsys: pytest.CaptureFixture[str],
 ):
     outlet, yesterday = load("euronews"), NOW.date() - timedelta(days=1)
     stand.set_time(NOW)
@@ -105,6 +155,17 @@ def test_a_listing_that_was_cut_in_half_is_an_alarm_and_the_weeks_before_are_non
     assert told
     assert "DayIncomplete: euronews" in told
     assert "expected at least" in told
+    env = settings(played, aws)
+    os.environ.update(env)
+    said = command_alarm(capsys, "day", "euronews", f"{yesterday}")
+    names = {"day": f"{yesterday}"} | {
+        {"list": "listing", "day": "pages"}[step]: name
+        for name in archive.batches("euronews")
+        for step in ("list", "day")
+        if name.endswith(f".{step}-{yesterday:%Y%m%d}")
+    }
+    assert said
+    assert said == dags.run("euronews.day", "verdict", names, env)
 
 
 def test_thirty_normal_days_bring_no_alarm(archive: Archive, played: Config, stand: Newsstand):

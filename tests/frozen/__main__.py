@@ -12,7 +12,7 @@ import boto3
 
 from scrapers.archive.archive import Archive
 from scrapers.config import Config
-from scrapers.day.steps import seal_day
+from scrapers.day.run import seal_day
 from scrapers.model import decision
 from scrapers.model.link import State
 from scrapers.reprocess.run import begin, compare, promote

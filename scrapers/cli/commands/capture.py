@@ -5,11 +5,13 @@ from typing import Annotated
 
 import typer
 
+from scrapers.capture.steps import STEPS
 from scrapers.cli import show
 from scrapers.cli.arguments import Json, OutletSlug
+from scrapers.cli.pipeline import carry_out
 from scrapers.config import Config
-from scrapers.errors import StopOutlet
 from scrapers.outlets import load
+from scrapers.pipeline.step import BatchRun
 
 
 def command(
@@ -23,20 +25,12 @@ def command(
     """Capture what is new at an outlet as one batch. Ends in an alarm where the outlet needs a person."""
     from scrapers.archive.archive import Archive
     from scrapers.archive.keys import batch_name, check_due
-    from scrapers.capture.run import capture, judge
 
-    described, config = load(outlet), Config.from_env()
     now = datetime.now(UTC).replace(microsecond=0)
-    name = check_due(batch, now) if batch else batch_name(now)
-    with Archive.open(config) as archive, show.progress(f"capture {outlet}") as advance:
-        made = capture(
-            described, name, archive, config, on_progress=lambda now: advance(now.done, now.total, now.last)
-        )
-    alarm = None
-    try:
-        judge(described, made)
-    except StopOutlet as error:
-        alarm = error
+    run = BatchRun(outlet=load(outlet), batch=check_due(batch, now) if batch else batch_name(now))
+    with Archive.open(config := Config.from_env()) as archive:
+        alarm = carry_out(STEPS, run, archive, config)
+        made = archive.batch(outlet, run.batch)
     if json:
         show.as_json({
             "outlet": outlet,

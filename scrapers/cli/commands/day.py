@@ -1,49 +1,16 @@
 """``khobao day``."""
 
-from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Annotated
+from datetime import UTC, datetime
+from typing import Annotated
 
 import typer
 
 from scrapers.cli import show
 from scrapers.cli.arguments import Json, OutletSlug
+from scrapers.cli.pipeline import carry_out
 from scrapers.config import Config
-from scrapers.errors import StopOutlet
+from scrapers.day.steps import STEPS, DayRun
 from scrapers.outlets import load
-
-if TYPE_CHECKING:
-    from scrapers.archive.archive import Archive
-    from scrapers.model.batch import SourceReport
-
-
-def _made_whole(slug: str, day: date, archive: "Archive", config: Config) -> "tuple[SourceReport, ...]":
-    from scrapers.day import steps
-    from scrapers.refine.run import refine
-
-    outlet = load(slug)
-    names = steps.DayBatches.of(day, datetime.now(UTC).replace(microsecond=0))
-    with show.progress(f"list {slug} {day}") as advance:
-        listed = steps.list_day(
-            outlet,
-            day,
-            names.listing,
-            archive,
-            config,
-            on_progress=lambda now: advance(now.done, now.total, now.last),
-        )
-    with show.progress(f"fetch {slug} {day}") as advance:
-        steps.fetch_day(
-            outlet,
-            day,
-            names.pages,
-            archive,
-            config,
-            on_progress=lambda now: advance(now.done, now.total, now.last),
-        )
-    with show.progress(f"refine {slug} {day}") as advance:
-        refine(outlet, names.pages, archive, on_page=advance)
-    steps.catch_up(outlet, day, archive)
-    return listed.sources
 
 
 def command(
@@ -59,27 +26,26 @@ def command(
 ) -> None:
     """Make a past day whole: list it, fetch what is missing, refine, reconcile, seal. Ends in an alarm where the
     day has far less than it should have."""
+    from scrapers.archive import chain
     from scrapers.archive.archive import Archive
-    from scrapers.day import steps
-    from scrapers.seal.run import current_ledger, seal_day
+    from scrapers.day.run import preview
+    from scrapers.seal.run import current_ledger
 
-    described, of = load(outlet), day.date()
-    alarm = version = None
+    run = DayRun.begin(load(outlet), day.date(), datetime.now(UTC).replace(microsecond=0))
+    alarm = sealed = None
     with Archive.open(config := Config.from_env()) as archive:
         if dry_run:
-            ledger, sources = steps.preview(described, of, archive, config)
+            ledger, sources = preview(run.outlet, run.day, archive, config)
         else:
-            sources = _made_whole(outlet, of, archive, config)
-            version = seal_day(described, of, archive).version
-            ledger = current_ledger(described, of, archive)
-            try:
-                steps.judge(described, ledger, archive)
-            except StopOutlet as error:
-                alarm = error
+            alarm = carry_out(STEPS, run, archive, config)
+            sources = archive.batch(outlet, run.listing).sources
+            ledger = current_ledger(run.outlet, run.day, archive)
+            sealed = chain.manifest(archive.store, outlet, run.day)
+    version = sealed.version if sealed else None
     if json:
         show.as_json({
             "outlet": outlet,
-            "day": of,
+            "day": run.day,
             "links": ledger.counts,
             "held": ledger.held,
             "published": ledger.published,
@@ -99,7 +65,8 @@ def command(
         )
         figures = {"held": ledger.held, "published, as far as known": ledger.published}
         show.table(
-            ("links", str(of)), [*ledger.counts.items(), *figures.items(), ("sealed as version", version)]
+            ("links", str(run.day)),
+            [*ledger.counts.items(), *figures.items(), ("sealed as version", version)],
         )
     if alarm:
         raise alarm

@@ -6,9 +6,11 @@ import typer
 
 from scrapers.cli import show
 from scrapers.cli.arguments import Json, OutletSlug
+from scrapers.cli.pipeline import carry_out
 from scrapers.config import Config
-from scrapers.errors import StopOutlet
 from scrapers.outlets import load
+from scrapers.pipeline.step import BatchRun
+from scrapers.refine.steps import STEPS
 
 
 def command(
@@ -18,16 +20,11 @@ def command(
 ) -> None:
     """Read a batch's pages into articles, check and publish them. Ends in an alarm where the checks reject it."""
     from scrapers.archive.archive import Archive
-    from scrapers.refine.run import judge, refine
 
-    described = load(outlet)
-    with Archive.open(Config.from_env()) as archive, show.progress(f"refine {outlet}") as advance:
-        report = refine(described, batch, archive, on_page=advance)
-    alarm = None
-    try:
-        judge(report)
-    except StopOutlet as error:
-        alarm = error
+    run = BatchRun(outlet=load(outlet), batch=batch)
+    with Archive.open(config := Config.from_env()) as archive:
+        alarm = carry_out(STEPS, run, archive, config)
+        report = archive.report(outlet, batch)
     if json:
         show.as_json({
             "outlet": outlet,

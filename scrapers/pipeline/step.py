@@ -1,0 +1,88 @@
+"""The step: a part of a pipeline, which a Dag runs as a task and the command line one after the other."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
+
+from scrapers.config import Config
+from scrapers.errors import StopOutlet
+from scrapers.model.outlet import Outlet
+
+if TYPE_CHECKING:
+    from scrapers.archive.archive import Archive
+
+Counts = Mapping[str, int]
+"""What a step did, by name, for the end of a task's log and for its XCom. Never articles."""
+
+
+class OnProgress(Protocol):
+    """Gets how far a step is: things done, things in all (0 while that is unknown), and the name of the last one."""
+
+    def __call__(self, done: int, total: int, last: str = "") -> None: ...
+
+
+class Run(Protocol):
+    """One run of a pipeline: the facts that it has from its start to its end, and no state."""
+
+    @property
+    def outlet(self) -> Outlet: ...
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What tells it from other runs of the outlet, such as the batch; goes from task to task as XCom."""
+        ...
+
+    @classmethod
+    def named(cls, outlet: Outlet, names: Mapping[str, str]) -> Self:
+        """The run that ``names`` were taken from."""
+        ...
+
+
+RunT = TypeVar("RunT", bound=Run)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step(Generic[RunT]):
+    """One step. Idempotent: killed and run again for the same run, it ends as if it had not been killed."""
+
+    name: str
+    """Of the task in Airflow, and in what the command line says."""
+    title: str
+    """What it does, in a sentence; the task's documentation."""
+    work: "Callable[[RunT, Archive, Config, OnProgress], Counts]"
+    """Raises errors of the tree in ``scrapers.errors``."""
+    crawls: bool = False
+    """Whether it needs the outlet's one slot for crawling, over all Dags and workers."""
+    judges: bool = False
+    """Whether it does nothing but raise StopOutlet where the outlet needs a person. It comes last: what was done stays."""
+    longest: Callable[[Outlet], timedelta] | None = None
+    """How long it may take; None: as long as the Dags allow any task."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchRun:
+    """A run that is about one batch."""
+
+    outlet: Outlet
+    batch: str
+
+    @property
+    def names(self) -> dict[str, str]:
+        return {"batch": self.batch}
+
+    @classmethod
+    def named(cls, outlet: Outlet, names: Mapping[str, str]) -> Self:
+        return cls(outlet=outlet, batch=names["batch"])
+
+
+def judge_all(*judges: Callable[[], None]) -> None:
+    """Let every judge speak. Raises the first one's StopOutlet, with the sentences of all."""
+    alarms: list[StopOutlet] = []
+    for judge in judges:
+        try:
+            judge()
+        except StopOutlet as error:
+            alarms.append(error)
+    if alarms:
+        raise type(alarms[0])(" And: ".join(map(str, alarms))) from alarms[0]
