@@ -102,7 +102,7 @@ def archive(home: str) -> Any:
 
 
 def exchange(url: str, body: bytes, at: datetime) -> Any:
-    from scrapers.archive.warc import Exchange
+    from scrapers.model.exchange import Exchange
 
     head = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Encoding: gzip\r\n"
     answer = f"{head}Content-Length: {len(body)}\r\nX-Page: {url}\r\n\r\n".encode() + body

@@ -4,6 +4,7 @@
     ├── RetryLater            the same call may succeed later; Airflow retries it with a growing delay
     │   ├── Throttled             the site said 429, or 503 with Retry-After
     │   ├── SiteUnavailable       5xx, a timeout, a refused or broken connection
+    │   │   └── RobotsUnreachable     robots.txt could not be had, so nothing of its site may be fetched
     │   ├── StoreUnavailable      the S3 server is down, slow or throttling
     │   ├── CatalogUnavailable    the catalog's database does not answer
     │   └── AlreadyExists         another run wrote this object first; running again finds it
@@ -57,6 +58,10 @@ class Throttled(RetryLater):
 
 class SiteUnavailable(RetryLater):
     """The site did not answer: 5xx, a timeout, a refused or broken connection."""
+
+
+class RobotsUnreachable(SiteUnavailable):
+    """robots.txt could not be had, after all tries; nothing of that host may be fetched (RFC 9309 §2.3.1.4)."""
 
 
 class StoreUnavailable(RetryLater):

@@ -52,7 +52,7 @@ LIBRARIES = {
     "refine": {"great_expectations"},
     "seal": {"pyarrow"},
     "stack": {"boto3", "botocore", "httpx", "psutil", "rich", "typer"},
-    "web": {"httpcore2", "idna", "resiliparse", "w3lib"},
+    "web": {"backports", "brotli", "httpcore2", "idna", "resiliparse", "w3lib"},
     "webarchive": {"httpcore2", "warcio"},
 }
 """What a room may import besides the standard library; a room that is not named, nothing. A library that a second

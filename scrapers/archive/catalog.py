@@ -33,9 +33,9 @@ from scrapers.archive.schema import (
     version_of,
 )
 from scrapers.archive.store import Store
-from scrapers.archive.warc import Original
 from scrapers.errors import CatalogUnusable
 from scrapers.model.batch import Batch
+from scrapers.model.exchange import Original
 from scrapers.model.ledger import Standing
 from scrapers.model.link import DayLink, Link, State
 from scrapers.model.report import Report

@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import BinaryIO, Literal, Self
+from typing import BinaryIO, Self
 from uuid import uuid4
 
 from warcio.exceptions import ArchiveLoadFailed
@@ -28,8 +28,10 @@ from warcio.warcwriter import WARCWriter
 from scrapers.archive import cdxj, members
 from scrapers.errors import ArchiveDamaged
 from scrapers.model.batch import Part
+from scrapers.model.exchange import Exchange, Original, Record
 from scrapers.model.page import Capture, Page
 from scrapers.web.coding import LIMIT, decode
+from scrapers.web.head import find
 
 SIZE = 256 * 2**20
 """Bytes at which a part is closed and the next begins: some 4,000 pages. The exchange that reaches it is whole."""
@@ -37,74 +39,6 @@ _PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
 _FORMAT = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 _PARSER = StatusAndHeadersParser([], verify=False)
 _LOADER = ArcWarcRecordLoader()
-
-Truncated = Literal["length", "time", "disconnect", "unspecified"]
-"""Why a response is not whole (WARC 1.1 §5.13)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Via:
-    """How the crawler came to a URL (the metadata record, WARC 1.1 §6.6)."""
-
-    url: str | None = None
-    """Where the link stood, or what redirected here."""
-    hops: str = ""
-    """From the seed, one letter a hop as Heritrix writes them: L link, R redirect, P prerequisite (robots.txt)."""
-    source: str | None = None
-    """Name of the outlet's source (``Source.name``) that listed it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
-    """One HTTP request and its response, byte for byte as they crossed the wire."""
-
-    url: str
-    """Absolute, percent-encoded; the outlet's own address, also when a newsstand played it."""
-    request: bytes
-    """Empty for what was copied from a web archive: its crawler's request is not ours to tell."""
-    response: bytes
-    fetched_at: datetime
-    """Aware; when the request was sent."""
-    ip_address: str | None = None
-    truncated: Truncated | None = None
-    via: Via = Via()
-    copied_from: str | None = None
-    """Address in the web archive that made this exchange, at ``fetched_at``; it stands in WARC-Source-URI."""
-    milliseconds: int | None = None
-    """From the request to the end of the response."""
-
-    @property
-    def head(self) -> StatusAndHeaders:
-        return _split(self.response)[0]
-
-    @property
-    def payload_digest(self) -> str:
-        """WARC-Payload-Digest of the response: what ``Catalog.by_payload`` is asked for."""
-        return digest(_split(self.response)[2])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Original:
-    """An earlier response record with the payload that was served again."""
-
-    url: str
-    fetched_at: datetime
-    """UTC, to the second."""
-    payload_digest: str
-    record_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """Where a response or revisit record stands."""
-
-    part: int
-    """The running number of the part in this writer; its name is known when it is closed (``WholePart``)."""
-    offset: int
-    length: int
-    record_id: str
-    payload_digest: str
-    revisit: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +55,16 @@ class WholePart:
 def digest(data: bytes) -> str:
     """As it stands in WARC-Payload-Digest and WARC-Block-Digest."""
     return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def payload_digest(exchange: Exchange) -> str:
+    """WARC-Payload-Digest of the response: what ``Catalog.by_payload`` is asked for."""
+    return digest(_split(exchange.response)[2])
+
+
+def status(exchange: Exchange) -> int:
+    """The status of the response; 0 where its head cannot be read."""
+    return _read(exchange.response)[1]
 
 
 class PartWriter:
@@ -412,9 +356,7 @@ def read_captures(
 def _captured(
     told: StatusAndHeaders, block: bytes, warc: str, offset: int, length: int, limit: int
 ) -> Captured:
-    head, _, payload = _split(block)
-    headers = _by_name(head)
-    status = head.get_statuscode() if head else ""
+    headers, status, payload = _read(block)
     fetched_at = datetime.fromisoformat(told.get_header("WARC-Date"))
     revisit = told.get_header("WARC-Type") == "revisit"
     body = decode(headers, payload, limit)
@@ -424,7 +366,7 @@ def _captured(
         length=length,
         record_id=told.get_header("WARC-Record-ID"),
         fetched_at=fetched_at,
-        status=int(status) if status.isdecimal() else 0,
+        status=status,
     )
     return Captured(
         page=Page(
@@ -444,13 +386,15 @@ def _captured(
     )
 
 
-def _by_name(head: StatusAndHeaders) -> dict[str, str]:
-    """Names in lower case; values of a name that comes twice are joined by a comma (RFC 9110 §5.3)."""
-    headers: dict[str, str] = {}
-    for name, value in head.headers:
-        name = name.lower()
-        headers[name] = f"{headers[name]}, {value}" if name in headers else value
-    return headers
+def _read(block: bytes) -> tuple[dict[str, str], int, bytes]:
+    """Headers, status and payload of a response, read as when it was captured; nothing and 0 where there is no head."""
+    try:
+        message = find(block)
+    except ValueError:
+        message = None
+    if message is None:
+        return {}, 0, _split(block)[2]
+    return message.head.headers, message.head.status, block[message.body :]
 
 
 def _opened(source: bytes | Path | BinaryIO) -> AbstractContextManager[BinaryIO]:

@@ -8,19 +8,20 @@ from typing import Protocol
 from scrapers import __version__
 from scrapers.archive import keys
 from scrapers.archive.archive import Archive
-from scrapers.archive.warc import Original
 from scrapers.capture.keeper import ArchiveKeeper
 from scrapers.capture.workspace import workspace
 from scrapers.config import Config
 from scrapers.crawl.run import run
-from scrapers.crawl.settings import Limits, user_agent
+from scrapers.crawl.settings import Limits
 from scrapers.crawl.spider import Asked, Crawled, Visited, Walked
-from scrapers.crawl.visit import Visit, end_state
+from scrapers.crawl.visit import Visit
 from scrapers.discover.walk import Walk
 from scrapers.errors import AlreadyExists, RetryLater, SiteUnavailable, Throttled
 from scrapers.model.batch import Batch, Outcome, SourceReport
-from scrapers.model.link import DayLink, Link
+from scrapers.model.exchange import Original
+from scrapers.model.link import DayLink, Link, end_state
 from scrapers.model.outlet import Outlet, Source
+from scrapers.web.agent import user_agent
 
 
 class Plan(Protocol):

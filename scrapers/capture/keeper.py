@@ -10,16 +10,15 @@ from typing import Self
 
 from scrapers.archive import cdxj, keys
 from scrapers.archive.archive import Archive
-from scrapers.archive.warc import Exchange, Original, PartWriter, Record, WholePart, read_captures
+from scrapers.archive.warc import PartWriter, WholePart, payload_digest, read_captures, status
 from scrapers.capture.workspace import named
 from scrapers.crawl.visit import Answer
 from scrapers.errors import ArchiveDamaged, KhobaoError, SiteUnavailable, Throttled
 from scrapers.model.batch import Part
+from scrapers.model.exchange import Exchange, Original, Record
+from scrapers.web.status import may_pass
 
 log = logging.getLogger(__name__)
-
-_PASSING = {"408", "425", "429"}
-"""Statuses below 500 that a killed run would have asked for again."""
 
 
 class ArchiveKeeper:
@@ -70,9 +69,9 @@ class ArchiveKeeper:
         else (robots.txt, feeds, redirects, error pages) is compared with everything held.
         """
         original = self._held_before(exchange.url)
-        is_page = exchange.via.hops.startswith("L") and exchange.head.get_statuscode() == "200"
+        is_page = exchange.via.hops.startswith("L") and status(exchange) == 200
         if original is None and not is_page:
-            original = self._archive.catalog.by_payload(self._outlet, exchange.payload_digest)
+            original = self._archive.catalog.by_payload(self._outlet, payload_digest(exchange))
         with named(self._folder):
             record = self._writer.write(exchange, original)
         return replace(record, part=record.part + self._first)
@@ -176,7 +175,6 @@ class ArchiveKeeper:
 
 def _is_final(line: cdxj.Line) -> bool:
     """Whether a run would not ask again after this response. A revisit of an equal payload has no body to judge."""
-    status = line.status or ""
-    if line.revisit and status != "304":
-        return False
-    return status < "500" and status not in _PASSING
+    if line.revisit:
+        return line.status == "304"
+    return not (line.status or "").isdecimal() or not may_pass(int(line.status or 0))

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from scrapers.archive.catalog import Catalog, Seen
-from scrapers.archive.warc import Original
 from scrapers.capture.harvest import Beyond
 from scrapers.capture.keeper import ArchiveKeeper
 from scrapers.capture.scheduled import visit
@@ -19,6 +18,7 @@ from scrapers.discover.ids import Ids
 from scrapers.discover.walk import Walk
 from scrapers.errors import KhobaoError, RetryLater, SkipAndRecord, StopOutlet
 from scrapers.model.batch import SourceReport
+from scrapers.model.exchange import Original
 from scrapers.model.ledger import Entry, Ledger
 from scrapers.model.link import DayLink, Link, Memento, State
 from scrapers.model.outlet import Archived, Listed, NewsCrawl, Outlet, Source

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from scrapers.archive.catalog import Catalog, Seen
-from scrapers.archive.warc import Original
 from scrapers.capture.harvest import Beyond
 from scrapers.capture.keeper import ArchiveKeeper
 from scrapers.crawl.spider import Crawled
 from scrapers.crawl.visit import Visit
 from scrapers.discover.walk import Walk
+from scrapers.model.exchange import Original
 from scrapers.model.link import Link
 from scrapers.model.outlet import Outlet
 

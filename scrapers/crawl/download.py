@@ -1,7 +1,6 @@
 """The download handler: HTTP/1.1 through httpcore2, each exchange kept as it crossed the wire."""
 
 import asyncio
-import re
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,17 +11,15 @@ from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from scrapers.archive.warc import Exchange, Truncated, Via
 from scrapers.crawl.middleware import spider_of
 from scrapers.crawl.visit import Answer, Trail
 from scrapers.errors import KhobaoError, OverLimit, SiteUnavailable
+from scrapers.model.exchange import Exchange, Truncated, Via
 from scrapers.web.coding import decode
-from scrapers.web.guard import Recording, recording
+from scrapers.web.head import Message, find
+from scrapers.web.network import Recording, recording
 
 _BROKEN = (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError, OSError)
-
-
-_INTERIM = re.compile(rb"HTTP/1\.\d 1\d\d.*?\r?\n\r?\n", re.S)
 
 
 class RecordingDownloadHandler(BaseDownloadHandler):
@@ -56,7 +53,8 @@ class RecordingDownloadHandler(BaseDownloadHandler):
         finally:
             recording.reset(token)
             self._spider.received(len(noted.received))
-        if came.status is None or not noted.received.startswith(b"HTTP/"):
+        message = _message(noted.received)
+        if came.status is None or message is None:
             # A head that was not read from the wire in this exchange is left over from one that said too much.
             await self.close()
             raise came.error or SiteUnavailable(
@@ -65,7 +63,7 @@ class RecordingDownloadHandler(BaseDownloadHandler):
         exchange = Exchange(
             url=request.url,
             request=bytes(noted.sent),
-            response=_final(noted.received),
+            response=bytes(noted.received[message.start :]),
             fetched_at=(noted.started_at or datetime.now(UTC)).replace(microsecond=0),  # as WARC-Date says it
             ip_address=noted.ip_address,
             truncated=came.cut,
@@ -76,20 +74,19 @@ class RecordingDownloadHandler(BaseDownloadHandler):
             url=request.url,
             status=came.status,
             fetched_at=exchange.fetched_at,
-            headers=_by_name(came.headers),
+            headers=message.head.headers,
             record=await self._spider.keep(exchange),
         )
         trail.answers.append(answer)
         if came.error:
             raise came.error
-        coding = {"content-encoding": answer.headers.get("content-encoding", "")}
-        body = decode(coding, b"".join(came.chunks), trail.limit + 1)
+        body = decode(message.head.unframed, b"".join(came.chunks), trail.limit + 1)
         if len(body.data) > trail.limit:
             raise OverLimit(f"{request.url}: more than {trail.limit} bytes, decompressed")
         if body.damage:
             raise SiteUnavailable(f"{request.url}: {body.damage}")
         return Response(
-            request.url, status=came.status, headers=came.headers, body=body.data, request=request
+            request.url, status=came.status, headers=message.head.fields, body=body.data, request=request
         )
 
     async def _exchange(self, request: Request, noted: Recording) -> "_Came":
@@ -140,18 +137,9 @@ class _Came:
     error: KhobaoError | None = None
 
 
-def _final(received: bytearray) -> bytes:
-    """The bytes of the response without the interim ones (100, 103) that may stand before it (RFC 9110 §15.2)."""
-    raw = bytes(received)
-    while interim := _INTERIM.match(raw):
-        raw = raw[interim.end() :]
-    return raw
-
-
-def _by_name(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Names in lower case, values of a name that comes twice joined by a comma (RFC 9110 §5.3)."""
-    found: dict[str, str] = {}
-    for raw_name, raw_value in headers:
-        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
-        found[name] = f"{found[name]}, {value}" if name in found else value
-    return found
+def _message(received: bytearray) -> Message | None:
+    """The response in what was received; None where there is none, or not its whole head."""
+    try:
+        return find(received)
+    except ValueError:
+        return None

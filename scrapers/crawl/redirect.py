@@ -1,17 +1,13 @@
 """Redirects: each hop is an exchange of its own, held to the same rules as the first."""
 
-from urllib.parse import urljoin
-
 from scrapy import Request
 from scrapy.http import Response
-from w3lib.url import safe_url_string
 
 from scrapers.crawl.middleware import Middleware
 from scrapers.crawl.visit import Trail
-from scrapers.discover import canonical
 from scrapers.errors import NotAnArticle, OverLimit
-
-_STATUSES = {301, 302, 303, 307, 308}
+from scrapers.web import redirect
+from scrapers.web.status import REDIRECTS
 
 
 class RedirectMiddleware(Middleware):
@@ -22,17 +18,13 @@ class RedirectMiddleware(Middleware):
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
         location = response.headers.get("Location")
-        if response.status not in _STATUSES or not location:
+        if response.status not in REDIRECTS or not location:
             return response
         trail: Trail = request.meta["trail"]
         try:
-            target = urljoin(request.url, safe_url_string(location.decode("utf-8", "replace").strip()))
-            canonical(target, None)
-        except ValueError:
-            target = ""
-        if not target.isascii() or not target:
-            said = location.decode("latin-1")[:200]
-            raise NotAnArticle(f"{request.url} redirects to {said!r}, which is no http(s) address")
+            target = redirect.target(request.url, location.decode("utf-8", "replace"))
+        except ValueError as error:
+            raise NotAnArticle(str(error)) from error
         if trail.within and not self.spider.outlet.owns(target):
             raise NotAnArticle(
                 f"{request.url} redirects to {target[:200]}, away from {self.spider.outlet.slug}"

@@ -3,7 +3,6 @@
 import asyncio
 import random
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -13,12 +12,9 @@ from scrapy.http import Response
 from scrapers.crawl.block_pages import wall
 from scrapers.crawl.middleware import Middleware
 from scrapers.crawl.visit import Trail
-from scrapers.errors import Blocked, Gone, KhobaoError, RetryLater, SiteUnavailable, SkipAndRecord, Throttled
+from scrapers.errors import Blocked, KhobaoError, RetryLater, RobotsUnreachable, SiteUnavailable, Throttled
 from scrapers.model.page import Page
-
-
-class RobotsUnreachable(SiteUnavailable):
-    """robots.txt could not be had, after all tries; nothing of that host may be fetched (RFC 9309 §2.3.1.4)."""
+from scrapers.web.status import failure
 
 
 class RetryMiddleware(Middleware):
@@ -68,32 +64,11 @@ class RetryMiddleware(Middleware):
 
 
 def refusal(page: Page, now: datetime) -> KhobaoError | None:
-    """The error that a status means; None for 2xx, 3xx with what was asked for, and 304."""
-    status, url = page.status, page.url
-    if status < 300 or status == 304:
-        return None
-    said = f"{url}: status {status}"
-    if status in {404, 410}:
-        return Gone(said)
-    if status == 429 or (status == 503 and "retry-after" in page.headers):
-        after = retry_after(page.headers.get("retry-after", ""), now)
-        return Throttled(said + (f", asked to wait {after:g} s" if after else ""), retry_after=after)
-    if status in {401, 403, 451}:
-        return Blocked(said)
-    if status >= 500 or status in {408, 425}:
-        # The status that some walls are served with (503 with a script to be solved).
-        behind = wall(page)
-        return Blocked(f"{said}, {behind}") if behind else SiteUnavailable(said)
-    return SkipAndRecord(f"{said}, expected 200")
+    """The error that a response means, None where it gives what was asked for (2xx, 304).
 
-
-def retry_after(value: str, now: datetime) -> float | None:
-    """Seconds, from a number of them or an HTTP date; None where it is neither."""
-    value = value.strip()
-    if value.isdecimal() and len(value) < 10:
-        return float(value)
-    try:
-        date = parsedate_to_datetime(value)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return max(0.0, ((date if date.tzinfo else date.replace(tzinfo=UTC)) - now).total_seconds())
+    As ``web.status.failure``; where a server's error is a wall to be solved by scripts, it is Blocked.
+    """
+    error = failure(page.url or "", page.status, page.headers.get("retry-after"), now)
+    if isinstance(error, SiteUnavailable) and (behind := wall(page)):
+        return Blocked(f"{error}, {behind}")
+    return error

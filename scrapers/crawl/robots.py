@@ -8,10 +8,9 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from scrapers.crawl.middleware import Middleware
-from scrapers.crawl.retry import RobotsUnreachable
-from scrapers.crawl.settings import ROBOT
 from scrapers.crawl.visit import Trail
-from scrapers.errors import Forbidden, KhobaoError, NotAnArticle, RetryLater
+from scrapers.errors import Forbidden, KhobaoError, NotAnArticle, RetryLater, RobotsUnreachable
+from scrapers.web.agent import ROBOT
 
 log = logging.getLogger(__name__)
 

@@ -10,11 +10,12 @@ from typing import Any, TypeVar
 from scrapy.crawler import AsyncCrawlerRunner
 
 from scrapers.crawl.middleware import spider_of
-from scrapers.crawl.settings import NEWSSTAND, Limits, scrapy_settings, user_agent
+from scrapers.crawl.settings import NEWSSTAND, Limits, scrapy_settings
 from scrapers.crawl.spider import Choose, Crawled, Errand, KeeperFailed, OutletSpider
 from scrapers.crawl.visit import Keeper
 from scrapers.discover.walk import Walk
 from scrapers.model.outlet import Outlet, Source
+from scrapers.web.agent import user_agent
 
 T = TypeVar("T")
 

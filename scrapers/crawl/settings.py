@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from scrapers import __version__
-
 MIB = 2**20
 
 
@@ -49,15 +47,6 @@ class Limits:
 
 NEWSSTAND = Limits(delay=0.02, backoff_seconds=0.1)
 """Against a newsstand, which is ours and near."""
-
-
-def user_agent(contact: str) -> str:
-    """``Khobao/<version> (+<contact>)``: who we are and where a webmaster reaches us."""
-    return f"{ROBOT}/{__version__} (+{contact})"
-
-
-ROBOT = "Khobao"
-"""The product token that robots.txt names us by (RFC 9309 §2.2.1)."""
 
 
 def scrapy_settings(limits: Limits, *, delay: float, agent: str) -> dict[str, Any]:

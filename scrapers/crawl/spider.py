@@ -11,10 +11,9 @@ import scrapy
 from scrapy import Request
 from scrapy.http import Response
 
-from scrapers.archive.warc import Exchange, Record
 from scrapers.crawl.block_pages import barrier, wall
 from scrapers.crawl.settings import Limits
-from scrapers.crawl.visit import Answer, Keeper, Trail, Visit, end_state
+from scrapers.crawl.visit import Answer, Keeper, Trail, Visit
 from scrapers.discover import Found, canonical, links, merge
 from scrapers.discover.walk import End, Walk
 from scrapers.errors import (
@@ -26,10 +25,11 @@ from scrapers.errors import (
     Throttled,
     Unreadable,
 )
-from scrapers.model.link import DayLink, Link, State
+from scrapers.model.exchange import Exchange, Record
+from scrapers.model.link import DayLink, Link, State, end_state
 from scrapers.model.outlet import Outlet, Sitemap, Source
 from scrapers.model.page import Page
-from scrapers.web.guard import Network
+from scrapers.web.network import RecordingNetwork
 
 ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8"
 
@@ -113,7 +113,7 @@ class OutletSpider(scrapy.Spider):
         super().__init__(**kwargs)
         self.outlet = outlet
         self.limits = limits
-        self.network = Network(newsstand=newsstand)
+        self.network = RecordingNetwork(newsstand=newsstand)
         self.keeper = keeper
         self.crawl_delays: dict[str, float] = {}
         """Seconds by host, from robots.txt."""

@@ -5,16 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from scrapers.archive.warc import Exchange, Record
-from scrapers.errors import (
-    Blocked,
-    Forbidden,
-    Gone,
-    KhobaoError,
-    NotAnArticle,
-    OverLimit,
-)
-from scrapers.model.link import Link, State
+from scrapers.model.exchange import Exchange, Record
+from scrapers.model.link import Link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +40,7 @@ class Trail:
     limit: int
     """Bytes of the body once decompressed."""
     hops: str = "L"
-    """As ``archive.warc.Via``."""
+    """As ``model.exchange.Via``."""
     via: str | None = None
     source: str | None = None
     within: bool = False
@@ -68,19 +60,3 @@ class Keeper(Protocol):
     def adopted(self, url: str) -> tuple[Answer, bytes] | None:
         """The response of this URL and its body, where a killed run of the same batch kept it whole.
         Called in a thread."""
-
-
-def end_state(error: KhobaoError) -> State:
-    """The state in which an error leaves a link."""
-    match error:
-        case Gone():
-            return State.GONE
-        case Forbidden():
-            return State.FORBIDDEN
-        case Blocked():
-            return State.BLOCKED
-        case NotAnArticle():
-            return State.NOT_AN_ARTICLE
-        case OverLimit():
-            return State.OVER_LIMIT
-    return State.FAILED

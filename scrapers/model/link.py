@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal, Self
 
+from scrapers.errors import Blocked, Forbidden, Gone, KhobaoError, NotAnArticle, OverLimit
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traits:
@@ -114,6 +116,22 @@ class State(StrEnum):
         state._value_ = value
         (state.traits,) = traits
         return state
+
+
+def end_state(error: KhobaoError) -> State:
+    """The state in which an error leaves a link."""
+    match error:
+        case Gone():
+            return State.GONE
+        case Forbidden():
+            return State.FORBIDDEN
+        case Blocked():
+            return State.BLOCKED
+        case NotAnArticle():
+            return State.NOT_AN_ARTICLE
+        case OverLimit():
+            return State.OVER_LIMIT
+    return State.FAILED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,13 +8,12 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from scrapers.config import Config
-from scrapers.crawl.settings import user_agent
-from scrapers.crawl.visit import end_state
 from scrapers.discover.ids import Ids
 from scrapers.discover.walk import Step, Walk, over
 from scrapers.errors import BadConfiguration, RetryLater, SkipAndRecord, StopOutlet, Unreadable
-from scrapers.model.link import DayLink, Memento
+from scrapers.model.link import DayLink, Memento, end_state
 from scrapers.model.outlet import Archived, CommonCrawl, DaySource, NewsCrawl, Outlet, Wayback
+from scrapers.web.agent import user_agent
 from scrapers.web.urls import normal
 from scrapers.webarchive import listing
 from scrapers.webarchive.commoncrawl import DATA, INDEX, CommonCrawlIndex, Files

@@ -5,7 +5,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from scrapers.archive.warc import Exchange, Truncated, Via
+from scrapers.model.exchange import Exchange, Truncated, Via
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

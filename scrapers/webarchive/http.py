@@ -1,19 +1,16 @@
 """Requests to web archives: paced, patient, guarded, and ended by errors that say what to do next."""
 
-import ipaddress
-import socket
 from collections.abc import Collection, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import httpcore2
-from httpcore2 import ConnectError, NetworkBackend, NetworkStream, Response, SyncBackend
+from httpcore2 import Response
 
 from scrapers.errors import (
     BadConfiguration,
@@ -25,7 +22,9 @@ from scrapers.errors import (
     Throttled,
 )
 from scrapers.web.coding import decode
-from scrapers.web.guard import is_public
+from scrapers.web.network import GuardedNetwork
+from scrapers.web.redirect import target
+from scrapers.web.status import OK, REDIRECTS, failure
 from scrapers.webarchive.pace import Pace
 
 MIB = 2**20
@@ -85,7 +84,7 @@ class Http:
         self._agent = user_agent
         self._patience = patience
         self._pool = httpcore2.ConnectionPool(
-            max_connections=4, keepalive_expiry=15, network_backend=_Guarded(opened)
+            max_connections=4, keepalive_expiry=15, network_backend=GuardedNetwork(opened)
         )
 
     def __enter__(self) -> Self:
@@ -140,8 +139,9 @@ class Http:
             pace.wait()
             try:
                 with named(url), self._pool.stream("GET", url, **self._asking(headers)) as response:
-                    if 300 <= response.status < 400 and (location := _header(response, b"location")):
-                        return urljoin(url, location)
+                    location = _header(response, b"location")
+                    if response.status in REDIRECTS and location:
+                        return target(url, location)
                     self._check(url, response)
                     return self._read(url, response, limit)
             except RetryLater as error:
@@ -153,24 +153,23 @@ class Http:
         raise AssertionError  # the loop returns or raises
 
     def _check(self, url: str, response: Response) -> None:
+        """Raise what a status means here, where it is not one that was hoped for."""
         status = response.status
-        if status in {200, 206}:
+        if status in OK:
             return
-        told = f"{url}: status {status}"
+        told = url
         if said := _header(response, b"x-archive-wayback-runtime-error"):
-            told = f"{told} ({said[:200]})"
-        match status:
-            case 404 | 410:
-                raise Gone(told)
-            case 400:
-                raise BadConfiguration(f"{told}: the archive does not understand the question")
-            case 401 | 403 | 451:
-                raise Blocked(told)
-            case 429 | 503:
-                wait = _retry_after(_header(response, b"retry-after"))
-                wait = self._patience.retry_after if wait is None else wait
-                raise Throttled(f"{told}, to be asked again in {wait:.0f} s", retry_after=wait)
-        raise SiteUnavailable(told)
+            told = f"{url}: {said[:200]}"
+        error = failure(told, status, _header(response, b"retry-after"), datetime.now(UTC))
+        if status == HTTPStatus.BAD_REQUEST:
+            raise BadConfiguration(f"{error}: the archive does not understand the question")
+        if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
+            wait = error.retry_after if isinstance(error, Throttled) else None
+            wait = self._patience.retry_after if wait is None else wait
+            raise Throttled(f"{told}: status {status}, to be asked again in {wait:.0f} s", retry_after=wait)
+        if isinstance(error, Gone | Blocked):
+            raise error
+        raise SiteUnavailable(f"{told}: status {status}")
 
     def _read(self, url: str, response: Response, limit: int) -> Answer:
         body = bytearray()
@@ -205,49 +204,5 @@ def named(url: str) -> Generator[None]:
         raise SiteUnavailable(f"{url}: {type(error).__name__}: {told}") from error
 
 
-class _Guarded(NetworkBackend):
-    """Connects to public addresses, and to the hosts that the settings name."""
-
-    def __init__(self, opened: Collection[str]) -> None:
-        self._opened = frozenset(opened)
-        self._backend = SyncBackend()
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> NetworkStream:
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as error:
-            raise ConnectError(f"no address of {host}: {error}") from error
-        addresses = [ipaddress.ip_address(str(at[0]).partition("%")[0]) for *_, at in found]
-        allowed = [str(each) for each in addresses if host in self._opened or is_public(each)]
-        if not allowed:
-            raise Blocked(f"{host} is {addresses[0]}, which is no address of the public internet")
-        for address in allowed[:-1]:
-            try:
-                return self._backend.connect_tcp(address, port, timeout)
-            except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
-                continue
-        return self._backend.connect_tcp(allowed[-1], port, timeout)
-
-
 def _header(response: Response, name: bytes) -> str | None:
     return next((value.decode("latin-1") for key, value in response.headers if key.lower() == name), None)
-
-
-def _retry_after(value: str | None) -> float | None:
-    """Seconds, from a number of them or an HTTP date (RFC 9110 §10.2.3)."""
-    if value is None:
-        return None
-    if value.strip().isdecimal():
-        return float(value)
-    try:
-        at = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return max(0, ((at if at.tzinfo else at.replace(tzinfo=UTC)) - datetime.now(UTC)).total_seconds())

@@ -17,11 +17,13 @@ from scrapers import errors
 from scrapers.archive import cdxj, keys
 from scrapers.archive.archive import Archive
 from scrapers.archive.catalog import Catalog
-from scrapers.archive.warc import Exchange, Original, PartWriter, WholePart
+from scrapers.archive.warc import PartWriter, WholePart, payload_digest
 from scrapers.config import Config
 from scrapers.model.batch import Batch, Outcome
+from scrapers.model.exchange import Exchange, Original
 from scrapers.model.link import Link, State
 from scrapers.model.report import Check, Reading, Report
+from scrapers.web.head import find
 
 START = datetime(2026, 11, 22, 10, 0, 0, 250_000, tzinfo=UTC)
 SITE = "https://gazette.example"
@@ -74,6 +76,7 @@ class Desk:
                     outcomes.append(Outcome(link=link, state=answer, reason=f"it was {answer}", tries=2))
                     continue
                 exchange = self._exchange(link.url, answer, started + timedelta(seconds=number))
+                head = find(exchange.response).head
                 seen = known.get(link.canonical_url)
                 placed = writer.write(exchange, seen and seen.original)
                 outcomes.append(
@@ -81,15 +84,15 @@ class Desk:
                         link=link,
                         state=State.UNCHANGED if placed.revisit else State.CAPTURED,
                         reason="the same as before" if placed.revisit else None,
-                        status=int(exchange.head.get_statuscode()),
+                        status=head.status,
                         part=str(placed.part),
                         offset=placed.offset,
                         length=placed.length,
                         fetched_at=exchange.fetched_at.replace(microsecond=0),
                         record_id=placed.record_id,
                         payload_digest=placed.payload_digest,
-                        etag=exchange.head.get_header("etag"),
-                        last_modified=exchange.head.get_header("last-modified"),
+                        etag=head.headers.get("etag"),
+                        last_modified=head.headers.get("last-modified"),
                     )
                 )
         names = {str(part.number): part.part.name for part in whole}
@@ -257,10 +260,10 @@ def test_a_payload_is_found_by_its_first_response(desk: Desk) -> None:
     assert catalog.by_payload("herald", two.payload_digest or "") is None
     assert catalog.by_payload("gazette", "sha256:none") is None
     robots = Exchange(url=url(0), request=b"", response=page("User-agent: *\nAllow: /"), fetched_at=START)
-    assert catalog.by_payload("gazette", robots.payload_digest) == Original(
+    assert catalog.by_payload("gazette", payload_digest(robots)) == Original(
         url=f"{SITE}/robots.txt",
         fetched_at=START.replace(microsecond=0),
-        payload_digest=robots.payload_digest,
+        payload_digest=payload_digest(robots),
     )
 
 

@@ -22,15 +22,14 @@ from warcio.archiveiterator import ArchiveIterator
 from scrapers.archive import cdxj
 from scrapers.archive.warc import (
     Captured,
-    Exchange,
-    Original,
     PartWriter,
-    Via,
     WholePart,
     digest,
+    payload_digest,
     read_captures,
 )
 from scrapers.errors import ArchiveDamaged
+from scrapers.model.exchange import Exchange, Original, Via
 from tests.support.paths import TOOLS
 from tests.support.servers import ending, free_port, until_it_answers
 
@@ -173,7 +172,9 @@ def test_the_index_is_the_one_that_cdxj_indexer_makes(tmp_path: Path, parts: Par
     with parts.writer(tmp_path) as writer:
         for number, answer in enumerate(ODD):
             writer.write(exchange(answer, number))
-        held = Original(url=exchange(PLAIN).url, fetched_at=AT, payload_digest=exchange(PLAIN).payload_digest)
+        held = Original(
+            url=exchange(PLAIN).url, fetched_at=AT, payload_digest=payload_digest(exchange(PLAIN))
+        )
         writer.write(exchange(PLAIN, 100), held)
         writer.write(exchange(response(b"", status="304 Not Modified"), 101), held)
         writer.write(
@@ -306,8 +307,7 @@ BOMB = response(gzip.compress(b"\0" * 5_000_000), "Content-Encoding: gzip")
     [
         (GZIPPED[:-40], None, "gzip ends early"),
         (GZIPPED[:1500] + b"\xff" * 9 + GZIPPED[1509:], None, "gzip breaks after"),
-        (response(b"not gzip", "Content-Encoding: gzip"), b"not gzip", "the bytes are not"),
-        (response(b"???", "Content-Encoding: sdch"), b"???", "'sdch' is not known"),
+        (response(b"\0\1no gzip", "Content-Encoding: gzip"), b"\0\1no gzip", "the bytes are not"),
         (CHUNKED[:-500], None, "the chunks end early"),
         (response(b"no chunks", "Transfer-Encoding: chunked"), b"no chunks", "there are no chunks"),
         (response(b"5\r\nhello\r\nzz\r\n", "Transfer-Encoding: chunked"), b"hello", "break at byte"),
@@ -323,7 +323,7 @@ def test_a_payload_that_is_broken_as_served_is_read_as_far_as_it_goes(
     (found,) = read_captures(parts[0].path, warc="w", limit=1_000_000)
     assert found.damage is not None
     assert damage in found.damage
-    assert found.page.body == body if body is not None else PAGE.startswith(found.page.body)
+    assert found.page.body == body if body is not None else PAGE.startswith(found.page.body[:500])
 
 
 def test_one_record_is_read_by_its_place(tmp_path: Path, parts: Parts) -> None:

@@ -25,10 +25,11 @@ from scrapers.archive.archive import Archive
 from scrapers.archive.catalog import Catalog
 from scrapers.archive.chain import Kind, Manifest, Problem
 from scrapers.archive.query import query
-from scrapers.archive.warc import Exchange, Original, PartWriter, Via, WholePart
+from scrapers.archive.warc import PartWriter, WholePart
 from scrapers.config import Config
 from scrapers.errors import ArchiveDamaged, NewerFormat
 from scrapers.model.batch import Batch, Outcome
+from scrapers.model.exchange import Exchange, Original, Via
 from scrapers.model.ledger import Ledger, reconcile
 from scrapers.model.link import DayLink, Link, State
 from scrapers.model.outlet import Outlet

@@ -4,11 +4,12 @@ from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
 
-from scrapers.archive.warc import Exchange, PartWriter, Record, WholePart
+from scrapers.archive.warc import PartWriter, WholePart
 from scrapers.crawl.run import run
 from scrapers.crawl.settings import Limits
 from scrapers.crawl.spider import Crawled, Visited
 from scrapers.crawl.visit import Answer, Visit
+from scrapers.model.exchange import Exchange, Record
 from scrapers.model.outlet import Feed, Floors, Outlet
 from tests.support.wire import Wire
 

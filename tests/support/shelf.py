@@ -9,8 +9,9 @@ from tempfile import TemporaryDirectory
 
 from scrapers.archive import keys
 from scrapers.archive.archive import Archive
-from scrapers.archive.warc import Exchange, PartWriter, Via, WholePart
+from scrapers.archive.warc import PartWriter, WholePart
 from scrapers.model.batch import Batch, Outcome
+from scrapers.model.exchange import Exchange, Via
 from scrapers.model.layout import Layout
 from scrapers.model.link import Link, State
 from scrapers.model.outlet import Feed, Floors, Outlet

@@ -29,6 +29,7 @@ from scrapers.errors import (
     Blocked,
     Gone,
     KhobaoError,
+    NotAnArticle,
     OverLimit,
     SiteUnavailable,
     Throttled,
@@ -521,7 +522,7 @@ def test_several_processes_keep_one_pace(tmp_path: Path) -> None:
 def test_only_the_archives_of_the_settings_may_be_in_a_private_network(front: Front, tmp_path: Path) -> None:
     with (
         Http(user_agent="k", opened=(), patience=QUICK) as http,
-        pytest.raises(Blocked, match="no address of the public internet"),
+        pytest.raises(NotAnArticle, match="no address of the public internet"),
     ):
         http.get(f"{front.base}/collinfo.json", Pace(tmp_path / "p", 0), limit=1000)
     assert front.asked == []

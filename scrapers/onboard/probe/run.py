@@ -11,7 +11,6 @@ from scrapers.config import Config
 from scrapers.crawl import robots as rules
 from scrapers.crawl.block_pages import wall
 from scrapers.crawl.polite_session import go
-from scrapers.crawl.settings import ROBOT
 from scrapers.crawl.spider import Ask, in_one_line
 from scrapers.discover import canonical
 from scrapers.errors import Blocked, Gone, NotAnArticle
@@ -38,6 +37,7 @@ from scrapers.onboard.probe.zones import zone
 from scrapers.read.document import Document
 from scrapers.read.metadata import metadata
 from scrapers.read.places import Places
+from scrapers.web.agent import ROBOT
 
 SAMPLES = 5
 """Articles that are read."""
