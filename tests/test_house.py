@@ -204,6 +204,24 @@ def test_a_dag_file_loads_only_the_task_sdk_and_light_parts_of_the_package(path)
     assert not {name for name in loaded if name.partition(".")[0] in {"plugins", "rich"}}
 
 
+def drawn_rooms() -> str:
+    """The table of ``docs/architecture.md``: the rooms of the package by floor, with what they say of themselves."""
+    lines = []
+    for number, floor in enumerate(FLOORS, 1):
+        for name in floor:
+            path = OURS.get(f"scrapers.{name}")
+            if path and name != "__main__":
+                says = (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").split("\n\n")[0]
+                lines.append(f"| {number} | `{name}` | {' '.join(says.split()).replace('``', '`')} |")
+    return "\n".join(lines)
+
+
+def test_the_architecture_lists_the_rooms_as_they_are():
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    table = page.partition("<!-- rooms -->")[2].partition("<!-- end -->")[0].strip().splitlines()[2:]
+    assert table == drawn_rooms().splitlines(), f"the table should be:\n{drawn_rooms()}"
+
+
 HEAVY = (
     "airflow", "boto3", "botocore", "duckdb", "great_expectations", "httpcore2", "lxml", "pandas", "pyarrow", "scrapy",
     "sqlalchemy", "trafilatura", "twisted", "warcio",
