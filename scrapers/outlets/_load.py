@@ -4,8 +4,11 @@ import importlib
 import os
 import pkgutil
 import sys
+import traceback
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
+from types import ModuleType
 
 from scrapers.errors import BadConfiguration, UnknownOutlet
 from scrapers.model.outlet import Outlet
@@ -18,11 +21,12 @@ _PACKAGE.__path__.extend(filter(None, os.environ.get("KHOBAO_OUTLETS", "").split
 def load(slug: str) -> Outlet:
     """The outlet described by ``scrapers/outlets/<slug>.py``.
 
-    Raises UnknownOutlet where there is no such file, BadConfiguration where the file is wrong.
+    Raises UnknownOutlet where there is no such file, BadConfiguration, with file and line, where it cannot be loaded or
+    is wrong.
     """
     if slug not in slugs():
         raise UnknownOutlet(f"no outlet {slug!r}; there are: {', '.join(slugs())}")
-    module = importlib.import_module(f"{__package__}.{slug}")
+    module = _module(slug)
     outlet = getattr(module, "outlet", None)
     if not isinstance(outlet, Outlet):
         raise BadConfiguration(f"{module.__file__}: expected `outlet = Outlet(…)`, found {outlet!r}")
@@ -41,3 +45,35 @@ def slugs() -> tuple[str, ...]:
 def load_all() -> Iterator[Outlet]:
     """All outlets, by slug."""
     return (load(slug) for slug in slugs())
+
+
+def _module(slug: str) -> ModuleType:
+    try:
+        return importlib.import_module(f"{__package__}.{slug}")
+    except (Exception, SystemExit) as error:
+        said = f"{error}" if isinstance(error, BadConfiguration) else f"{type(error).__name__}: {error}"
+        raise BadConfiguration(f"{_place(error, slug)}: {said}; {_advice(error)}") from error
+
+
+def _place(error: BaseException, slug: str) -> str:
+    """File and line at which loading broke off: in the outlet's file, or in a module that outlets share."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{error.filename}:{error.lineno or 1}"
+    here = {str(Path(folder).resolve()) for folder in _PACKAGE.__path__}
+    steps = [
+        step
+        for step in traceback.extract_tb(error.__traceback__)
+        if step.filename != __file__ and str(Path(step.filename).resolve().parent) in here
+    ]
+    if steps:
+        return f"{steps[-1].filename}:{steps[-1].lineno}"
+    files = (Path(folder) / f"{slug}.py" for folder in _PACKAGE.__path__)
+    return str(next((file for file in files if os.path.lexists(file)), slug))
+
+
+def _advice(error: BaseException) -> str:
+    if isinstance(error, ImportError):
+        return (
+            "import Outlet and its sources from scrapers.model.outlet, and Layout from scrapers.model.layout"
+        )
+    return "mend the file, or take it out of its folder"
