@@ -27,6 +27,7 @@ from scrapers.archive.schema import (
     links,
     make,
     metadata,
+    migrate,
     outcomes,
     readings,
     reports,
@@ -111,7 +112,10 @@ class Catalog:
 
     @classmethod
     def open(cls, url: str) -> "Catalog":
-        """``url`` is SQLAlchemy's. The tables are made on first use."""
+        """``url`` is SQLAlchemy's. The tables are made on first use, and those of an older version brought forward.
+
+        Raises CatalogUnusable for a newer version, and for an older one that has to be rebuilt.
+        """
         database = Database(url)
         try:
             with database.reading() as connection:
@@ -120,9 +124,7 @@ class Catalog:
                 with database.writing() as connection:
                     make(connection)
             elif found != VERSION:
-                raise CatalogUnusable(
-                    f"catalog {database.name}: expected version {VERSION}, found {found}: run `khobao catalog rebuild`"
-                )
+                _bring_forward(database, found)
         except BaseException:
             database.close()
             raise
@@ -391,6 +393,20 @@ class Catalog:
                 )
                 for table in metadata.sorted_tables
             }
+
+
+def _bring_forward(database: Database, found: int) -> None:
+    if found > VERSION:
+        raise CatalogUnusable(
+            f"catalog {database.name}: newer code made it in version {found}, this code knows {VERSION}: update Khobao,"
+            " or make it again with this code: run `khobao catalog rebuild`"
+        )
+    with database.writing() as connection:
+        done = migrate(connection)
+    if not done:
+        raise CatalogUnusable(
+            f"catalog {database.name}: expected version {VERSION}, found {found}: run `khobao catalog rebuild`"
+        )
 
 
 def _seen(row: Row[Any], canonical_url: str) -> Seen:

@@ -6,6 +6,7 @@ is worked out from them whenever one of its facts comes in, so that the order in
 """
 
 import hashlib
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import (
@@ -28,12 +29,13 @@ from sqlalchemy import (
     insert,
     inspect,
     select,
+    update,
 )
 
 from scrapers.model.link import State
 
-VERSION = 1
-"""Of this schema. A catalog of another version is not read: it is rebuilt from the bucket."""
+VERSION = 2
+"""Of this schema. An older catalog is brought forward where ``STEPS`` can do it, else it is rebuilt from the bucket."""
 
 
 class Instant(TypeDecorator[datetime]):
@@ -177,6 +179,7 @@ readings = Table(
     Index("readings_by_text", "outlet", "body_sha256"),
     Index("readings_by_link", "outlet", "link"),
     Index("readings_by_day", "outlet", "day"),
+    Index("readings_by_state", "state", "outlet"),
 )
 
 links = Table(
@@ -222,6 +225,31 @@ def version_of(connection: Connection) -> int | None:
     if version.name in names:
         return connection.execute(select(version.c.version)).scalar() or 0
     return 0 if set(names) & set(metadata.tables) else None
+
+
+def _index_readings_by_state(connection: Connection) -> None:
+    (index,) = (each for each in readings.indexes if each.name == "readings_by_state")
+    index.create(connection, checkfirst=True)
+
+
+STEPS: Mapping[int, Callable[[Connection], None]] = {2: _index_readings_by_state}
+"""What makes a catalog of the version before into one of this version, out of what it holds. A version that brings
+facts which only the bucket has is not here."""
+
+
+def migrate(connection: Connection) -> bool:
+    """Bring an older catalog to this version, all steps in the caller's transaction; whether that can be done.
+
+    Idempotent: of several processes that find an old catalog one does it and the others find it done.
+    """
+    found = version_of(connection)
+    steps = [STEPS.get(step) for step in range((found or 0) + 1, VERSION + 1)]
+    if found is None or found > VERSION or None in steps:
+        return False
+    for step in filter(None, steps):
+        step(connection)
+    connection.execute(update(version).values(version=VERSION))
+    return True
 
 
 def make(connection: Connection) -> None:

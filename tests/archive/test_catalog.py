@@ -11,10 +11,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, inspect, text
 
 from scrapers import errors
-from scrapers.archive import cdxj, keys
+from scrapers.archive import catalog as catalog_module
+from scrapers.archive import cdxj, keys, schema
 from scrapers.archive.archive import Archive
 from scrapers.archive.catalog import Catalog
 from scrapers.archive.warc import PartWriter, WholePart, payload_digest
@@ -479,12 +480,76 @@ def test_a_catalog_of_another_version_asks_for_a_rebuild(desk: Desk) -> None:
         connection.execute(text("DROP TABLE links"))
     engine.dispose()
     with pytest.raises(
-        errors.CatalogUnusable, match=r"expected version 1, found 0: run `khobao catalog rebuild`"
+        errors.CatalogUnusable, match=r"expected version 2, found 0: run `khobao catalog rebuild`"
     ):
         Catalog.open(catalog_url(desk))
     with Catalog.rebuild(catalog_url(desk), desk.archive.store) as catalog:
         assert catalog.dump() == live
     Catalog.open(catalog_url(desk)).close()
+
+
+def back_to_version_1(desk: Desk) -> None:
+    """The catalog as the code of that version left it."""
+    engine = create_engine(catalog_url(desk))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE version SET version = 1"))
+        connection.execute(text("DROP INDEX readings_by_state"))
+    engine.dispose()
+
+
+def indexes(desk: Desk) -> set[str | None]:
+    engine = create_engine(catalog_url(desk))
+    with engine.begin() as connection:
+        found = {each["name"] for each in inspect(connection).get_indexes("readings")}
+    engine.dispose()
+    return found
+
+
+def test_an_older_catalog_is_brought_forward_when_it_is_opened(desk: Desk) -> None:
+    desk.live_through_a_day()
+    live, made = desk.archive.catalog.dump(), indexes(desk)
+    back_to_version_1(desk)
+    with ThreadPoolExecutor(4) as threads:  # whoever comes first
+        for opened in threads.map(lambda _: Catalog.open(catalog_url(desk)), range(4)):
+            with opened:
+                assert opened.dump() == live
+    assert indexes(desk) == made
+
+
+def test_a_step_that_fails_leaves_the_catalog_as_it_was(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(connection: Connection) -> None:
+        connection.execute(text("DELETE FROM links"))
+        raise RuntimeError("no room")
+
+    desk.live_through_a_day()
+    live = desk.archive.catalog.dump()
+    monkeypatch.setattr(schema, "VERSION", 3)
+    monkeypatch.setattr(catalog_module, "VERSION", 3)
+    monkeypatch.setattr(schema, "STEPS", {3: fail})
+    with pytest.raises(RuntimeError):
+        Catalog.open(catalog_url(desk))
+    assert desk.archive.catalog.dump() == live
+    monkeypatch.setattr(schema, "STEPS", {})
+    with pytest.raises(
+        errors.CatalogUnusable, match="expected version 3, found 2: run `khobao catalog rebuild`"
+    ):
+        Catalog.open(catalog_url(desk))
+
+
+def test_a_newer_catalog_is_refused_and_left_alone(desk: Desk) -> None:
+    desk.live_through_a_day()
+    live = desk.archive.catalog.dump()
+    engine = create_engine(catalog_url(desk))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE version SET version = 9"))
+    engine.dispose()
+    with pytest.raises(
+        errors.CatalogUnusable, match="newer code made it in version 9, this code knows 2: update Khobao"
+    ):
+        Catalog.open(catalog_url(desk))
+    assert desk.archive.catalog.dump() | {"version": []} == live | {"version": []}
+    with Catalog.rebuild(catalog_url(desk), desk.archive.store) as catalog:
+        assert catalog.dump() == live
 
 
 def test_a_damaged_sqlite_file_is_named_put_aside_and_rebuilt(

@@ -164,6 +164,15 @@ def test_reading_the_past_again_brings_every_table_to_the_present_version(old: A
     assert query("select count(*) from articles", old.store).rows == ((4,),)
 
 
+def test_an_old_catalog_ends_as_a_new_one_begins(old: Archive, config: Config) -> None:
+    def made(file: Path) -> set[str]:
+        with sqlite3.connect(file) as catalog:
+            return {sql for (sql,) in catalog.execute("select sql from sqlite_master") if sql}
+
+    Catalog.open(f"sqlite:///{config.home / 'new.sqlite'}").close()
+    assert made(config.home / "catalog.sqlite") == made(config.home / "new.sqlite")
+
+
 # Versions to come
 
 
