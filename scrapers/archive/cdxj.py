@@ -27,16 +27,21 @@ class Line:
     """A response or revisit record, as the index tells it."""
 
     url: str
+    """Of the record."""
     fetched_at: datetime
     """UTC, to the second."""
     mime: str | None
     """From Content-Type; ``warc/revisit`` for a revisit."""
     status: str | None
+    """HTTP status; None for a revisit that has no head."""
     digest: str
     """WARC-Payload-Digest."""
     offset: int
+    """Of the record in its file, in bytes."""
     length: int
+    """Of the record as stored, in bytes."""
     filename: str
+    """Of the WARC file."""
 
     def __str__(self) -> str:
         """``<SURT key> <yyyymmddhhmmss> <JSON>``, without a line end."""

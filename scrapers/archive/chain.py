@@ -56,11 +56,13 @@ class Sealed:
     """An object that a manifest names."""
 
     key: str
+    """In the bucket."""
     size: int
     """Bytes."""
     sha256: str
     """Hex."""
     kind: Kind
+    """What it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,9 @@ class Manifest(Document):
     """What a day of an outlet is, at one time."""
 
     outlet: str
+    """The slug of the outlet."""
     day: date
+    """In the outlet's time zone."""
     version: int
     """Of this day, from 1."""
     sequence: int
@@ -78,11 +82,13 @@ class Manifest(Document):
     sealed_at: datetime
     """UTC."""
     code_version: str
+    """Of Khobao."""
     reader_versions: tuple[str, ...]
     """Of the articles."""
     counts: Mapping[str, int]
     """Links by end state; ``articles`` (distinct), ``revisions``, ``quarantined``, ``captures`` in the WACZ."""
     completeness: float | None
+    """As ``Ledger.completeness``."""
     estimate: float | None
     """As ``Ledger``."""
     objects: tuple[Sealed, ...]

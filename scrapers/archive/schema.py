@@ -71,8 +71,13 @@ _STATE = Enum(
 )
 
 metadata = MetaData()
+_LINK = "The key of the link (``link_key``): half of the SHA-256 of its canonical URL, hex."
 
-version = Table("version", metadata, Column("version", Integer, primary_key=True, autoincrement=False))
+version = Table(
+    "version",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False, doc="Of this schema."),
+)
 
 batches = Table(
     "batches",
@@ -82,8 +87,9 @@ batches = Table(
     Column("started_at", Instant, nullable=False),
     Column("ended_at", Instant, nullable=False),
     Column("code_version", Text, nullable=False),
-    Column("parts", Integer, nullable=False),
-    Column("bytes", BigInteger, nullable=False),
+    Column("parts", Integer, nullable=False, doc="Its WARC files."),
+    Column("bytes", BigInteger, nullable=False, doc="Of its WARC files."),
+    info={"meaning": "A row a batch, from batch.json."},
 )
 
 captures = Table(
@@ -98,12 +104,13 @@ captures = Table(
     Column("fetched_at", Instant, nullable=False),
     Column("status", Words),
     Column("mime", Words),
-    Column("revisit", Boolean, nullable=False),
+    Column("revisit", Boolean, nullable=False, doc="Whether it is a revisit record."),
     Column("payload_digest", String(90), nullable=False),
     Column("record_id", String(60)),  # known for captures of links, from batch.json
-    Column("link", String(32)),  # where it was fetched for one
+    Column("link", String(32), doc=_LINK),  # where it was fetched for one
     Index("captures_by_payload", "outlet", "payload_digest"),
     Index("captures_by_link", "outlet", "link"),
+    info={"meaning": "A row a response or revisit record, from CDXJ."},
 )
 
 outcomes = Table(
@@ -111,7 +118,7 @@ outcomes = Table(
     metadata,
     Column("outlet", String(60), primary_key=True),
     Column("batch", String(90), primary_key=True),
-    Column("link", String(32), primary_key=True),
+    Column("link", String(32), primary_key=True, doc=_LINK),
     Column("canonical_url", Words, nullable=False),
     Column("started_at", Instant, nullable=False),  # of the batch
     Column("url", Words, nullable=False),
@@ -129,6 +136,7 @@ outcomes = Table(
     Column("etag", Words),
     Column("last_modified", Words),
     Index("outcomes_by_link", "outlet", "link"),
+    info={"meaning": "A row a link that a batch tried or left, from batch.json."},
 )
 
 listings = Table(
@@ -136,9 +144,9 @@ listings = Table(
     metadata,
     Column("outlet", String(60), primary_key=True),
     Column("batch", String(90), primary_key=True),
-    Column("number", Integer, primary_key=True, autoincrement=False),  # in batch.json
+    Column("number", Integer, primary_key=True, autoincrement=False, doc="Its place in batch.json."),
     Column("day", Date, nullable=False),
-    Column("link", String(32), nullable=False),
+    Column("link", String(32), nullable=False, doc=_LINK),
     Column("canonical_url", Words, nullable=False),
     Column("url", Words, nullable=False),
     Column("source", Words, nullable=False),
@@ -149,6 +157,7 @@ listings = Table(
     Column("memento", JSON(none_as_null=True)),
     Index("listings_by_day", "outlet", "day"),
     Index("listings_by_link", "outlet", "link"),
+    info={"meaning": "A row a link that a dated source listed for a day, from batch.json."},
 )
 
 reports = Table(
@@ -157,7 +166,8 @@ reports = Table(
     Column("outlet", String(60), primary_key=True),
     Column("batch", String(90), primary_key=True),
     Column("reader_version", Text, nullable=False),
-    Column("rejected", Boolean, nullable=False),
+    Column("rejected", Boolean, nullable=False, doc="Whether the checks reject the batch."),
+    info={"meaning": "A row a refined batch, from its report."},
 )
 
 readings = Table(
@@ -165,7 +175,7 @@ readings = Table(
     metadata,
     Column("outlet", String(60), primary_key=True),
     Column("batch", String(90), primary_key=True),
-    Column("link", String(32), primary_key=True),
+    Column("link", String(32), primary_key=True, doc=_LINK),
     Column("canonical_url", Words, nullable=False),
     Column("state", _STATE, nullable=False),
     Column("reasons", Words),
@@ -180,13 +190,14 @@ readings = Table(
     Index("readings_by_link", "outlet", "link"),
     Index("readings_by_day", "outlet", "day"),
     Index("readings_by_state", "state", "outlet"),
+    info={"meaning": "A row a page that was read, from the report of its batch."},
 )
 
 links = Table(
     "links",
     metadata,
     Column("outlet", String(60), primary_key=True),
-    Column("link", String(32), primary_key=True),
+    Column("link", String(32), primary_key=True, doc=_LINK),
     Column("canonical_url", Words, nullable=False),
     # of the run that first listed it
     Column("first_seen", Instant, nullable=False),
@@ -198,24 +209,25 @@ links = Table(
     # of the last run that tried it
     Column("state", _STATE, nullable=False),
     Column("reason", Words),
-    Column("last_batch", String(90), nullable=False),
+    Column("last_batch", String(90), nullable=False, doc="The last that tried it."),
     Column("last_tried_at", Instant, nullable=False),
     Column("last_fetched_at", Instant),
     Column("tries", Integer, nullable=False),  # since it was last captured
     Column("captures", Integer, nullable=False),
-    Column("first_captured_at", Instant),
+    Column("first_captured_at", Instant, doc="UTC; null if it was never captured."),
     Column("etag", Words),
     Column("last_modified", Words),
     # the last full response
-    Column("original_batch", String(90)),
-    Column("original_part", String(60)),
-    Column("original_offset", BigInteger),
+    Column("original_batch", String(90), doc="Where its last full response is."),
+    Column("original_part", String(60), doc="Where its last full response is."),
+    Column("original_offset", BigInteger, doc="Where its last full response is."),
     # the last reading that gave an article
     Column("article_id", String(16)),
     Column("day", Date),
     Index("links_by_state", "outlet", "state"),
     Index("links_by_capture", "outlet", "first_captured_at"),
     Index("links_by_day", "outlet", "day"),
+    info={"meaning": "A row a link, as it stands now: worked out from the other tables."},
 )
 
 
@@ -227,12 +239,13 @@ def version_of(connection: Connection) -> int | None:
     return 0 if set(names) & set(metadata.tables) else None
 
 
-def _index_readings_by_state(connection: Connection) -> None:
-    (index,) = (each for each in readings.indexes if each.name == "readings_by_state")
-    index.create(connection, checkfirst=True)
+def _add_indexes(connection: Connection) -> None:
+    for table in metadata.sorted_tables:
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)
 
 
-STEPS: Mapping[int, Callable[[Connection], None]] = {2: _index_readings_by_state}
+STEPS: Mapping[int, Callable[[Connection], None]] = {2: _add_indexes}
 """What makes a catalog of the version before into one of this version, out of what it holds. A version that brings
 facts which only the bucket has is not here."""
 

@@ -35,6 +35,7 @@ class Quarantined:
 
     article: Annotated[Article, Column(flat=True)]
     reasons: tuple[str, ...]
+    """In the order of the rules."""
 
 
 @dataclass(frozen=True, slots=True)

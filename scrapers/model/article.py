@@ -16,9 +16,11 @@ class Caption:
     """The words under a picture, its credit apart. Parts the page does not state are None."""
 
     text: str | None = None
+    """The words, collapsed to one line."""
     credit: str | None = None
     """As printed, without the words for "photo": ``AFP/TTXVN``."""
     image_url: str | None = None
+    """Absolute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,9 @@ class EmbeddedReport:
     """Another article that the page glues on: kept apart from the body, never in it."""
 
     headline: str | None
+    """As printed above it."""
     body: tuple[str, ...]
+    """One string a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,11 @@ class RobotsPolicy:
     """What the page asks of those who keep it (meta robots, X-Robots-Tag, TDM reservation protocol)."""
 
     noarchive: bool = False
+    """Not to be kept or shown from an archive."""
     noai: bool = False
+    """Not to be used for training (noai, noimageai)."""
     tdm_reservation: bool = False
+    """Rights for text and data mining are reserved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,32 +59,45 @@ class Article:
     outlet: Annotated[str | None, Column(stored=False)]
     """None for a page read without an outlet."""
     url: str | None
+    """Of the capture, as it was fetched."""
     canonical_url: str | None
+    """As the page states it, else worked out from ``url``."""
     in_language: str | None
     """BCP 47, as identified in the text; the page's own word where the text is too short to tell."""
     headline: str | None
+    """The article's own, without the name of the site."""
     description: str | None
     """The standfirst (lead, sapo)."""
     article_body: tuple[str, ...]
+    """One string a paragraph, in the order of the page."""
     captions: tuple[Caption, ...] = ()
+    """Of the pictures in the article, in the order of the page."""
     authors: tuple[str, ...] = ()
     """Names of persons, never of agencies or desks."""
     agencies: tuple[str, ...] = ()
     """Wire services credited for the text: ``TTXVN``, ``AFP``, ``TASS``."""
     dateline: str | None = None
+    """The place or agency and place that open the text, as printed."""
     date_published: Annotated[datetime | None, Column(with_offset=True)] = None
+    """With the offset that the page states, or that of the outlet's zone where it states none."""
     date_modified: Annotated[datetime | None, Column(with_offset=True)] = None
+    """As ``date_published``."""
     article_section: str | None = None
+    """The section of the site under which it stands, as printed."""
     keywords: tuple[str, ...] = ()
+    """Tags, as printed."""
     image: str | None = None
+    """URL of the picture that the page names as its own."""
     word_count: Annotated[int, Column(derived=True)] = 0
     """Of the body, by white space."""
     translations: Mapping[str, str] = field(default_factory=dict)
     """hreflang to URL, without the page itself."""
     embedded_reports: tuple[EmbeddedReport, ...] = ()
+    """Other articles that the page glues on."""
     paywalled: bool | None = None
     """``isAccessibleForFree`` turned round; None where the page does not say."""
     robots_policy: RobotsPolicy = RobotsPolicy()
+    """What the page asks of those who keep it."""
     revision: Annotated[int, Column(derived=True)] = 1
     """Counts the differing texts of one article, in the order of capture."""
     body_sha256: Annotated[str, Column(derived=True)] = ""
@@ -91,9 +111,11 @@ class Article:
     flags: tuple[str, ...] = ()
     """Doubts a person may want to look at, e.g. ``date_disagrees_with_url``, ``mixed_language``."""
     capture: Annotated[Capture | None, Column(derived=True)] = None
+    """Where the page stands in the archive; None for an article read from a file."""
     source_sha256: Annotated[str | None, Column(derived=True)] = None
     """Of the file, for an article read from a file instead of a capture."""
     reader_version: Annotated[str, Column(derived=True)] = ""
+    """Of the code, and of the outlet's facts, that read it."""
 
     @property
     def text(self) -> str:

@@ -14,7 +14,9 @@ class SourceReport:
     """What one source gave in this run."""
 
     name: str
+    """As in the outlet's file."""
     url: str
+    """Where it was fetched."""
     links: int
     """Links of articles of this outlet that it listed."""
     new: int
@@ -32,16 +34,21 @@ class Outcome:
     """A link that this run tried, or had to leave, and how that ended."""
 
     link: Link
+    """What was tried."""
     state: State
+    """How it ended."""
     reason: str | None = None
     """In one line, for every state but CAPTURED."""
     status: int | None = None
     """Of the last HTTP response, where there was one."""
     tries: int = 1
+    """Requests made for it."""
     part: str | None = None
     """The WARC part that holds the response, without the suffix."""
     offset: int | None = None
+    """Of the response or revisit record in the part, in bytes."""
     length: int | None = None
+    """Of that record as stored, in bytes."""
     fetched_at: datetime | None = None
     """UTC."""
     record_id: str | None = None
@@ -60,11 +67,17 @@ class Part:
     """One WARC file of a batch and its index."""
 
     name: str
+    """The first 16 hex digits of its SHA-256."""
     size: int
+    """Bytes."""
     sha256: str
+    """Hex."""
     cdxj_size: int
+    """Bytes of its index."""
     cdxj_sha256: str
+    """Hex, of its index."""
     records: int
+    """Responses and revisits in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,14 +85,23 @@ class Batch(Document):
     """Written last, if-none-match: a batch exists when this does."""
 
     outlet: str
+    """The slug of the outlet."""
     batch: str
+    """Its name, the partition key."""
     started_at: datetime
+    """UTC."""
     ended_at: datetime
+    """UTC."""
     code_version: str
+    """Of Khobao."""
     user_agent: str
+    """As sent."""
     sources: tuple[SourceReport, ...]
+    """What each source gave."""
     outcomes: tuple[Outcome, ...]
+    """Every link that was tried or left, once."""
     parts: tuple[Part, ...]
+    """The WARC files, in the order in which they were written."""
     totals: Mapping[str, int] = field(default_factory=dict)
     """``requests``, ``bytes`` (received on the wire)."""
     day: date | None = None

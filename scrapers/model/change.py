@@ -30,6 +30,7 @@ class Difference:
     """From one revision to the next. Paragraphs are as in ``Article.article_body``."""
 
     article_id: str
+    """As ``Article.id``."""
     before: int
     """Revision."""
     after: int
@@ -37,16 +38,23 @@ class Difference:
     seen_at: datetime
     """UTC, when the capture that shows it was fetched: the change was made between the two captures."""
     kinds: tuple[Kind, ...]
+    """One or several (``Kind``)."""
     headline_before: str | None = None
+    """The four are set where they differ."""
     headline_after: str | None = None
+    """See ``headline_before``."""
     description_before: str | None = None
+    """See ``headline_before``."""
     description_after: str | None = None
+    """See ``headline_before``."""
     removed: tuple[str, ...] = ()
     """Paragraphs that stand only in the earlier body."""
     added: tuple[str, ...] = ()
     """Paragraphs that stand only in the later body."""
     words_lost: int = 0
+    """Of the body, by white space, however they are ordered."""
     words_gained: int = 0
+    """As ``words_lost``."""
     silent: bool = False
     """The words differ and the page states no later time of modification."""
 

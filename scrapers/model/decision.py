@@ -19,21 +19,27 @@ class Decision(Document):
     """It covers one text of one article, and the very capture that was looked at, however that is read later."""
 
     outlet: str
+    """The slug of the outlet."""
     article_id: str
+    """As ``Article.id``."""
     body_sha256: str
     """Of the text (``Article.body_sha256``)."""
     number: int
     """Counts the decisions on this text; the last one holds."""
     verdict: Verdict
+    """What was decided."""
     by: str
+    """Who decided."""
     decided_at: datetime
     """UTC, to the second."""
     why: str
+    """In the person's own words."""
     batch: str
     """Where the article stood in quarantine."""
     record_id: str | None
     """Of the capture (``Capture.record_id``)."""
     headline: str | None
+    """Of the article, when it was decided on."""
     reasons: tuple[str, ...] = ()
     """Why the article was in quarantine: what a release forgives."""
 

@@ -36,20 +36,29 @@ class Entry:
     """One link of a day."""
 
     canonical_url: str
+    """The identity of the link."""
     url: str
+    """As a source printed it."""
     title: str | None
+    """As a source printed it."""
     sources: tuple[str, ...]
     """All that listed it for the day, sorted; the scheduled source for an article that no dated source listed."""
     stated: bool
+    """Whether a source, or the address, states that the article is the day's."""
     state: State
+    """The end state."""
     reason: str | None
     """None only where the article is held and was still there when we last looked."""
     at: datetime | None
     """UTC; None for a link that was never tried."""
     tries: int = 0
+    """Requests since it was last captured."""
     batch: str | None = None
+    """Of the last try, or of the reading that gave the article."""
     article_id: str | None = None
+    """As ``Article.id``."""
     revision: int | None = None
+    """Of the article, in that batch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

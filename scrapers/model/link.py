@@ -145,9 +145,11 @@ class Link:
     source: str
     """The name of the source that listed it first (``Source.name``)."""
     title: str | None = None
+    """As the source printed it."""
     published: datetime | None = None
     """With an offset; feeds without one are read in the outlet's time zone."""
     section: str | None = None
+    """As the source printed it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,13 +161,17 @@ class Memento:
     captured_at: datetime
     """UTC, to the second."""
     status: int | None = None
+    """HTTP status, where the archive tells it."""
     mime: str | None = None
+    """As the archive tells it."""
     digest: str | None = None
     """Of the payload as the archive computed it: SHA-1 in base 32, ``sha256:`` and hex, …"""
     filename: str | None = None
     """Path of the WARC in the archive, where the archive gives parts of its files."""
     offset: int | None = None
+    """Of the record in that file, in bytes."""
     length: int | None = None
+    """Of that record, in bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

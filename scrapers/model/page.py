@@ -23,6 +23,7 @@ class Capture:
     fetched_at: datetime
     """UTC, to the second (WARC-Date)."""
     status: Annotated[int, Column(bits=16)]
+    """HTTP status of the response."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,14 +22,21 @@ class Reading:
     fetched_at: datetime
     """UTC."""
     article_id: str | None = None
+    """As ``Article.id``."""
     headline: str | None = None
+    """Of the article."""
     day: date | None = None
     """The day, in the outlet's time zone, under which the article is filed: published, else captured."""
     revision: int | None = None
+    """Which revision of the article it is."""
     body_sha256: str | None = None
+    """As ``Article.body_sha256``."""
     simhash: str | None = None
+    """As ``Article.simhash``."""
     words: int | None = None
+    """As ``Article.word_count``."""
     agreement: float | None = None
+    """As ``Article.agreement``."""
     missing: tuple[str, ...] = ()
     """Of the fields that most articles have (description, section, date), those that this one does not state."""
     flags: tuple[str, ...] = ()
@@ -46,11 +53,15 @@ class Check:
     """One expectation of the suite, held against the batch."""
 
     name: str
+    """Of the rule."""
     passed: bool
+    """Whether it holds."""
     fails_batch: bool
     """Whether a failure rejects the batch; else it is a warning."""
     observed: str
+    """In words."""
     expected: str
+    """In words."""
 
     @property
     def sentence(self) -> str:
@@ -62,10 +73,15 @@ class Report(Document):
     """A pure function of the batch, the articles held before it, and the code: no clock in it."""
 
     outlet: str
+    """The slug of the outlet."""
     batch: str
+    """The name of the batch."""
     reader_version: str
+    """Of the code that read it."""
     readings: tuple[Reading, ...]
+    """Every captured page once."""
     checks: tuple[Check, ...]
+    """Of the whole batch."""
     objects: Mapping[str, str] = field(default_factory=dict)
     """Key of each Parquet object written, and its SHA-256."""
 

@@ -25,13 +25,17 @@ class Moved:
     """A page whose article is published before or after, and not both."""
 
     move: Move
+    """Where it goes."""
     batch: str
+    """The name of the batch."""
     canonical_url: str
     """Of the link that was captured."""
     article_id: str | None
+    """As ``Article.id``."""
     before: State | None
     """None where the batch was never refined."""
     after: State
+    """What it would be."""
     reasons: tuple[str, ...]
     """Why, as today's code says it."""
 
@@ -41,11 +45,15 @@ class Changed:
     """A published article that is read otherwise."""
 
     batch: str
+    """The name of the batch."""
     canonical_url: str
+    """Of the link that was captured."""
     article_id: str
+    """As ``Article.id``."""
     fields: tuple[str, ...]
     """Names of ``Article``."""
     words_lost: int
+    """As ``words_gained``."""
     words_gained: int
     """Of the body, by white space, however they are ordered."""
 
@@ -67,6 +75,7 @@ class Figures:
     words: int = 0
     """Of the bodies of the published articles."""
     words_lost: int = 0
+    """As ``words_gained``."""
     words_gained: int = 0
     """Those of articles that are no longer published, and of new ones, count; of a revision that is merged into the one
     before, by number."""
@@ -87,16 +96,23 @@ class DayDifference(Document):
     """A day's batches, read again, against what is published. Nothing else than this was written."""
 
     outlet: str
+    """The slug of the outlet."""
     run: str
+    """Its name."""
     day: date
+    """In the outlet's time zone."""
     reader_version: str
     """Of the code that read them again."""
     replaces: tuple[str, ...]
     """Reader versions of what is published."""
     batches: tuple[str, ...]
+    """Those that were read again."""
     figures: Figures
+    """Of all batches together."""
     moved: tuple[Moved, ...]
+    """Every page whose article moves."""
     changed: tuple[Changed, ...]
+    """Every article that is read otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +120,7 @@ class Shard:
     """A day, and the batches that are read again for it. No batch is in two."""
 
     day: date
+    """In the outlet's time zone."""
     batches: tuple[str, ...]
     """In the order of time."""
 
@@ -113,11 +130,17 @@ class Run(Document):
     """A re-reading of a span of days with the code of one time, kept as ``run.json``."""
 
     outlet: str
+    """The slug of the outlet."""
     run: str
+    """Its name."""
     first_day: date
+    """In the outlet's time zone."""
     last_day: date
+    """Included."""
     reader_version: str
+    """Of the code that compares."""
     shards: tuple[Shard, ...]
+    """One a day, in their order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
