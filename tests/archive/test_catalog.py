@@ -494,6 +494,7 @@ def back_to_version_1(desk: Desk) -> None:
     with engine.begin() as connection:
         connection.execute(text("UPDATE version SET version = 1"))
         connection.execute(text("DROP INDEX readings_by_state"))
+        connection.execute(text("DROP INDEX listings_by_link"))
     engine.dispose()
 
 

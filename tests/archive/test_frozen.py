@@ -20,7 +20,6 @@ from scrapers.archive.query import query
 from scrapers.archive.store import Store
 from scrapers.archive.tables import Quarantined, Table
 from scrapers.config import Config
-from scrapers.day.run import seal_day
 from scrapers.errors import ArchiveDamaged, NewerFormat
 from scrapers.model.article import Article
 from scrapers.model.batch import Batch
@@ -32,6 +31,7 @@ from scrapers.model.ledger import Entry
 from scrapers.model.report import Report
 from scrapers.reprocess.report import BatchPromoted, DayDifference, Run
 from scrapers.reprocess.run import begin, compare, promote
+from scrapers.seal.run import seal_day
 from tests.frozen.__main__ import DAY, FIRST, SECOND
 from tests.support.shelf import GAZETTE
 
@@ -140,13 +140,13 @@ def test_the_archive_is_whole(old: Archive, config: Config) -> None:
 def test_a_day_that_older_code_sealed_is_sealed_again_beside_it(old: Archive, config: Config) -> None:
     before = chain.manifest(old.store, "gazette", DAY)
     assert before
-    now = seal_day(GAZETTE, DAY, old, config)
+    now = seal_day(GAZETTE, DAY, old)
     if now != before:  # what sealing writes has another version
         assert (now.version, now.previous) == (before.version + 1, before.sha256)
     assert now.counts == before.counts
     assert chain.manifest(old.store, "gazette", DAY, before.version) == before
     assert list(chain.verify(old.store, "gazette")) == []
-    assert seal_day(GAZETTE, DAY, old, config) == now
+    assert seal_day(GAZETTE, DAY, old) == now
 
 
 def test_reading_the_past_again_brings_every_table_to_the_present_version(old: Archive) -> None:

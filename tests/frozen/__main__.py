@@ -12,12 +12,12 @@ import boto3
 
 from scrapers.archive.archive import Archive
 from scrapers.config import Config
-from scrapers.day.run import seal_day
 from scrapers.model import decision
 from scrapers.model.link import State
 from scrapers.reprocess.run import begin, compare, promote
 from scrapers.review.decide import decide, waiting
-from tests.day.test_seal import EDITED, GONE, Kept, keep, original
+from scrapers.seal.run import seal_day
+from tests.seal.test_seal import EDITED, GONE, Kept, keep, original
 from tests.support import servers
 from tests.support.shelf import GAZETTE, page
 
@@ -28,7 +28,7 @@ LEAST = replace(GAZETTE, layouts=(replace(GAZETTE.layouts[0], description=".none
 """Read with a layout that misses the lead and the section."""
 
 
-def fill(archive: Archive, config: Config) -> None:
+def fill(archive: Archive) -> None:
     """A day with two articles, an edit, a revisit, a page that is gone, one released and one in quarantine; sealed,
     and read again twice, the second time with another layout and without promoting it."""
     short = page(4, body=["A body of seven words, no more."])
@@ -42,14 +42,13 @@ def fill(archive: Archive, config: Config) -> None:
     (held,) = [each for each in waiting(archive) if str(each.article.url).endswith("post3")]
     about = {"by": "lan", "why": "seen it printed", "now": DECIDED}
     decide(decision.Verdict.RELEASED, GAZETTE, held.article.id, archive, **about)
-    seal_day(GAZETTE, DAY, archive, config)
+    seal_day(GAZETTE, DAY, archive)
     for outlet, run in ((GAZETTE, "again"), (LEAST, "least")):
         begun = begin(outlet, DAY, DAY, run, archive)
         for shard in begun.shards:
             compare(outlet, begun, shard.day, archive)
         if outlet is GAZETTE:
             promote(outlet, begun, archive)
-            seal_day(GAZETTE, DAY, archive, config)
 
 
 def freeze(folder: Path) -> None:
@@ -62,7 +61,7 @@ def freeze(folder: Path) -> None:
         boto3.client("s3").create_bucket(Bucket="frozen")
         config = Config(home=Path(work), bucket="frozen", catalog=f"sqlite:///{work}/catalog.sqlite")
         with Archive.open(config) as archive:
-            fill(archive, config)
+            fill(archive)
             for stored in archive.store.list(""):
                 if not stored.key.startswith("docs/"):
                     file = folder / "bucket" / stored.key

@@ -158,6 +158,7 @@ CREATE INDEX captures_by_link ON captures (outlet, link);
 CREATE INDEX captures_by_payload ON captures (outlet, payload_digest);
 CREATE INDEX outcomes_by_link ON outcomes (outlet, link);
 CREATE INDEX listings_by_day ON listings (outlet, day);
+CREATE INDEX listings_by_link ON listings (outlet, link);
 CREATE INDEX readings_by_article ON readings (outlet, article_id);
 CREATE INDEX readings_by_link ON readings (outlet, link);
 CREATE INDEX readings_by_state ON readings (state, outlet);
