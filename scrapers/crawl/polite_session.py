@@ -17,6 +17,7 @@ from scrapers.crawl.run import run
 from scrapers.crawl.spider import Ask
 from scrapers.errors import BadConfiguration
 from scrapers.model.outlet import Floors, Outlet, Section
+from scrapers.web.urls import normal
 
 T = TypeVar("T")
 
@@ -31,9 +32,12 @@ def go(
 
     Raises BadConfiguration for a start that is no address of a site, and what the errand raises.
     """
-    site = urlsplit(start)
-    if site.scheme not in {"http", "https"} or not site.hostname:
-        raise BadConfiguration(f"{start!r}: expected an address such as https://news.example/article")
+    try:
+        site = urlsplit(normal(start))
+    except ValueError as error:
+        raise BadConfiguration(
+            f"{start!r}: expected an address such as https://news.example/article ({error})"
+        ) from error
     returned: list[T] = []
 
     async def returning(ask: Ask) -> None:

@@ -30,6 +30,7 @@ from scrapers.model.link import DayLink, Link, State, end_state
 from scrapers.model.outlet import Outlet, Sitemap, Source
 from scrapers.model.page import Page
 from scrapers.web.network import RecordingNetwork
+from scrapers.web.urls import normal
 
 ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8"
 
@@ -356,7 +357,12 @@ class OutletSpider(scrapy.Spider):
         robots: bool = False,
         conditions: Mapping[str, str | None] | None = None,
     ) -> Response:
-        """Fetch a URL through all middlewares. Raises the KhobaoError that says what is wrong with it."""
+        """Fetch a URL through all middlewares. Raises the KhobaoError that says what is wrong with it; NotAnArticle for
+        what is no http(s) address, wherever it came from."""
+        try:
+            url = normal(url)
+        except ValueError as error:
+            raise NotAnArticle(str(error)) from error
         headers = {
             "User-Agent": self.settings["USER_AGENT"],
             "Accept": ACCEPT,

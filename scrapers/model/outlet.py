@@ -284,8 +284,11 @@ class Outlet:
         return urlsplit(self.home).hostname or ""
 
     def owns(self, url: str) -> bool:
-        """Whether the URL's host is one of this outlet's."""
-        return urlsplit(url).hostname in self._hosts
+        """Whether the URL's host is one of this outlet's. False for what is no URL."""
+        try:
+            return urlsplit(url).hostname in self._hosts
+        except ValueError:
+            return False
 
     def match(self, canonical_url: str) -> re.Match[str] | None:
         """The match of ``article`` where the URL is an article's of this outlet, else None."""

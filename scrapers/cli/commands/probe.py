@@ -40,7 +40,12 @@ def _public(url: str) -> None:
     """Raises BadConfiguration for an address of this machine or of a private network: trying again helps nothing."""
     from scrapers.web.guard import is_public
 
-    host = urlsplit(url).hostname or ""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError as error:
+        raise BadConfiguration(
+            f"{url!r}: expected an address such as https://news.example/ ({error})"
+        ) from error
     try:
         inside = not is_public(ipaddress.ip_address(host))
     except ValueError:
