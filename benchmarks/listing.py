@@ -16,7 +16,7 @@ from lxml import etree
 
 from benchmarks.capture import resident
 from scrapers.discover.days import walk
-from scrapers.model.outlet import DatedSitemap, Listed, Outlet
+from scrapers.model.outlet import DatedSitemap, Outlet, SiteListing
 from scrapers.outlets import load
 
 GOAL, FLAT = 200, 1.1
@@ -48,7 +48,7 @@ def body(url: str, daily: int, outlet: Outlet) -> bytes:
     return sitemap(int(year), int(month), daily, outlet.tz)
 
 
-def listed(source: Listed, outlet: Outlet, day: date, daily: int) -> tuple[int, list[bytes]]:
+def listed(source: SiteListing, outlet: Outlet, day: date, daily: int) -> tuple[int, list[bytes]]:
     """Links that the walk gives for a day, and the sitemaps that it read."""
     walking = walk(source, outlet, day)
     step, links, read = walking.first(), 0, []

@@ -21,7 +21,7 @@ from scrapers.model.batch import SourceReport
 from scrapers.model.exchange import Original
 from scrapers.model.ledger import Entry, Ledger
 from scrapers.model.link import DayLink, Link, Memento, State
-from scrapers.model.outlet import Archived, Listed, NewsCrawl, Outlet, Source
+from scrapers.model.outlet import NewsCrawl, Outlet, SiteListing, Source, WebArchiveSource
 from scrapers.webarchive import WebArchives
 
 PAGES = 2_000
@@ -49,7 +49,7 @@ class ListPlan:
         self._outlet, self._catalog, self._config = outlet, catalog, config
         self._ids = Ids(outlet)
         self.walks: Sequence[Walk] = [
-            walk(source, outlet, day, self._ids) for source in outlet.days if isinstance(source, Listed)
+            walk(source, outlet, day, self._ids) for source in outlet.days if isinstance(source, SiteListing)
         ]
 
     def visits(self, listed: Sequence[Link]) -> list[Visit]:
@@ -62,7 +62,9 @@ class ListPlan:
         """Keeps nothing: what an archive lists is in the batch."""
         sources: list[SourceReport] = []
         listed: list[DayLink] = []
-        archives = [source for source in self._outlet.days if isinstance(source, (Archived, NewsCrawl))]
+        archives = [
+            source for source in self._outlet.days if isinstance(source, (WebArchiveSource, NewsCrawl))
+        ]
         if not any(walked.end.complete for walked in crawled.walks):
             for source in archives:
                 report, found = self._ask(source)
@@ -81,7 +83,7 @@ class ListPlan:
             listed=tuple(listed),
         )
 
-    def _ask(self, source: Archived | NewsCrawl) -> tuple[SourceReport, list[DayLink]]:
+    def _ask(self, source: WebArchiveSource | NewsCrawl) -> tuple[SourceReport, list[DayLink]]:
         found: list[DayLink] = []
         errors: list[str] = []
         complete, reason, url = False, None, ""
@@ -108,7 +110,7 @@ class ListPlan:
 class _Held:
     """A copy that a web archive holds of a link of the day."""
 
-    source: Archived | NewsCrawl
+    source: WebArchiveSource | NewsCrawl
     memento: Memento
 
 
@@ -130,7 +132,7 @@ class FetchPlan:
             outlet.slug, [entry.canonical_url for entry in self._entries]
         )
         archives = {
-            source.name: source for source in outlet.days if isinstance(source, (Archived, NewsCrawl))
+            source.name: source for source in outlet.days if isinstance(source, (WebArchiveSource, NewsCrawl))
         }
         self._links: dict[str, Link] = {}
         self._copies: dict[str, _Held] = {}

@@ -13,15 +13,15 @@ from datetime import UTC, date, datetime, timedelta
 
 from scrapers.discover.found import Found, links
 from scrapers.discover.ids import Ids, Serial, no_younger, serial
-from scrapers.discover.walk import Answer, End, Step, Steps, Walk, over
+from scrapers.discover.walk import End, Step, Steps, Walk, WalkReply, over
 from scrapers.model.link import DayLink, Link, State
-from scrapers.model.outlet import DatedSitemap, DayPages, Listed, Outlet, WalkBack
+from scrapers.model.outlet import DatedSitemap, DayPages, Outlet, SiteListing, WalkBack
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 """A sitemap of the past has no entry that is too old."""
 
 
-def walk(source: Listed, outlet: Outlet, day: date, ids: Ids | None = None) -> Walk:
+def walk(source: SiteListing, outlet: Outlet, day: date, ids: Ids | None = None) -> Walk:
     """The walk of a dated source of the outlet for a day.
 
     A day before the outlet's first is over at once, with nothing asked.
@@ -214,7 +214,7 @@ class _Back:
         self.seen: set[str] = set()
         self.oldest: date | None = None
 
-    def look(self, number: int, answer: Answer) -> Step:
+    def look(self, number: int, answer: WalkReply) -> Step:
         """Take in a page. One that does not come, or lists nothing new, is behind the section's end."""
         if answer.failed:
             self.pages[number] = _Page(str(answer.reason), failed=answer.failed)
@@ -275,18 +275,18 @@ class _Back:
         return f"; the oldest link is of {self.oldest}" if self.oldest else ""
 
 
-def _address(source: Listed, day: date, page: int) -> str:
+def _address(source: SiteListing, day: date, page: int) -> str:
     return source.fill(source.page.url if page == 1 else source.more, day, page)
 
 
-def _read(source: Listed, outlet: Outlet, day: date, answer: Answer) -> Found:
+def _read(source: SiteListing, outlet: Outlet, day: date, answer: WalkReply) -> Found:
     page = replace(source.page, url=source.fill(source.page.url, day))
     if isinstance(source, DatedSitemap):
         page = replace(source.page, url=page.url, within=timedelta.max)
     return links(page, answer.body, outlet, answer.url, now=EARLIEST)
 
 
-def _stated(source: Listed, found: Iterable[Link]) -> Iterable[DayLink]:
+def _stated(source: SiteListing, found: Iterable[Link]) -> Iterable[DayLink]:
     return (DayLink(link=replace(link, source=source.name), stated=True) for link in found)
 
 

@@ -41,7 +41,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class WalkReply:
     """What came of an address."""
 
     url: str
@@ -69,7 +69,7 @@ def _page(url: str) -> tuple[str, str]:
     return unquote(parts.path).rstrip("/").lower(), parts.query
 
 
-Steps = Generator[Step, Answer, None]
+Steps = Generator[Step, WalkReply, None]
 """Yields steps with ``next`` and is sent what came of it; the last step it yields has the ``end``."""
 
 
@@ -89,11 +89,11 @@ class Walk:
 
     def read(self, url: str, body: bytes) -> Step:
         """The page at ``url`` (its address after redirects), its content coding undone."""
-        return self._note(self._steps.send(Answer(url=url, asked=self._asked, body=body)))
+        return self._note(self._steps.send(WalkReply(url=url, asked=self._asked, body=body)))
 
     def failed(self, url: str, state: State, reason: str) -> Step:
         """The page did not come: GONE, FORBIDDEN, BLOCKED, FAILED or OVER_LIMIT, and why."""
-        return self._note(self._steps.send(Answer(url=url, asked=url, failed=state, reason=reason)))
+        return self._note(self._steps.send(WalkReply(url=url, asked=url, failed=state, reason=reason)))
 
     def _note(self, step: Step) -> Step:
         self._asked = step.next or ""

@@ -96,7 +96,7 @@ class DaySource:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Listed(DaySource):
+class SiteListing(DaySource):
     """A listing of the outlet itself: ``page`` says where its first page is and how a page of it is read."""
 
     page: Source
@@ -109,7 +109,7 @@ class Listed(DaySource):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DatedSitemap(Listed):
+class DatedSitemap(SiteListing):
     """Sitemaps split by month or by day. An entry is of the day, as far as its ``lastmod`` can tell, when that is
     at most ``around`` away: it may be an edit, and a midnight of another zone."""
 
@@ -118,14 +118,14 @@ class DatedSitemap(Listed):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DayPages(Listed):
+class DayPages(SiteListing):
     """The outlet's own page of a day, read on until a page brings nothing new."""
 
     page: Section | Api
 
 
 @dataclass(frozen=True, kw_only=True)
-class WalkBack(Listed):
+class WalkBack(SiteListing):
     """A section page or list, newest first, walked back to the day. The day of a link is in its address (groups
     ``year``, ``month``, ``day`` of ``Outlet.article``) or beside it (``page.time``)."""
 
@@ -133,7 +133,7 @@ class WalkBack(Listed):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Archived(DaySource):
+class WebArchiveSource(DaySource):
     """What a web archive holds of an outlet."""
 
     url: str
@@ -151,12 +151,12 @@ class Archived(DaySource):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wayback(Archived):
+class Wayback(WebArchiveSource):
     """The Wayback Machine, by its CDX index."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class CommonCrawl(Archived):
+class CommonCrawl(WebArchiveSource):
     """Common Crawl, by the index of each of its crawls."""
 
 

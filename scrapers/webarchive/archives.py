@@ -12,7 +12,7 @@ from scrapers.discover.ids import Ids
 from scrapers.discover.walk import Step, Walk, over
 from scrapers.errors import BadConfiguration, RetryLater, SkipAndRecord, StopOutlet, Unreadable
 from scrapers.model.link import DayLink, Memento, end_state
-from scrapers.model.outlet import Archived, CommonCrawl, DaySource, NewsCrawl, Outlet, Wayback
+from scrapers.model.outlet import CommonCrawl, DaySource, NewsCrawl, Outlet, Wayback, WebArchiveSource
 from scrapers.web.agent import user_agent
 from scrapers.web.urls import normal
 from scrapers.webarchive import listing
@@ -67,7 +67,7 @@ class WebArchives:
         self._http.__exit__(kind, error, trace)
 
     def steps(
-        self, source: Archived | NewsCrawl, outlet: Outlet, day: date, ids: Ids | None = None
+        self, source: WebArchiveSource | NewsCrawl, outlet: Outlet, day: date, ids: Ids | None = None
     ) -> Iterator[Step]:
         """List a day: a step for each answer of the archive, the last with the ``end``.
 

@@ -20,7 +20,7 @@ from scrapers.discover.ids import Ids, serial
 from scrapers.discover.listing import start_of
 from scrapers.discover.walk import Step, Steps, Walk, over
 from scrapers.model.link import DayLink, Link, Memento
-from scrapers.model.outlet import Archived, CommonCrawl, NewsCrawl, Outlet, Wayback
+from scrapers.model.outlet import CommonCrawl, NewsCrawl, Outlet, Wayback, WebArchiveSource
 from scrapers.web.urls import canonical
 from scrapers.webarchive.rows import Rows, read_rows
 
@@ -35,7 +35,7 @@ _CRAWL = re.compile(r"CC-MAIN-(\d{4})-(\d{2})")
 _NEWS = re.compile(r"CC-NEWS-(\d{14})-\d+\.warc\.gz$")
 
 
-def walk(source: Archived, outlet: Outlet, day: date, *, base: str, ids: Ids | None = None) -> Walk:
+def walk(source: WebArchiveSource, outlet: Outlet, day: date, *, base: str, ids: Ids | None = None) -> Walk:
     """The walk through a web archive's index for a day. ``base``: its address, such as ``https://web.archive.org``.
 
     Raises TypeError for NewsCrawl, which has no index to walk through.
@@ -55,7 +55,7 @@ def walk(source: Archived, outlet: Outlet, day: date, *, base: str, ids: Ids | N
 
 
 def pick(
-    found: Iterable[Memento], source: Archived | NewsCrawl, outlet: Outlet, day: date, ids: Ids
+    found: Iterable[Memento], source: WebArchiveSource | NewsCrawl, outlet: Outlet, day: date, ids: Ids
 ) -> Iterator[DayLink]:
     """Those mementos that are or may be articles of the day: by their address, else by their id.
 
@@ -63,7 +63,7 @@ def pick(
     """
     begin = _start(outlet, day)
     end = begin + source.within if source.within else None
-    pattern = re.compile(source.fill(source.address, day) if isinstance(source, Archived) else "")
+    pattern = re.compile(source.fill(source.address, day) if isinstance(source, WebArchiveSource) else "")
     for memento in found:
         if (
             memento.status not in {200, None}
@@ -232,7 +232,7 @@ def _aware(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _times(source: Archived, outlet: Outlet, day: date) -> list[tuple[str, str]]:
+def _times(source: WebArchiveSource, outlet: Outlet, day: date) -> list[tuple[str, str]]:
     start = _start(outlet, day)
     times = [("from", f"{start:%Y%m%d%H%M%S}")]
     return times + ([("to", f"{start + source.within:%Y%m%d%H%M%S}")] if source.within else [])

@@ -14,7 +14,7 @@ from cssselect import parse
 
 from scrapers.errors import BadConfiguration, UnknownOutlet
 from scrapers.model.layout import Layout
-from scrapers.model.outlet import Listed, Outlet, Section
+from scrapers.model.outlet import Outlet, Section, SiteListing
 from scrapers.outlets import load, load_all, slugs
 from tests.newsstand.press import Press
 from tests.newsstand.sites.every import sites
@@ -227,7 +227,7 @@ def test_an_outlet_that_is_watched_can_list_its_past(slug: str) -> None:
 
 
 def test_selectors_are_css(outlet: Outlet) -> None:
-    pages = [day.page for day in outlet.days if isinstance(day, Listed)]
+    pages = [day.page for day in outlet.days if isinstance(day, SiteListing)]
     sections = [source for source in (*outlet.sources, *pages) if isinstance(source, Section)]
     selectors = [
         text for section in sections for text in (section.card, section.link, section.title, section.time)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from scrapers.discover import links
-from scrapers.model.outlet import Listed, Sitemap
+from scrapers.model.outlet import SiteListing, Sitemap
 from scrapers.outlets import load, slugs
 from tests.newsstand import Newsstand
 from tests.test_newsstand.client import NOW, get, listed
@@ -24,7 +24,7 @@ def test_every_source_of_every_outlet_answers(stand: Newsstand, slug: str) -> No
 def test_every_listing_of_a_past_day_answers(stand: Newsstand, slug: str) -> None:
     outlet, day = load(slug), date(2026, 11, 18)
     for source in outlet.days:
-        if isinstance(source, Listed):
+        if isinstance(source, SiteListing):
             url = source.fill(source.page.url, day)
             found = links(source.page, get(stand, url).body, outlet, url, now=NOW)
             assert found.links, source.name

@@ -23,9 +23,9 @@ from scrapers.model.outlet import (
     DaySource,
     Feed,
     Floors,
-    Listed,
     Outlet,
     Section,
+    SiteListing,
     Sitemap,
     Source,
     WalkBack,
@@ -122,7 +122,7 @@ def test_the_sources_of_any_kind_list_what_the_newsstand_prints(kind: str) -> No
         assert len(urls) >= source.floor
         assert all(site.truth(path(url), NOW) for url in islice(urls, 20))
     for day in days:
-        if isinstance(day, Listed):
+        if isinstance(day, SiteListing):
             assert listed(site, outlet, day.page, day.fill(day.page.url, DAY)), day.name
             assert not day.more or answer(site, day.fill(day.more, DAY, 2))
 

@@ -35,7 +35,7 @@ _MODIFIED = re.compile(rb"<lastmod>([^<]{8,40})</lastmod>")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Listed:
+class ProbedList:
     """A list that answered."""
 
     url: str
@@ -60,7 +60,7 @@ class Listed:
         return {url: time for url, time in told if url and time}
 
 
-async def find_feeds(visitor: Visitor, home: str, declared: Iterable[str]) -> list[Listed]:
+async def find_feeds(visitor: Visitor, home: str, declared: Iterable[str]) -> list[ProbedList]:
     """The feeds that the home page names, else the first that stands in a usual place."""
     named = list(dict.fromkeys(declared))[:MOST_FEEDS]
     found = [listed for url in named if (listed := await _feed(visitor, url, "the home page"))]
@@ -70,21 +70,21 @@ async def find_feeds(visitor: Visitor, home: str, declared: Iterable[str]) -> li
     return found
 
 
-async def _feed(visitor: Visitor, url: str, by: str) -> Listed | None:
+async def _feed(visitor: Visitor, url: str, by: str) -> ProbedList | None:
     if (page := await visitor.page(url)) is None:
         return None
     listing = feeds.read(page.body, _IN_UTC)
     if not listing.entries:
         return None
-    return Listed(url=url, by=by, entries=listing.entries, dates=_published(listing))
+    return ProbedList(url=url, by=by, entries=listing.entries, dates=_published(listing))
 
 
-async def find_sitemaps(visitor: Visitor, home: str, named: Iterable[str]) -> list[Listed]:
+async def find_sitemaps(visitor: Visitor, home: str, named: Iterable[str]) -> list[ProbedList]:
     """The sitemaps that robots.txt names, else those in usual places; of each index, what is worth a look: its
     Google-News sitemaps, and of its sitemaps by month or day the newest and one before it."""
     queue = [(url, "robots.txt") for url in dict.fromkeys(named)][:MOST_MAPS]
     queue = queue or [(at(home, path), "a usual place") for path in SITEMAPS]
-    found: list[Listed] = []
+    found: list[ProbedList] = []
     while queue and len(found) < MOST_MAPS:
         url, by = queue.pop(0)
         if url in {each.url for each in found} or (listed := await _sitemap(visitor, url, by)) is None:
@@ -95,14 +95,14 @@ async def find_sitemaps(visitor: Visitor, home: str, named: Iterable[str]) -> li
     return found
 
 
-async def _sitemap(visitor: Visitor, url: str, by: str) -> Listed | None:
+async def _sitemap(visitor: Visitor, url: str, by: str) -> ProbedList | None:
     if (page := await visitor.page(url)) is None:
         return None
     listing = sitemaps.read(Sitemap(url=url, within=EVER), page.body, _IN_UTC, datetime.now(UTC))
     if not listing.entries and not listing.follow:
         return None
     modified = (_IN_UTC(text.decode("latin-1")) for text in _MODIFIED.findall(page.body)[:DATES])
-    return Listed(
+    return ProbedList(
         url=url,
         by=by,
         entries=listing.entries,

@@ -28,7 +28,7 @@ from scrapers.onboard.probe.anchors import (
     secure,
 )
 from scrapers.onboard.probe.found import Dated, List, Probe, Robots, Sample
-from scrapers.onboard.probe.lists import Listed, find_feeds, find_sitemaps
+from scrapers.onboard.probe.lists import ProbedList, find_feeds, find_sitemaps
 from scrapers.onboard.probe.sample import Looked, look, regions, site_name
 from scrapers.onboard.probe.shape import Shape, learn
 from scrapers.onboard.probe.summary import Summary, plain
@@ -170,7 +170,7 @@ class _Look:
         )
 
     def _articles(
-        self, base: str, feeds: Sequence[Listed], maps: Sequence[Listed], links: Sequence[Anchor]
+        self, base: str, feeds: Sequence[ProbedList], maps: Sequence[ProbedList], links: Sequence[Anchor]
     ) -> tuple[list[str], tuple[str, ...]]:
         """Addresses that are articles' for all we know, the newest first, and other host names that they have."""
         told = [url for each in (*feeds, *(each for each in maps if each.is_news)) for url in each.urls]

@@ -11,7 +11,7 @@ from scrapers.onboard.probe.address import quoted
 from scrapers.onboard.probe.anchors import same_site
 from scrapers.onboard.probe.dated import series
 from scrapers.onboard.probe.found import Dated, Index, List, Robots
-from scrapers.onboard.probe.lists import Listed
+from scrapers.onboard.probe.lists import ProbedList
 from scrapers.onboard.probe.sample import Looked
 from scrapers.onboard.probe.shape import Shape
 
@@ -23,16 +23,16 @@ class Summary:
     home: str
     shape: Shape | None
 
-    def articles(self, listed: Listed) -> list[str]:
+    def articles(self, listed: ProbedList) -> list[str]:
         """Those of the site that a list has."""
         if self.shape is None:
             return []
         return [url for url in listed.urls if self.shape.finds(url) and same_site(url, self.home)]
 
-    def counted(self, lists: Iterable[Listed]) -> tuple[List, ...]:
+    def counted(self, lists: Iterable[ProbedList]) -> tuple[List, ...]:
         return tuple(List(url=each.url, by=each.by, links=len(self.articles(each))) for each in lists)
 
-    def indexes(self, maps: Sequence[Listed]) -> Iterator[Index]:
+    def indexes(self, maps: Sequence[ProbedList]) -> Iterator[Index]:
         """Indexes, with the pattern of their sitemaps by month, else of the one that was seen to list articles."""
         for head in maps:
             if not head.follow:
@@ -44,7 +44,7 @@ class Summary:
                     follow = re.sub(r"\d+", r"\\d+", quoted(urlsplit(each.url).path)) + "$"
             yield Index(url=head.url, links=len(head.follow), by=head.by, follow=follow)
 
-    def dated(self, maps: Sequence[Listed], robots: Robots) -> Iterator[Dated]:
+    def dated(self, maps: Sequence[ProbedList], robots: Robots) -> Iterator[Dated]:
         """Sitemaps by month or day of which one was seen to list articles."""
         came = {each.url: each for each in maps}
         for each in series([*robots.sitemaps, *(url for head in maps for url in head.follow)]):
@@ -54,7 +54,7 @@ class Summary:
                     break
 
     def per_day(
-        self, lists: Sequence[Listed], looked: Sequence[Looked], listed: int, tz: tzinfo
+        self, lists: Sequence[ProbedList], looked: Sequence[Looked], listed: int, tz: tzinfo
     ) -> int | None:
         """Articles a day, by the list that has most with times; else by samples, which stand evenly among what is
         ``listed``."""
@@ -66,7 +66,7 @@ class Summary:
         return rate.between(times, listed * (len(times) - 1) // len(looked)) if len(times) > 1 else None
 
 
-def plain(maps: Sequence[Listed]) -> list[Listed]:
+def plain(maps: Sequence[ProbedList]) -> list[ProbedList]:
     """Sitemaps that stand alone: of no index, and of no month."""
     by_month = {url for each in series(each.url for each in maps) for url in each.urls}
     heads = {each.url for each in maps if each.follow}

@@ -12,7 +12,7 @@ from string import Formatter
 from urllib.parse import urlsplit
 
 from scrapers.model.layout import Layout
-from scrapers.model.outlet import DatedSitemap, DayPages, Listed, Outlet, Sitemap, Source, WalkBack
+from scrapers.model.outlet import DatedSitemap, DayPages, Outlet, SiteListing, Sitemap, Source, WalkBack
 from tests.newsstand import listings
 from tests.newsstand.addresses import LARGEST, Addresses
 from tests.newsstand.gold import Gold, Photo
@@ -38,7 +38,7 @@ class GenericSite(StorySite):
         self.host = outlet.host
         self._addresses = Addresses(outlet)
         self._anchor = self._numbering()
-        pages = [*outlet.sources, *(day.page for day in outlet.days if isinstance(day, Listed))]
+        pages = [*outlet.sources, *(day.page for day in outlet.days if isinstance(day, SiteListing))]
         hosts = {*outlet.hosts, *(urlsplit(source.url).hostname or "" for source in pages)}
         self.hosts = tuple(sorted(hosts - {self.host, ""}))
         self._host = self.host
@@ -52,7 +52,7 @@ class GenericSite(StorySite):
         self._dated = [
             (day, _host(template), _pattern(template), first)
             for day in outlet.days
-            if isinstance(day, Listed)
+            if isinstance(day, SiteListing)
             for template, first in ((day.page.url, 1), (day.more, 2))
             if template
         ]
@@ -149,7 +149,7 @@ class GenericSite(StorySite):
                 return partial(self._of_days, day, told, now, told.get("page", first))
         return None
 
-    def _of_days(self, listing: Listed, told: dict[str, int], now: datetime, number: int) -> Answer:
+    def _of_days(self, listing: SiteListing, told: dict[str, int], now: datetime, number: int) -> Answer:
         try:
             first = date(told["year"], told.get("month", 1), told.get("day", 1)) if "year" in told else None
         except ValueError:
