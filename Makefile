@@ -21,7 +21,7 @@ define CHECK
 $(if $(filter $(FITS),$(call version,$(PYTHON))),:,echo 'Khobao needs Python 3.11 to 3.13, and $(PYTHON) is $(or $(call version,$(PYTHON)),not there). Try: make PYTHON=python3.12 $(MAKECMDGOALS)' >&2; exit 1)
 endef
 
-.PHONY: install demo up airflow lint test quick lock clean stale
+.PHONY: install demo up airflow lint test quick tests-alone test-clock lock clean stale
 
 install: .venv/.installed .tools/.installed
 
@@ -76,13 +76,21 @@ lint: .venv/.installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# The whole of it: starts a real S3 server, newsstand, pywb and Airflow.
-test: install lint
+# The whole of it: starts a real S3 server, newsstand, pywb and Airflow. Linting goes on beside the tests.
+test: install
+	@$(MAKE) --no-print-directory --jobs 2 lint tests-alone
+
+tests-alone: install
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations 15
 
 # What a developer runs between two edits.
 quick: install
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder -m "not slow"
+
+# What does not need Airflow, at eight other times: midnights, changes of the clock, 29 February, the end of a year.
+# Takes hours; for some of it: make test-clock ARGS="--at leap-day tests/day". Needs a C compiler.
+test-clock: install
+	$(BIN)/python -m tests.support.clocks $(or $(ARGS),--ignore tests/airflow --ignore tests/stack)
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml -o requirements.lock

@@ -89,13 +89,17 @@ def wait_for(
 
 
 def start(web: Web) -> datetime:
-    """Unpause all Dags, refine first, for an event that no Dag waits for is lost; and capture every outlet now.
+    """Unpause the Dags, refine first, for an event that no Dag waits for is lost; and capture every outlet now.
+
+    Past days begin when an outlet's first articles are there (``follow``): at some hours a day's run would fetch what
+    the capture has just listed, and the figures would depend on which of the two was first.
 
     Returns the time before the first of them could run.
     """
     since = datetime.now(UTC)
     dags = web.dags()
-    for dag_id in sorted(dags, key=lambda dag_id: not dag_id.endswith(".refine")):
+    at_once = [dag_id for dag_id in dags if not dag_id.endswith(".day")]
+    for dag_id in sorted(at_once, key=lambda dag_id: not dag_id.endswith(".refine")):
         web.unpause(dag_id)
         # The schedule starts a new Dag's first run at once; a later start of the stack may fall between two runs.
         if dag_id.endswith(".capture") and not dags[dag_id]["is_paused"]:
@@ -106,7 +110,10 @@ def start(web: Web) -> datetime:
 def follow(
     web: Web, outlets: list[str], since: datetime, processes: Processes, console: Console, seconds: float
 ) -> list[Progress]:
-    """Show each outlet's way since then until all have ended. Raises Trouble where that takes longer than so many seconds."""
+    """Show each outlet's way since then until all have ended, and let its past days begin at its end.
+
+    Raises Trouble where that takes longer than so many seconds.
+    """
     all_of_them = {outlet: Progress(outlet=outlet) for outlet in outlets}
     deadline = time.monotonic() + seconds
     with _shown(console) as show:
@@ -118,6 +125,8 @@ def follow(
             runs = web.runs(since)
             for outlet in late:
                 all_of_them[outlet] = _with_trouble(_look(all_of_them[outlet], runs, web), web)
+                if all_of_them[outlet].ended:
+                    web.unpause(f"{outlet}.day")
             show(list(all_of_them.values()))
     return list(all_of_them.values())
 

@@ -22,6 +22,7 @@ from scrapers.archive.store import Store
 from scrapers.config import Config
 from tests.newsstand import Newsstand
 from tests.support import servers
+from tests.support.paths import ROOT
 
 # How long an example takes says how busy the machine is, and a test that fails on one seed in a thousand helps nobody.
 settings.register_profile(
@@ -59,6 +60,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    session.config.stash[HOME] = _at_home()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Tests leave nothing outside the clone and the temporary folder: what is new at home turns the run red."""
+    new = sorted(_at_home() - session.config.stash[HOME])
+    if new and "PYTEST_XDIST_WORKER" not in os.environ:
+        print(f"\nThese came to be at home while the tests ran, expected nothing: {', '.join(map(str, new))}")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+HOME = pytest.StashKey[frozenset[Path]]()
+
+
+def _at_home() -> frozenset[Path]:
+    """What lies in the home folder, and in those of its folders that are not other programs' own."""
+    places = [path for path in Path.home().iterdir() if not ROOT.is_relative_to(path)]
+    shown = (place for place in places if not place.name.startswith(".") and place.is_dir())
+    return frozenset([*places, *(path for place in shown for path in place.iterdir())])
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Print a failure when it happens, so that a run that is cut off has said why. Workers have no terminal."""
     if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
@@ -76,8 +99,13 @@ def environment() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.S3]:
-    """A real S3 server, started once."""
+    """A real S3 server, started once: SeaweedFS, but under another clock (``support/clocks.py``), which it would not see
+    and take for an attack, one that sees it."""
     folder = tmp_path_factory.mktemp("s3")
+    if "KHOBAO_TEST_CLOCK" in os.environ:
+        with servers.ministack(folder) as server:
+            yield server
+        return
     with servers.running(servers.seaweed(folder / "data"), folder / "log") as server:
         yield server
 

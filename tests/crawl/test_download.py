@@ -7,7 +7,6 @@ import signal
 import socket
 import ssl
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -380,18 +379,20 @@ def interruptible() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
+HOURS = 7200.0
+"""Seconds. Who waits for such an answer does not end before the test's own time is up."""
+
+
 @pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_ends_the_run(wire: Wire) -> None:
-    wire.reply("/story-1", (30.0,))
+    wire.reply("/story-1", (HOURS,))
 
     def interrupt() -> None:
         signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)  # type: ignore[arg-type]
 
     threading.Timer(0.7, interrupt).start()
-    begun = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         crawl(wire)
-    assert time.monotonic() - begun < 20, "and not after the half minute that the page would take"
 
 
 def test_nobody_listens() -> None:

@@ -92,7 +92,7 @@ def test_the_command_line_works_as_told_in_that_order(prepared: dict[str, str], 
 
 
 @pytest.mark.slow
-def test_airflow_knows_the_backfill_command_and_its_dag():
+def test_airflow_knows_the_backfill_command_and_its_dag(tmp_path: Path):
     (command,) = {command for command in COMMANDS if command.startswith("airflow ")}
     words = shlex.split(command)
     dag, day = words[words.index("--dag-id") + 1].split(".")
@@ -104,7 +104,7 @@ def test_airflow_knows_the_backfill_command_and_its_dag():
         text=True,
         timeout=120,
         check=True,
-        env=os.environ | {"AIRFLOW__CORE__LOAD_EXAMPLES": "False"},
+        env=os.environ | {"AIRFLOW__CORE__LOAD_EXAMPLES": "False", "AIRFLOW_HOME": str(tmp_path)},
     )
     assert all(word in done.stdout for word in words if word.startswith("--"))
 
