@@ -1,7 +1,7 @@
-"""Discovery: what the sources of an outlet list. Pure parsers, bytes in, links out.
+"""Discovery: what the sources of an outlet list. Pure parsers: bytes in, links out.
 
-A parser never raises for what a site serves: it gives the links that can be read and says in one line
-what could not.
+A parser never raises for what a site serves: it returns the links that can be read, and says in one line what was
+wrong with the rest.
 """
 
 from scrapers.discover.found import Found, links, merge

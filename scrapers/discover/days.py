@@ -1,8 +1,9 @@
 """Past days, as the outlet itself lists them: dated sitemaps, day pages, and sections walked back to the day.
 
-The day of a link is the day in its address, else the time beside it, in the outlet's time zone. Only the
-article can tell for sure: a Báo Tin tức address has the day on which the article was begun, minutes to hours
-before it was published.
+The day of a link is the day in its address, else the time beside it, in the outlet's time zone. Only the article
+itself is conclusive: a Báo Tin tức address has the day on which the article was begun, minutes to hours before it was
+published. A listing is complete only if every page that may list the day was read: an error page with status 200, an
+empty sitemap, a listing that breaks off or a redirect to another page never ends a day as complete.
 """
 
 import re
@@ -18,13 +19,13 @@ from scrapers.model.link import DayLink, Link, State
 from scrapers.model.outlet import DatedSitemap, DayPages, Outlet, SiteListing, WalkBack
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
-"""A sitemap of the past has no entry that is too old."""
+"""Makes no entry of a past sitemap too old."""
 
 
 def walk(source: SiteListing, outlet: Outlet, day: date, ids: Ids | None = None) -> Walk:
-    """The walk of a dated source of the outlet for a day.
+    """The walk of one of the outlet's own dated sources for a day.
 
-    A day before the outlet's first is over at once, with nothing asked.
+    For a day before the outlet's first it ends at once, complete, without a request.
     """
     ids = ids or Ids(outlet)
     match source:
@@ -42,20 +43,20 @@ def walk(source: SiteListing, outlet: Outlet, day: date, ids: Ids | None = None)
 
 
 def day_in_address(outlet: Outlet, canonical_url: str) -> date | None:
-    """The day that the groups ``year``, ``month``, ``day`` of ``Outlet.article`` find; None where they find none."""
+    """The day that the groups ``year``, ``month``, ``day`` of ``Outlet.article`` match; None without a match."""
     return _day(outlet.match(canonical_url))
 
 
 def day_of(outlet: Outlet, link: Link) -> date | None:
-    """The day of a link, in its address or beside it; None where neither tells."""
+    """The day of a link, by its address, else by its time in the outlet's zone; None if neither is known."""
     day = day_in_address(outlet, link.canonical_url)
     return day or (link.published.astimezone(outlet.tz).date() if link.published else None)
 
 
 def _day(match: re.Match[str] | None) -> date | None:
-    told = match.groupdict() if match else {}
+    parts = match.groupdict() if match else {}
     try:
-        return date(int(told["year"]), int(told["month"]), int(told["day"]))
+        return date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
     except (KeyError, TypeError, ValueError):
         return None
 
@@ -99,20 +100,20 @@ def _sitemaps(source: DatedSitemap, outlet: Outlet, day: date, ids: Ids) -> Step
             troubles.append(f"{url}: {left} of {len(found.links)} articles have no lastmod and were left")
     if queue:
         troubles.append(f"stopped after {source.pages} sitemaps, with {len(queue)} still to read")
-    told = f"{articles} articles in {len(asked)} sitemaps"
-    yield over("; ".join((told, *troubles)), after=step, complete=not troubles)
+    summary = f"{articles} articles in {len(asked)} sitemaps"
+    yield over("; ".join((summary, *troubles)), after=step, complete=not troubles)
 
 
 def _of_sitemap(
     source: DatedSitemap, outlet: Outlet, day: date, found: Sequence[Link], ids: Ids, *, is_days: bool
 ) -> tuple[list[DayLink], int]:
-    """The day's links among those of a sitemap, whose times are those of the last change, and how many links
-    there is nothing to tell by. ``is_days``: the sitemap is the day's own."""
-    told = [_told(outlet, link) for link in found]
-    bounds = no_younger((each.number, each.changed) for each in told if each.number and each.changed)
+    """The day's links among those of a sitemap, whose times are those of the last change, and the number of links
+    whose day nothing narrows down. ``is_days``: the sitemap is the day's own."""
+    clues = [_clues(outlet, link) for link in found]
+    bounds = no_younger((each.number, each.changed) for each in clues if each.number and each.changed)
     kept: list[DayLink] = []
     left = 0
-    for link, each in zip(found, told, strict=True):
+    for link, each in zip(found, clues, strict=True):
         if each.in_address:
             if each.in_address == day:
                 kept.append(DayLink(link=replace(link, source=source.name), stated=True))
@@ -130,18 +131,18 @@ def _of_sitemap(
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """What an entry of a sitemap tells of its day."""
+class _Clues:
+    """What an entry of a sitemap says about its day."""
 
     in_address: date | None
     changed: date | None
     number: Serial | None
 
 
-def _told(outlet: Outlet, link: Link) -> _Told:
+def _clues(outlet: Outlet, link: Link) -> _Clues:
     match = outlet.match(link.canonical_url)
     changed = link.published.astimezone(outlet.tz).date() if link.published else None
-    return _Told(_day(match), changed, serial(outlet, match))
+    return _Clues(_day(match), changed, serial(outlet, match))
 
 
 def _day_pages(source: DayPages, outlet: Outlet, day: date) -> Steps:
@@ -163,7 +164,7 @@ def _day_pages(source: DayPages, outlet: Outlet, day: date) -> Steps:
         fresh = _unseen(_stated(source, found.links), seen)
         if number == 1 or fresh or not found.is_listing:
             trouble = trouble or found.trouble
-        # A side bar lists articles of other days, which their addresses tell.
+        # A side bar lists articles of other days, which shows in their addresses.
         of_day = tuple(each for each in fresh if day_of(outlet, each.link) in {day, None})
         step = Step(links=of_day, error=found.trouble if number == 1 or fresh or trouble else None)
         if not fresh or not source.more:
@@ -187,7 +188,7 @@ def _walk_back(source: WalkBack, outlet: Outlet, day: date) -> Steps:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """What a page of a section listed that no page read before it did."""
+    """The new links of a section page: those that no page read earlier had."""
 
     reason: str
     """Why nothing is on it, where nothing is."""
@@ -197,15 +198,15 @@ class _Page:
     failed: State | None = None
 
     def is_after(self, day: date) -> bool:
-        """Told by its middle, for a page may have a pinned teaser that is older or newer."""
+        """By its median, since a page may have a pinned teaser that is older or newer."""
         return bool(self.days) and self.days[len(self.days) // 2] > day
 
 
 class _Back:
-    """Where a walk back through a section stands.
+    """The state of a walk back through a section.
 
-    It gallops to the day, then reads on until everything on a page is older. A section of 30 articles a day
-    and 20 a page has those of two years ago on page 1,100: doubling and halving find it in 21 requests.
+    It searches for the day by doubling and halving the page number, then reads on until everything on a page is
+    older. A section of 30 articles a day and 20 a page has those of two years ago on page 1,100: 21 requests.
     """
 
     def __init__(self, source: WalkBack, outlet: Outlet, day: date) -> None:
@@ -215,7 +216,7 @@ class _Back:
         self.oldest: date | None = None
 
     def look(self, number: int, answer: WalkReply) -> Step:
-        """Take in a page. One that does not come, or lists nothing new, is behind the section's end."""
+        """Record a page. One that fails, or lists nothing new, counts as behind the end of the section."""
         if answer.failed:
             self.pages[number] = _Page(str(answer.reason), failed=answer.failed)
             return Step(error=f"page {number}: {answer.reason}")
@@ -227,7 +228,7 @@ class _Back:
             (each, day_of(self.outlet, each.link))
             for each in _unseen(_stated(self.source, found.links), self.seen)
         ]
-        days = tuple(sorted(told for _, told in fresh if told))
+        days = tuple(sorted(day for _, day in fresh if day))
         self.pages[number] = _Page(
             found.error or "it lists nothing new",
             days,
@@ -235,16 +236,16 @@ class _Back:
             failed=None if found.is_listing else State.FAILED,
         )
         self.oldest = min(filter(None, (self.oldest, *days[:1])), default=None)
-        # A link that tells no day may be of the day where its neighbours are.
+        # A link without a day may be of the day if its neighbours are.
         wanted = {self.day, None} if self.day in days else {self.day}
-        links = tuple(replace(each, stated=told is not None) for each, told in fresh if told in wanted)
+        links = tuple(replace(each, stated=day is not None) for each, day in fresh if day in wanted)
         return Step(links=links, error=found.trouble)
 
     def plan(self) -> int | End:
-        """The page to look at next."""
+        """The number of the page to read next, or the end of the walk."""
         for number, page in self.pages.items():
             if page.undated and not page.days:
-                reason = f"page {number}: none of {page.undated} links tells its day"
+                reason = f"page {number}: none of {page.undated} links has a day"
                 return End(complete=False, reason=reason)
             if page.failed and page.failed.traits.refused:
                 return End(complete=False, reason=f"page {number}: {page.reason}")

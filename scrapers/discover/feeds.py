@@ -98,7 +98,7 @@ def _absolute(element: etree._Element, address: str) -> str:
     bases = [each.get(_BASE) for each in (element, *element.iterancestors()) if each.get(_BASE)]
     try:
         return reduce(urljoin, [*(str(base).strip() for base in reversed(bases)), address])
-    except ValueError:  # one of the bases is none: so is, then, what is relative to it
+    except ValueError:  # a base is not an address, so a relative address has no meaning
         return address if _is_address(address) else str(bases[0])
 
 

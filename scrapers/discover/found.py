@@ -15,7 +15,7 @@ from scrapers.web.urls import canonical, normal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What one page of a source gave."""
+    """The links on one page of a source."""
 
     links: tuple[Link, ...] = ()
     """Of articles of the outlet, each canonical URL once, in the order of the page."""
@@ -66,16 +66,16 @@ def links(source: Source, body: bytes, outlet: Outlet, url: str, *, now: datetim
 
 
 class _Page:
-    """Where the addresses of a page are made absolute, and those that are none are counted."""
+    """Makes the addresses of a page absolute, and counts those that cannot be requested."""
 
     def __init__(self, url: str, base: str | None) -> None:
         self.skipped: list[str] = []
-        """Why, for each address that cannot be asked for."""
+        """The reason for each address that cannot be requested."""
         self._base = url
         self._base = self.address(base) or url if base else url
 
     def address(self, printed: str) -> str | None:
-        """The absolute address; None where it is none."""
+        """The absolute address; None, and counted, if it cannot be requested."""
         try:
             return normal(printed, self._base)
         except ValueError as error:
@@ -84,7 +84,7 @@ class _Page:
 
 
 def _link(entry: Entry, page: _Page, source: Source, outlet: Outlet) -> Link | None:
-    """The link of an entry, at the first of its addresses that is an article's."""
+    """The link of an entry, with the first of its addresses that is an article's; None if there is none."""
     for printed in entry.urls:
         address = page.address(printed)
         identity = canonical(address, outlet) if address else ""
@@ -101,7 +101,8 @@ def _link(entry: Entry, page: _Page, source: Source, outlet: Outlet) -> Link | N
 
 
 def merge(pages: Iterable[Iterable[Link]]) -> list[Link]:
-    """The links of several sources by canonical URL: the first to list one names it, others fill in what it left out."""
+    """Merge the links of several sources by canonical URL. The first source to list one names it; later ones fill in
+    what it left out."""
     merged: dict[str, Link] = {}
     for page in pages:
         for link in page:

@@ -1,7 +1,7 @@
-"""Ids that grow with time: what they tell of the day of an article whose address does not.
+"""Ids that grow with time: what they say about the day of an article whose address has none.
 
-An article that was edited weeks later has a late ``lastmod``, but ids given after it that were not: it is no
-younger than they are.
+An article that was edited weeks later has a late ``lastmod``, but articles with higher ids that were not edited bound
+its day from above.
 """
 
 import re
@@ -21,7 +21,7 @@ _SERIAL = re.compile(r"(\D*)(\d{1,19})")
 
 
 def serial(outlet: Outlet, match: re.Match[str] | None) -> Serial | None:
-    """The id in what ``Outlet.match`` found, where the outlet's ids grow with time."""
+    """The id in a match of ``Outlet.match``; None if the outlet's ids do not grow with time."""
     if not outlet.ids or not match:
         return None
     found = _SERIAL.fullmatch(match.groupdict().get("id") or "")
@@ -29,10 +29,10 @@ def serial(outlet: Outlet, match: re.Match[str] | None) -> Serial | None:
 
 
 class Ids:
-    """Which ids an outlet may have given on a day, from ids whose day is known."""
+    """The range of ids that an outlet may have given on a day, from ids whose day is known."""
 
     def __init__(self, outlet: Outlet, known: Iterable[tuple[str, date]] = ()) -> None:
-        """``known``: canonical URLs of articles and their days, beside what the outlet's file knows."""
+        """``known``: canonical URLs of articles and their days, in addition to those in the outlet's file."""
         given: dict[str, dict[date, list[int]]] = defaultdict(lambda: defaultdict(list))
         for number, day in outlet.ids:
             given[""][day].append(number)
@@ -46,7 +46,7 @@ class Ids:
         }
 
     def window(self, day: date, letters: str = "") -> tuple[int | None, int | None]:
-        """The lowest and highest id that may be of the day; None where nothing is known on that side.
+        """The lowest and highest id that may be of the day; None for a side on which nothing is known.
 
         From the middle of the nearest known day before to the middle of the nearest known day after.
         """
@@ -60,7 +60,7 @@ class Ids:
         return number is not None and self.window(day, number[0]) != (None, None)
 
     def may_be_of(self, day: date, number: Serial | None) -> bool:
-        """Whether an article with this id may be of the day; an id that tells nothing may."""
+        """Whether an article with this id may be of the day. True for None."""
         if number is None:
             return True
         low, high = self.window(day, number[0])
@@ -68,7 +68,7 @@ class Ids:
 
 
 def no_younger(dated: Iterable[tuple[Serial, date]]) -> dict[Serial, date]:
-    """For each id the earliest date that it or any later id bears: the article was published by then."""
+    """For each id the earliest date that it or any higher id has: the article was published by then."""
     latest: dict[Serial, date] = {}
     earliest: dict[str, date] = {}
     for number, day in sorted(dated, reverse=True):

@@ -1,14 +1,13 @@
-"""The walk: how a listing of a past day is read, page after page, by somebody else's fetching.
+"""The walk: the listing of a past day read page after page, without doing the fetching.
 
-A walk fetches nothing. It says which address comes next, is told what came of it, and gives the links of the
-day that it found there:
+A walk names the address to fetch next, is given the result, and returns the links of the day that were on the page:
 
     step = walk.first()
     while step.next:
         … fetch step.next …
         step = walk.read(url, body)  or  walk.failed(url, state, reason)
 
-The last step has no ``next`` but an ``end``, with the reason why the walk is over.
+The last step has an ``end`` instead of ``next``, with the reason.
 """
 
 from collections.abc import Generator
@@ -21,28 +20,28 @@ from scrapers.model.link import DayLink, State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
-    """Why a walk is over."""
+    """Why a walk ended."""
 
     complete: bool
-    """Whether the source told all it has of the day."""
+    """Whether everything that the source has of the day was read."""
     reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What the page that was read last gave, and what to do next."""
+    """The result of the page read last, and what to do next."""
 
     links: tuple[DayLink, ...] = ()
-    """Those that no earlier step of the walk gave."""
+    """Those of no earlier step."""
     next: str | None = None
     end: End | None = None
     error: str | None = None
-    """What was wrong with the page, in one line."""
+    """What was wrong with the page, in one line, where links may be missing for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WalkReply:
-    """What came of an address."""
+    """The result of one request."""
 
     url: str
     """After redirects."""
@@ -54,13 +53,13 @@ class WalkReply:
 
     @property
     def is_gone(self) -> bool:
-        """Whether there is no such page (404, 410)."""
+        """Whether there is no such page (404 or 410)."""
         return self.failed is State.GONE
 
     @property
     def moved(self) -> bool:
-        """Whether another page came: a redirect to another path, as many sites give to their front page for a list
-        that they do not have. Another scheme, host or slash at the end make no other page."""
+        """Whether a redirect led to another page. Many sites redirect from a list that they do not have to their
+        front page. A different scheme, host or trailing slash is still the same page."""
         return _page(self.url) != _page(self.asked)
 
 
@@ -70,11 +69,11 @@ def _page(url: str) -> tuple[str, str]:
 
 
 Steps = Generator[Step, WalkReply, None]
-"""Yields steps with ``next`` and is sent what came of it; the last step it yields has the ``end``."""
+"""Yields steps with ``next`` and is sent the reply; the last step has the ``end``."""
 
 
 class Walk:
-    """One dated source's listing of one day."""
+    """The listing of one day by one dated source."""
 
     def __init__(self, source: str, day: date, steps: Steps) -> None:
         self.source = source
@@ -84,7 +83,7 @@ class Walk:
         self._asked = ""
 
     def first(self) -> Step:
-        """The first address, or the end where there is nothing to ask. Call it once."""
+        """The first address, or the end if there is nothing to request. Call it once."""
         return self._note(next(self._steps))
 
     def read(self, url: str, body: bytes) -> Step:
@@ -92,7 +91,7 @@ class Walk:
         return self._note(self._steps.send(WalkReply(url=url, asked=self._asked, body=body)))
 
     def failed(self, url: str, state: State, reason: str) -> Step:
-        """The page did not come: GONE, FORBIDDEN, BLOCKED, FAILED or OVER_LIMIT, and why."""
+        """The request failed: GONE, FORBIDDEN, BLOCKED, FAILED or OVER_LIMIT, with the reason."""
         return self._note(self._steps.send(WalkReply(url=url, asked=url, failed=state, reason=reason)))
 
     def _note(self, step: Step) -> Step:
@@ -101,5 +100,5 @@ class Walk:
 
 
 def over(reason: str, *, after: Step = Step(), complete: bool = False, error: str | None = None) -> Step:
-    """The last step, with what the page before it gave."""
+    """The last step of a walk, with the result of the page before it."""
     return replace(after, end=End(complete=complete, reason=reason), error=error or after.error)

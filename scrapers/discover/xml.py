@@ -1,7 +1,7 @@
 """XML as sites serve it: feeds and sitemaps, well-formed or not, item by item.
 
-A strict parser gives up a sitemap of 5,000 links for one ``&nbsp;``. So what is not well-formed is mended, where what
-was meant is plain, and parsed again; what cannot be mended is read as far as whole items go. What was wrong is said.
+A strict parser gives up on a sitemap of 5,000 links for one ``&nbsp;``. So XML that is not well-formed is mended where
+the intention is plain, and parsed again; of what cannot be mended, every whole item is read. The fault is reported.
 """
 
 import re
@@ -20,9 +20,9 @@ T = TypeVar("T")
 _STEP = 1 << 16
 """Bytes that are fed to the parser at a time, so that memory holds the items of one step and not all."""
 _PROLOG = 1 << 16
-"""Bytes in which the root element begins."""
+"""Bytes within which the root element has to begin."""
 _MOST_FAULTS = 100_000
-"""Stray signs; a page with more of them is no XML that anybody meant."""
+"""Stray characters; a page with more of them was never meant to be XML."""
 _REPLACED = "\ufffd".encode()
 _NOT_XML = re.compile(rb"\xef\xbf[\xbe\xbf]")
 _BEGIN = re.compile(rb"<(?:[\w.-]+:)?(?:rss|RDF|feed|urlset|sitemapindex)[\s>]", re.IGNORECASE)
@@ -69,21 +69,21 @@ class Items(Generic[T]):
     """The items of a page of XML."""
 
     root: str
-    """Local name of the root element, empty where there is none."""
+    """Local name of the root element; empty without one."""
     items: tuple[T, ...]
     error: str | None = None
     """What was wrong with the XML, in one line."""
     whole: bool = True
-    """Whether all items were read, in spite of ``error``."""
+    """Whether all items were read in spite of ``error``."""
 
 
 def items(
     body: bytes, names: Collection[str], make: Callable[[etree._Element], T | None], most: int
 ) -> Items[T]:
-    """What ``make`` makes of each element with one of these local names, in any namespace, at most so many.
+    """The results of ``make`` for each element with one of the local ``names``, in any namespace, at most ``most``.
 
-    ``make`` may be called twice for one element, and must keep no element, for each is cleared when it has been
-    looked at. Nothing is loaded from outside, and no entity but those of XML and HTML is expanded. Never raises.
+    ``make`` may be called twice for one element and must not keep it: elements are cleared once processed, so memory
+    stays flat. Loads nothing from outside, and expands no entities but those of XML and HTML. Never raises.
     """
     source, said = _clean(body)
     try:
@@ -150,7 +150,7 @@ def _parsed(
 ) -> Items[T]:
     """Raises XMLSyntaxError for XML that is not well-formed, unless ``recover``.
 
-    Then what no end tag closes is left: an item that breaks off may have half an address, which is a wrong one.
+    Then items without an end tag are skipped: one that breaks off may have half an address, which is a wrong one.
     """
     parser = etree.XMLPullParser(
         events=("end",),
@@ -189,13 +189,13 @@ def _parsed(
 
 
 class _Nothing:
-    """Makes no tree."""
+    """A parser target that builds no tree."""
 
     def close(self) -> None: ...
 
 
 def _fault(source: bytes) -> str:
-    """The first thing that is wrong. The parser that is fed in pieces goes on after it, and names another."""
+    """The first fault. The incremental parser goes on after it, and reports a later one."""
     parser = etree.XMLParser(target=_Nothing(), encoding="utf-8", resolve_entities=False, load_dtd=False)
     try:
         etree.fromstring(source, parser)
@@ -205,7 +205,7 @@ def _fault(source: bytes) -> str:
 
 
 def _mended(source: bytes) -> bytes:
-    """Well-formed XML as far as one can see what was meant, reading from the left."""
+    """The XML with every fault mended whose intention is plain."""
     pieces: list[bytes] = []
     at = faults = 0
     for sign in _SIGN.finditer(source):
@@ -245,7 +245,7 @@ def _references(text: bytes) -> bytes:
 
 
 def _reference(match: re.Match[bytes]) -> bytes:
-    """A reference that XML knows: HTML's names by number, characters that XML forbids left out, others as text."""
+    """The reference in XML: HTML names by number, characters that XML forbids dropped, unknown names as text."""
     name = (match[1] or b"").decode()
     if name in {"amp", "lt", "gt", "quot", "apos"}:
         return match[0]

@@ -17,7 +17,7 @@ def to_utf8(body: bytes, content_type: str = "") -> bytes:
     One thing comes before header and meta: bytes beyond ASCII that are valid UTF-8 throughout are UTF-8, for other
     encodings do not give such bytes by chance, while saved and converted pages do declare a character set that
     they no longer have. Likewise, what declares UTF-8 and has more bytes that are none than characters
-    beyond ASCII is read as windows-1252, as browsers do by default. Never raises; bytes that mean nothing become U+FFFD.
+    beyond ASCII is read as windows-1252, as browsers do by default. Never raises; undecodable bytes become U+FFFD.
     """
     marked, bom = read_bom(body)
     if marked:
@@ -48,7 +48,7 @@ def _is_mostly_lost(text: str) -> bool:
 def _is_of_pages(encoding: str, body: bytes) -> bool:
     """Whether a page can be in such an encoding: a superset of ASCII, or UTF-16, whose tags have a NUL in each sign.
 
-    Python's own codecs (idna, hex, unicode_escape) are none, and some of them raise whatever they are told to do.
+    Python's own codecs (idna, hex, unicode_escape) are not, and some of them raise even with ``errors="replace"``.
     """
     if encoding.startswith("utf-16"):
         return b"\0" in body

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -24,7 +25,7 @@ from scrapers.webarchive.wayback import CDX, PAGES, WaybackMachine
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spacing:
-    """Seconds between two requests of one kind. Only tests and archives of one's own want others."""
+    """Seconds between two requests of one kind. Change them only in tests or for an archive of your own."""
 
     wayback_cdx: float = CDX
     wayback_pages: float = PAGES
@@ -36,7 +37,7 @@ SPACING = Spacing()
 
 
 class WebArchives:
-    """The archives of the settings. Use it as a context manager; not to be shared between threads."""
+    """The archives named in the settings. A context manager; not thread-safe."""
 
     def __init__(self, config: Config, *, patience: Patience = PATIENCE, spacing: Spacing = SPACING) -> None:
         named = (config.wayback, config.commoncrawl, config.crawldata)
@@ -69,10 +70,10 @@ class WebArchives:
     def steps(
         self, source: WebArchiveSource | NewsCrawl, outlet: Outlet, day: date, ids: Ids | None = None
     ) -> Iterator[Step]:
-        """List a day: a step for each answer of the archive, the last with the ``end``.
+        """List a day: yields one step per response of the archive, the last with the ``end``.
 
-        An archive that is down, throttles or answers nonsense ends the listing as not complete, with the reason:
-        other sources go on. Raises BadConfiguration where the archive does not understand the question.
+        An archive that is down, throttles or responds with nonsense ends the listing as incomplete, with the reason,
+        so that other sources go on. Raises BadConfiguration where the archive rejects the query (status 400).
         """
         try:
             match source:
@@ -90,7 +91,7 @@ class WebArchives:
             yield over(str(error), error=str(error))
 
     def fetch(self, source: DaySource, memento: Memento) -> Copy:
-        """The page of a link that ``steps`` gave for this source.
+        """Fetch the page of a link that ``steps`` listed for this source.
 
         Raises Gone, Blocked, OverLimit, Unreadable, Throttled or SiteUnavailable, and BadConfiguration where the
         settings name no such archive.
@@ -103,12 +104,19 @@ class WebArchives:
             raise Unreadable(str(error)) from error
         match source:
             case Wayback() if self._wayback:
-                return self._wayback.fetch(memento)
+                fetch = self._wayback.fetch
             case CommonCrawl() if self._files:
-                return self._files.fetch(memento, "commoncrawl")
+                fetch = partial(self._files.fetch, archive="commoncrawl")
             case NewsCrawl() if self._files:
-                return self._files.fetch(memento, "cc-news")
-        raise BadConfiguration(f"{source.name}: the settings name no such web archive")
+                fetch = partial(self._files.fetch, archive="cc-news")
+            case _:
+                raise BadConfiguration(f"{source.name}: the settings name no such web archive")
+        try:
+            return fetch(memento)
+        except (
+            BadConfiguration
+        ) as error:  # status 400: an address that this archive does not take, no wrong setting
+            raise Unreadable(str(error)) from error
 
 
 def _driven(walk: Walk, ask: Callable[[str], bytes]) -> Iterator[Step]:

@@ -34,7 +34,7 @@ BREAKS = 5
 
 
 class CommonCrawlIndex:
-    """Tells which records its crawls have. ``base`` is the address above ``/collinfo.json``."""
+    """The indexes of Common Crawl's crawls. ``base`` is the address above ``/collinfo.json``."""
 
     def __init__(self, http: Http, base: str, paces: Path, *, seconds: float = INDEX) -> None:
         self.base = base
@@ -42,7 +42,7 @@ class CommonCrawlIndex:
         self._pace = Pace(paces / "commoncrawl-index", seconds)
 
     def ask(self, url: str) -> bytes:
-        """One answer of an index. Raises Gone where it has no captures, SiteUnavailable for HTML, else as ``Http.get``."""
+        """Query an index. Raises Gone where it has no captures, SiteUnavailable for HTML, else as ``Http.get``."""
         answer = self._http.get(url, self._pace, limit=LARGEST_INDEX, headers=[("Accept-Encoding", "gzip")])
         if answer.text.lstrip()[:1] not in {b"{", b"["}:
             raise SiteUnavailable(f"{url}: {read_rows(answer.text).error}")
@@ -58,7 +58,7 @@ class Files:
         self._pace = Pace(paces / "commoncrawl-data", seconds)
 
     def news(self, source: NewsCrawl, outlet: Outlet, day: date) -> tuple[str, ...]:
-        """Paths of the files of CC-NEWS around a day. Raises as ``Http.get``, SiteUnavailable for a list that is none."""
+        """Paths of the CC-NEWS files around a day. Raises SiteUnavailable for a broken list, else as ``Http.get``."""
         paths: list[str] = []
         for month in listing.news_months(source, outlet, day):
             url = f"{self.base}/{month}"
@@ -70,8 +70,8 @@ class Files:
         return tuple(paths)
 
     def fetch(self, memento: Memento, archive: str) -> Copy:
-        """One record of a file. Raises Unreadable where it is not the page's, SiteUnavailable where the server does
-        not give a part of a file, else as ``Http.get``."""
+        """Fetch one record of a file. Raises Unreadable where it is not the page's, SiteUnavailable where the server
+        does not serve byte ranges, else as ``Http.get``."""
         if memento.filename is None or memento.offset is None or memento.length is None:
             raise Unreadable(f"{memento.url}: the index does not say where the record stands")
         if memento.length > LARGEST_RECORD:
@@ -85,8 +85,8 @@ class Files:
         return _copy(answer.body, memento, archive, f"{url}#{memento.offset}")
 
     def scan(self, path: str) -> Iterator[Memento]:
-        """All pages in a file with status 200. A file of 1 GB takes a minute or two, and the memory of one record:
-        it is never held whole, and read on from where it broke off. Raises as ``Http.get``."""
+        """Yield every page with status 200 in a file. A file of 1 GB takes a minute or two, and the memory of one
+        record: it is streamed, and resumed where the connection broke. Raises as ``Http.get``."""
         url = f"{self.base}/{path}"
         at, breaks = 0, 0
         while breaks < BREAKS:
@@ -104,7 +104,7 @@ class Files:
 
 
 def _records(stream: "_Stream", path: str, start: int) -> Iterator[tuple[int, Memento | None]]:
-    """The end of each record in the file, and its page, where it has one with status 200."""
+    """For each record: the offset of its end, and its capture if it is a page with status 200."""
     records = ArchiveIterator(io.BufferedReader(stream, MIB), no_record_parse=True)
     for record in records:
         head = record.raw_stream.read(4096) if record.rec_type == "response" else b""
@@ -139,7 +139,7 @@ def _target(headers: Any) -> str:
 
 
 def _date(headers: Any) -> datetime:
-    """WARC-Date in UTC. Raises ValueError for what is none."""
+    """WARC-Date in UTC. Raises ValueError where it is missing or malformed."""
     at = datetime.fromisoformat(headers.get_header("WARC-Date") or "")
     return at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)
 
@@ -151,15 +151,15 @@ def _copy(member: bytes, memento: Memento, archive: str, via: str) -> Copy:
         record = next(records)
     if record is None or record.rec_type != "response":
         raise Unreadable(f"{via}: expected a response record, got {member[:20]!r}")
-    told = record.rec_headers
+    headers = record.rec_headers
     block = record.raw_stream.read()
     try:
-        url, captured_at = _target(told), _date(told)
+        url, captured_at = _target(headers), _date(headers)
     except ValueError as error:
         raise Unreadable(f"{via}: expected {memento.url} and a time, got {error}") from error
     if url != memento.url:
         raise Unreadable(f"{via}: expected {memento.url}, got {url}")
-    if is_digest(stated := told.get_header("WARC-Block-Digest"), block) is False:
+    if is_digest(stated := headers.get_header("WARC-Block-Digest"), block) is False:
         raise Unreadable(f"{via}: expected a block with digest {stated}")
     return Copy(
         url=memento.url,
@@ -167,7 +167,7 @@ def _copy(member: bytes, memento: Memento, archive: str, via: str) -> Copy:
         response=block,
         via=via,
         archive=archive,
-        truncated=told.get_header("WARC-Truncated"),
+        truncated=headers.get_header("WARC-Truncated"),
     )
 
 

@@ -1,4 +1,4 @@
-"""A copy: a page as a web archive gives it, ready to be kept as a capture of its own time."""
+"""A copy: a page as a web archive serves it, ready to be archived as a capture of its own time."""
 
 import base64
 import hashlib
@@ -17,19 +17,19 @@ class Copy:
     captured_at: datetime
     """UTC: when the archive's crawler fetched it."""
     response: bytes
-    """Status line, headers and payload: byte for byte where the archive gives its WARC record, else put together
-    from what it tells of them."""
+    """Status line, headers and payload: byte for byte where the archive serves its WARC record, else rebuilt from
+    what it says about them."""
     via: str
     """Address in the archive."""
     archive: str
     """``wayback``, ``commoncrawl`` or ``cc-news``."""
     truncated: Truncated | None = None
     doubt: str | None = None
-    """What is not as the archive's index says, in words."""
+    """What differs from the archive's index, in words."""
 
     def exchange(self, source: str) -> Exchange:
-        """What ``PartWriter`` writes: a response record with the outlet's address and the archive's time, no request
-        (none was made by us to the outlet), and a metadata record that names the archive's address."""
+        """The exchange to archive: a response with the outlet's address and the archive's time, no request (we made
+        none to the outlet), and the archive's address as its source."""
         return Exchange(
             url=self.url,
             request=b"",
@@ -43,7 +43,7 @@ class Copy:
 
 def is_digest(stated: str | None, payload: bytes) -> bool | None:
     """Whether a payload has the digest that an index states: SHA-1 in base 32, as CDX files have it, with or without
-    its name, or SHA-256 in hex. None where that cannot be told."""
+    its name, or SHA-256 in hex. None for any other digest."""
     name, _, value = (stated or "").rpartition(":")
     if name in {"", "sha1"} and len(value) == 32:
         return (

@@ -51,7 +51,7 @@ PATIENCE = Patience()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class ArchiveResponse:
     """A response with status 200 or 206, its body not decoded."""
 
     url: str
@@ -97,7 +97,7 @@ class Http:
 
     def get(
         self, url: str, pace: Pace, *, limit: int, headers: Iterable[tuple[str, str]] = (), redirects: int = 0
-    ) -> Answer:
+    ) -> ArchiveResponse:
         """Fetch an address. At most ``redirects`` hops are followed, and none to another host.
 
         Raises Gone (404, 410), Blocked (401, 403, 451), BadConfiguration (400: the question is wrong), OverLimit,
@@ -105,7 +105,7 @@ class Http:
         """
         for left in range(redirects, -1, -1):
             answer = self._tried(url, pace, limit, tuple(headers))
-            if isinstance(answer, Answer):
+            if isinstance(answer, ArchiveResponse):
                 return answer
             if urlsplit(answer).netloc != urlsplit(url).netloc:
                 raise Blocked(f"{url}: redirects to {answer}, another host")
@@ -116,7 +116,7 @@ class Http:
 
     @contextmanager
     def stream(self, url: str, pace: Pace, *, offset: int = 0) -> Generator[Iterator[bytes]]:
-        """The body of an address from a byte on, as it comes. One try: who reads it knows where to go on.
+        """Stream the body of an address from a byte offset on. Tried once: the reader knows where to resume.
 
         Raises as ``get``, also while the body is read.
         """
@@ -133,15 +133,17 @@ class Http:
                 )
             yield response.iter_stream()
 
-    def _tried(self, url: str, pace: Pace, limit: int, headers: tuple[tuple[str, str], ...]) -> Answer | str:
-        """An answer, or where it redirects to."""
+    def _tried(
+        self, url: str, pace: Pace, limit: int, headers: tuple[tuple[str, str], ...]
+    ) -> ArchiveResponse | str:
+        """The response, or the address it redirects to."""
         for number in range(1, self._patience.tries + 1):
             pace.wait()
             try:
                 with named(url), self._pool.stream("GET", url, **self._asking(headers)) as response:
                     location = _header(response, b"location")
                     if response.status in REDIRECTS and location:
-                        return target(url, location)
+                        return _redirected(url, location)
                     self._check(url, response)
                     return self._read(url, response, limit)
             except RetryLater as error:
@@ -171,14 +173,14 @@ class Http:
             raise error
         raise SiteUnavailable(f"{told}: status {status}")
 
-    def _read(self, url: str, response: Response, limit: int) -> Answer:
+    def _read(self, url: str, response: Response, limit: int) -> ArchiveResponse:
         body = bytearray()
         for data in response.iter_stream():
             body += data
             if len(body) > limit:
                 raise OverLimit(f"{url}: more than {limit} bytes")
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers)
-        return Answer(url=url, headers=headers, body=bytes(body), limit=limit)
+        return ArchiveResponse(url=url, headers=headers, body=bytes(body), limit=limit)
 
     def _asking(self, headers: Iterable[tuple[str, str]]) -> dict[str, Any]:
         return {
@@ -202,6 +204,13 @@ def named(url: str) -> Generator[None]:
     except (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError) as error:
         told = " ".join(str(error).split()) or "no answer in time"
         raise SiteUnavailable(f"{url}: {type(error).__name__}: {told}") from error
+
+
+def _redirected(url: str, location: str) -> str:
+    try:
+        return target(url, location)
+    except ValueError as error:
+        raise SiteUnavailable(str(error)) from error
 
 
 def _header(response: Response, name: bytes) -> str | None:

@@ -36,7 +36,7 @@ _NEWS = re.compile(r"CC-NEWS-(\d{14})-\d+\.warc\.gz$")
 
 
 def walk(source: WebArchiveSource, outlet: Outlet, day: date, *, base: str, ids: Ids | None = None) -> Walk:
-    """The walk through a web archive's index for a day. ``base``: its address, such as ``https://web.archive.org``.
+    """The walk through a web archive's index for a day. ``base`` is its address, e.g. ``https://web.archive.org``.
 
     Raises TypeError for NewsCrawl, which has no index to walk through.
     """
@@ -57,9 +57,9 @@ def walk(source: WebArchiveSource, outlet: Outlet, day: date, *, base: str, ids:
 def pick(
     found: Iterable[Memento], source: WebArchiveSource | NewsCrawl, outlet: Outlet, day: date, ids: Ids
 ) -> Iterator[DayLink]:
-    """Those mementos that are or may be articles of the day: by their address, else by their id.
+    """The mementos that are, or may be, articles of the day: by their address, else by their id.
 
-    What an index was asked for is looked at again, for not every index knows every word of the question.
+    The query's conditions are checked again here, since not every index supports all of them.
     """
     begin = _start(outlet, day)
     end = begin + source.within if source.within else None
@@ -74,10 +74,10 @@ def pick(
             continue
         address = canonical(memento.url, outlet)
         match = outlet.match(address)
-        told = day_in_address(outlet, address)
-        if match and (told == day if told else ids.may_be_of(day, serial(outlet, match))):
+        stated = day_in_address(outlet, address)
+        if match and (stated == day if stated else ids.may_be_of(day, serial(outlet, match))):
             link = Link(url=memento.url, canonical_url=address, source=source.name)
-            yield DayLink(link=link, stated=told is not None, memento=memento)
+            yield DayLink(link=link, stated=stated is not None, memento=memento)
 
 
 def news_months(source: NewsCrawl, outlet: Outlet, day: date) -> tuple[str, ...]:
@@ -88,10 +88,10 @@ def news_months(source: NewsCrawl, outlet: Outlet, day: date) -> tuple[str, ...]
 
 
 def news_files(source: NewsCrawl, outlet: Outlet, day: date, listing: bytes) -> tuple[str, ...]:
-    """Paths of the files in a list (``warc.paths.gz``) that were begun soon enough after the day's beginning.
+    """Paths of the files in a list (``warc.paths.gz``) that were begun soon enough after the start of the day.
 
-    A file is named for the time of its first record, so the one begun last before the day is among them.
-    Raises ValueError for anything that is no such list.
+    A file is named after the time of its first record, so the last one begun before the day is included.
+    Raises ValueError for anything that is not such a list, and for an empty one.
     """
     try:
         names = gzip.decompress(listing).decode("ascii").split()
@@ -197,28 +197,28 @@ def _common_crawl(source: CommonCrawl, outlet: Outlet, day: date, ids: Ids, base
             troubles.append(f"{index}: {found.trouble}")
     if queue:
         troubles.append(f"stopped after {asked} requests, with {len(queue)} still to make")
-    told = f"{rows} captures listed in {len(indexes)} crawls"
-    yield over("; ".join((told, *troubles)), after=step, complete=not troubles)
+    summary = f"{rows} captures listed in {len(indexes)} crawls"
+    yield over("; ".join((summary, *troubles)), after=step, complete=not troubles)
 
 
 def _pages(body: bytes) -> int | None:
-    """How many pages an index says it has; None where it says something else."""
+    """The number of pages that an index reports; None for any other response."""
     try:
         return int(json.loads(body)["pages"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
 
-def _crawls(told: Any, source: CommonCrawl, outlet: Outlet, day: date) -> Iterator[str]:
+def _crawls(crawls: Any, source: CommonCrawl, outlet: Outlet, day: date) -> Iterator[str]:
     """Addresses of the indexes of the crawls that may hold pages of a day, the earliest first."""
     start = _start(outlet, day)
     end = start + (source.within or CRAWLS)
-    crawls = sorted((*_span(crawl), str(crawl["cdx-api"])) for crawl in told)
-    return (index for begun, ended, index in crawls if begun <= end and ended >= start)
+    spans = sorted((*_span(crawl), str(crawl["cdx-api"])) for crawl in crawls)
+    return (index for begun, ended, index in spans if begun <= end and ended >= start)
 
 
 def _span(crawl: dict[str, Any]) -> tuple[datetime, datetime]:
-    """When a crawl ran. Older lists do not say; its name has the week in which it ended (ISO 8601)."""
+    """When a crawl ran, in UTC. Older lists do not say; then the ISO week in its name is the one in which it ended."""
     if crawl.get("from") and crawl.get("to"):
         begun, ended = (datetime.fromisoformat(crawl[name]) for name in ("from", "to"))
         return _aware(begun), _aware(ended)

@@ -1,4 +1,4 @@
-"""Pace: a time between two requests to one archive, kept by all processes of this machine together."""
+"""Pace: a minimum interval between requests to one archive, shared by all processes on this machine."""
 
 import fcntl
 import os
@@ -9,9 +9,9 @@ from pathlib import Path
 class Pace:
     """At most one request every so many seconds.
 
-    The time of the next request stands in a file, locked while it is looked at: several runs of a backfill on one
-    machine ask one archive no more often than one of them would, and a lock ends with its process. Workers on
-    several machines are held apart by the pool in which their tasks run.
+    The time of the next request is kept in a file that is locked while it is read and written, so that several runs
+    of a backfill on one machine together request no more often than one would; the lock ends with its process.
+    Workers on several machines are limited by the pool in which their tasks run.
     """
 
     def __init__(self, file: Path, seconds: float) -> None:
@@ -20,18 +20,18 @@ class Pace:
         file.parent.mkdir(parents=True, exist_ok=True)
 
     def wait(self) -> None:
-        """Return when it is this process's turn."""
+        """Block until it is this process's turn."""
         while (left := self._take()) > 0:
             time.sleep(left)
 
     def hold(self, seconds: float) -> None:
-        """Nobody asks before so many seconds are over."""
+        """Let no process make a request for so many seconds."""
         with self._file.open("a+") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             self._write(file.fileno(), max(self._read(file.fileno()), time.time() + seconds))
 
     def _take(self) -> float:
-        """Seconds still to wait, or 0 where the turn was taken."""
+        """Take the turn if it is free. Returns the seconds still to wait, 0 if it was taken."""
         with self._file.open("a+") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             now, at = time.time(), self._read(file.fileno())
@@ -41,7 +41,7 @@ class Pace:
             return 0
 
     def _read(self, file: int) -> float:
-        """When the next request may be made; a time that a clock set back has put far ahead is none."""
+        """When the next request may be made. A time far ahead, left by a clock that was set back, is ignored."""
         text = os.pread(file, 40, 0)
         try:
             at = float(text)

@@ -76,7 +76,7 @@ def read_rows(body: bytes) -> Rows:
 
 
 def _array(rows: Any) -> tuple[list[Mapping[str, Any]], str | None]:
-    """The rows by field name, and the resume key, which stands alone after an empty row."""
+    """The rows by field name, and the resume key, which follows an empty row."""
     resume = None
     if not all(isinstance(row, list) for row in rows):
         raise ValueError("an array of other things than arrays")

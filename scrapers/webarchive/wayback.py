@@ -9,7 +9,7 @@ from scrapers.errors import SiteUnavailable
 from scrapers.model.link import Memento
 from scrapers.web.coding import decode
 from scrapers.webarchive.copy import Copy, is_digest
-from scrapers.webarchive.http import MIB, Answer, Http
+from scrapers.webarchive.http import MIB, ArchiveResponse, Http
 from scrapers.webarchive.pace import Pace
 from scrapers.webarchive.rows import read_rows
 
@@ -31,11 +31,11 @@ _OWN = frozenset({
     "memento-datetime",
     "server",
 })
-"""Headers that are the archive's own, where it does not mark the outlet's with ``_ORIGINAL``."""
+"""The archive's own headers, where it does not mark the outlet's with ``_ORIGINAL``."""
 
 
 class WaybackMachine:
-    """Tells what it has, and gives it. ``base`` is the address above ``/cdx/search/cdx`` and ``/web/``."""
+    """Its index and its pages. ``base`` is the address above ``/cdx/search/cdx`` and ``/web/``."""
 
     def __init__(
         self, http: Http, base: str, paces: Path, *, cdx_seconds: float = CDX, page_seconds: float = PAGES
@@ -46,10 +46,10 @@ class WaybackMachine:
         self._pages = Pace(paces / "wayback-pages", page_seconds)
 
     def ask(self, url: str) -> bytes:
-        """One answer of the index.
+        """Query the index.
 
-        Raises SiteUnavailable for an empty one and for HTML instead of JSON: so the index answers when it has too
-        much to do; having nothing, it says ``[]``. Else raises as ``Http.get``.
+        Raises SiteUnavailable for an empty response and for HTML instead of JSON, which is how an overloaded index
+        responds; one without captures says ``[]``. Else raises as ``Http.get``.
         """
         answer = self._http.get(url, self._cdx, limit=LARGEST_INDEX, headers=[("Accept-Encoding", "gzip")])
         found = read_rows(answer.text)
@@ -58,10 +58,10 @@ class WaybackMachine:
         return answer.text
 
     def fetch(self, memento: Memento) -> Copy:
-        """The page as it was captured, bytes undone of nothing.
+        """Fetch the page as it was captured, with its content coding.
 
-        Raises SiteUnavailable where what comes is no capture, else as ``Http.get``: Gone where the archive has none,
-        Blocked where the outlet had it taken out.
+        Raises SiteUnavailable where the response is not a capture, else as ``Http.get``: Gone where the archive has
+        none, Blocked where the outlet had it removed.
         """
         url = f"{self.base}/web/{memento.captured_at:%Y%m%d%H%M%S}id_/{memento.url}"
         # Without gzip in Accept-Encoding the archive unpacks what the outlet sent packed.
@@ -80,8 +80,8 @@ class WaybackMachine:
         )
 
 
-def _head(answer: Answer, status: int) -> bytes:
-    """The outlet's response head, from what the archive tells of it."""
+def _head(answer: ArchiveResponse, status: int) -> bytes:
+    """The outlet's response head, rebuilt from the headers that the archive passes on."""
     marked = [(name[len(_ORIGINAL) :], value) for name, value in answer.headers if _is_original(name)]
     if any(name.lower() in {"date", "server", "content-type"} for name, _ in marked):
         found = marked
@@ -91,7 +91,7 @@ def _head(answer: Answer, status: int) -> bytes:
             for name, value in answer.headers
             if name.lower() not in _OWN and not _is_original(name)
         ]
-    # The body comes without its transfer coding, and packed or not: that alone is said of it.
+    # The archive removes the transfer coding and may remove the content coding, so both are stated anew.
     kept = [
         (name, value)
         for name, value in found
@@ -112,8 +112,8 @@ def _is_original(name: str) -> bool:
     return name.lower().startswith(_ORIGINAL)
 
 
-def _coding(answer: Answer) -> str | None:
-    """The coding that the body is really in: the archive's headers are known to be empty or wrong about gzip."""
+def _coding(answer: ArchiveResponse) -> str | None:
+    """The actual content coding of the body: the archive's headers can be empty or wrong about gzip."""
     stated = (answer.header("content-encoding") or answer.header(f"{_ORIGINAL}content-encoding") or "").strip(
         " ,"
     )
@@ -122,7 +122,7 @@ def _coding(answer: Answer) -> str | None:
     return stated if stated.lower() in {"br", "zstd", "deflate"} else None
 
 
-def _doubt(answer: Answer, memento: Memento) -> str | None:
+def _doubt(answer: ArchiveResponse, memento: Memento) -> str | None:
     unpacked = decode({"content-encoding": _coding(answer) or ""}, answer.body).data
     if (
         memento.digest

@@ -433,7 +433,7 @@ def test_links_without_a_day_are_candidates_beside_the_days_own_and_else_end_the
         post("b", 8): False,
     }
     listing = drive(walk(BACK, paper(), DAY), lambda url: cards([(post("a", 9), None), (post("b", 8), None)]))
-    assert listing.end == End(complete=False, reason="page 1: none of 2 links tells its day")
+    assert listing.end == End(complete=False, reason="page 1: none of 2 links has a day")
     assert len(listing.asked) == 1
 
 

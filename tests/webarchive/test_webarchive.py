@@ -4,6 +4,7 @@ import base64
 import gzip
 import hashlib
 import inspect
+import json
 import subprocess
 import sys
 import time
@@ -371,6 +372,44 @@ def test_what_is_no_capture_is_never_taken_for_one(archives: WebArchives, front:
         archives.fetch(Section, there)  # type: ignore[arg-type]
 
 
+def test_an_address_beyond_ascii_is_listed_fetched_and_kept_percent_encoded(
+    archives: WebArchives, front: Front
+) -> None:
+    printed = "https://tin.example/world/2150/otto-(1789–1858)/news"
+    encoded = printed.replace("–", "%E2%80%93")
+    rows = [["timestamp", "original"], ["20250122100000", printed], ["20250122100000", "http://[::1/news"]]
+    front.faults.append(Fault(on="/cdx/", body=json.dumps(rows, ensure_ascii=False).encode()))
+    steps = list(archives.steps(BY_ID, paper(r"/world/(?P<id>\d+)/.*/news$"), DAY))
+    assert complete(steps)
+    (link,) = links(steps)
+    assert link.memento is not None
+    assert link.memento.url == encoded
+    when = (("Memento-Datetime", "Wed, 22 Jan 2025 10:00:00 GMT"), ("Content-Type", "text/html"))
+    for memento in (link.memento, replace(link.memento, url=printed)):  # as earlier versions kept it
+        front.faults.append(Fault(on="id_", headers=when, body=BODY))
+        copy = archives.fetch(BY_ID, memento)
+        exchange = copy.exchange("wayback")
+        assert (exchange.url, exchange.copied_from) == (
+            encoded,
+            f"{front.base}/web/20250122100000id_/{encoded}",
+        )
+        assert exchange.response.endswith(BODY)
+
+
+def test_an_address_that_an_archive_does_not_take_ends_its_own_link_only(
+    archives: WebArchives, front: Front
+) -> None:
+    there = Memento(url=news(2150), captured_at=datetime(2025, 1, 22, 10, tzinfo=UTC))
+    front.faults.append(Fault(on="id_", status=400))
+    with pytest.raises(Unreadable, match="status 400"):
+        archives.fetch(BY_ID, there)
+    with pytest.raises(Unreadable, match="Invalid IPv6"):
+        archives.fetch(BY_ID, replace(there, url="http://[::1"))
+    front.faults.append(Fault(on="id_", status=302, headers=(("Location", "http://[::1"),), times=4))
+    with pytest.raises(SiteUnavailable, match="no http"):
+        archives.fetch(BY_ID, there)
+
+
 # When the archive has too much to do
 
 
@@ -586,6 +625,36 @@ def test_a_crawl_without_captures_is_no_trouble_and_one_that_fails_is_told(
     assert "CC-MAIN-2025-05-index" in reason(half)
     front.faults.append(Fault(on="collinfo", body=b'{"a": 1}'))
     assert "no list of crawls" in reason(list(archives.steps(CRAWLED, paper(), DAY)))
+
+
+@pytest.mark.parametrize(
+    ("stated", "is_the_page"),
+    [
+        ("https://tin.example/thời-sự", True),
+        ("<https://tin.example/thời-sự>", True),
+        ("https://tin.example:443/th%E1%BB%9Di-s%E1%BB%B1#top", True),
+        ("https://tin.example/thời", False),
+        ("http://[::1", False),
+        ("", False),
+    ],
+)
+def test_the_address_of_a_record_is_compared_as_it_is_asked_for(
+    archives: WebArchives, past: Path, stated: str, is_the_page: bool
+) -> None:
+    there = record("response", Kept(stated, "2025-01-22T10:00:00Z"), Kept(stated, "").response)
+    (past / "odd.warc.gz").write_bytes(there)
+    memento = Memento(
+        url="https://tin.example/thời-sự",
+        captured_at=datetime(2025, 1, 22, 10, tzinfo=UTC),
+        filename="odd.warc.gz",
+        offset=0,
+        length=len(there),
+    )
+    if is_the_page:
+        assert archives.fetch(CRAWLED, memento).url == "https://tin.example/th%E1%BB%9Di-s%E1%BB%B1"
+    else:
+        with pytest.raises(Unreadable, match=r"expected https://tin\.example/th%E1%BB%9Di-s%E1%BB%B1"):
+            archives.fetch(CRAWLED, memento)
 
 
 def test_a_record_that_is_not_what_the_index_says_is_refused(archives: WebArchives, front: Front) -> None:
