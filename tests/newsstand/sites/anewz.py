@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from tests.newsstand.gold import Gold, Photo
 from tests.newsstand.press import Paper, Story
 from tests.newsstand.sites.base import Answer, StorySite, day_of_id, page, slug
-from tests.newsstand.sites.furniture import script
+from tests.newsstand.sites.furniture import news_article, script
 from tests.newsstand.stories import names
 
 ANCHOR = (date(2025, 12, 5), 16015, 40)
@@ -101,25 +101,6 @@ class Anewz(StorySite):
         aside = self.aside(story, now, 9)
         teaser = aside[0].first
         key, name = self.section(story)
-        author = (
-            {"@type": "Person", "name": gold.authors[0]}
-            if gold.authors
-            else {"@type": "Organization", "name": "AnewZ"}
-        )
-        news = {
-            "@context": "https://schema.org",
-            "@type": "NewsArticle",
-            "headline": gold.headline,
-            "description": gold.description,
-            "image": [gold.image],
-            "datePublished": gold.date_published.isoformat(),
-            "dateModified": (gold.date_modified or gold.date_published).isoformat(),
-            "articleSection": gold.article_section,
-            "keywords": list(gold.keywords),
-            "author": author,
-            "publisher": {"@type": "NewsMediaOrganization", "name": "AnewZ"},
-            "mainEntityOfPage": gold.url,
-        }
         following = "".join(
             f'<li class="flex gap-3"><a href="{self.path(other)}"><span class="text-xs">{self.local(other.published):%H:%M}</span> <span class="badge">{self.section(other)[1]}</span><p>{escape(other.first.description)}</p></a></li>'
             for other in aside[1:6]
@@ -130,7 +111,7 @@ class Anewz(StorySite):
 <meta name="description" content="{escape(gold.description)}"/><link rel="canonical" href="{gold.url}"/>
 <meta property="og:title" content="{escape(gold.headline)}"/><meta property="og:description" content="{escape(gold.description)}"/><meta property="og:type" content="article"/><meta property="og:url" content="{gold.url}"/><meta property="og:image" content="{gold.image}"/><meta property="og:site_name" content="AnewZ"/>
 <meta property="article:published_time" content="{gold.date_published.isoformat()}"/><meta property="article:modified_time" content="{(gold.date_modified or gold.date_published).isoformat()}"/><meta property="article:section" content="{escape(gold.article_section)}"/>
-<script type="application/ld+json">{json.dumps(news)}</script>
+<script type="application/ld+json">{json.dumps(news_article(gold, "AnewZ"))}</script>
 {script(self.host)}</head><body class="antialiased">
 <header class="sticky top-0"><a href="/">AnewZ</a><nav>{"".join(f'<a href="/{path}">{title}</a>' for path, title in SECTIONS.items())}</nav></header>
 <section class="breaking"><a href="{self.path(aside[0])}"><strong>{escape(teaser.headline)}</strong><p>{escape(teaser.description[:90].rsplit(" ", 1)[0])}...</p></a></section>

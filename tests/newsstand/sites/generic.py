@@ -19,7 +19,7 @@ from tests.newsstand.gold import Gold, Photo
 from tests.newsstand.markup import markup
 from tests.newsstand.press import FIRST_DAY, Paper, Press, Story
 from tests.newsstand.sites.base import LIST_SECONDS, Answer, Plan, StorySite, slug
-from tests.newsstand.sites.furniture import script
+from tests.newsstand.sites.furniture import news_article, script
 from tests.newsstand.stories import names
 
 ON_A_PAGE = 40
@@ -220,7 +220,7 @@ class GenericSite(StorySite):
         return f"""<!DOCTYPE html><html lang="{self.outlet.language}"><head><meta charset="utf-8"/><title>{escape(gold.headline)} | {name}</title>
 <meta name="description" content="{escape(gold.description)}"/><link rel="canonical" href="{escape(gold.url)}"/>
 <meta property="og:title" content="{escape(gold.headline)}"/><meta property="og:description" content="{escape(gold.description)}"/><meta property="og:type" content="article"/><meta property="og:url" content="{escape(gold.url)}"/><meta property="og:image" content="{gold.image}"/><meta property="og:site_name" content="{name}"/>
-<script type="application/ld+json">{json.dumps(self._ld(gold))}</script>
+<script type="application/ld+json">{json.dumps(news_article(gold, self.outlet.name))}</script>
 {script(self.host)}</head><body><header><a href="/">{name}</a></header>
 <main>{main}</main>
 <aside class="next"><h3>Read next</h3><ul>{rows}</ul></aside>
@@ -232,23 +232,6 @@ class GenericSite(StorySite):
         today = self.local(now).date()
         held = [each for each in self.outlet.layouts if each.until is None or today <= each.until]
         return min(held, key=lambda each: each.until or date.max, default=None)
-
-    def _ld(self, gold: Gold) -> dict[str, object]:
-        person: dict[str, object] = {"@type": "Person", "name": gold.authors[0]} if gold.authors else {}
-        return {
-            "@context": "https://schema.org",
-            "@type": "NewsArticle",
-            "headline": gold.headline,
-            "description": gold.description,
-            "image": [gold.image],
-            "datePublished": gold.date_published.isoformat(),
-            "dateModified": (gold.date_modified or gold.date_published).isoformat(),
-            "articleSection": gold.article_section,
-            "keywords": list(gold.keywords),
-            "author": person or {"@type": "Organization", "name": self.outlet.name},
-            "publisher": {"@type": "NewsMediaOrganization", "name": self.outlet.name},
-            "mainEntityOfPage": gold.url,
-        }
 
 
 def _plain(gold: Gold) -> str:

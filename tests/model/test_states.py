@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from scrapers.model.link import State, Traits
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).parents[1]
 CODE = [
     file
     for file in sorted(ROOT.glob("*/**/*.py"))
