@@ -96,10 +96,8 @@ class WebArchives:
         Raises Gone, Blocked, OverLimit, Unreadable, Throttled or SiteUnavailable, and BadConfiguration where the
         settings name no such archive.
         """
-        try:
-            memento = replace(
-                memento, url=normal(memento.url)
-            )  # earlier versions kept the address as it came
+        try:  # earlier versions kept the address as it came
+            memento = replace(memento, url=normal(memento.url))
         except ValueError as error:
             raise Unreadable(str(error)) from error
         match source:
@@ -113,9 +111,8 @@ class WebArchives:
                 raise BadConfiguration(f"{source.name}: the settings name no such web archive")
         try:
             return fetch(memento)
-        except (
-            BadConfiguration
-        ) as error:  # status 400: an address that this archive does not take, no wrong setting
+        except BadConfiguration as error:
+            # Status 400: this archive does not take the address. The settings are right.
             raise Unreadable(str(error)) from error
 
 
@@ -137,7 +134,7 @@ def _scanned(files: Files, source: NewsCrawl, outlet: Outlet, day: date, ids: Id
     if outlet.first_day and day < outlet.first_day:
         yield over(f"before the outlet's first day, {outlet.first_day}", complete=True)
         return
-    paths = files.news(source, outlet, day)
+    paths, reaches = files.news(source, outlet, day)
     seen: set[str] = set()
     for path in paths[: source.pages]:
         found = (memento for memento in files.scan(path) if outlet.owns(memento.url))
@@ -150,4 +147,5 @@ def _scanned(files: Files, source: NewsCrawl, outlet: Outlet, day: date, ids: Id
     if left > 0:
         yield over(f"stopped after {source.pages} files, with {left} still to scan")
     else:
-        yield over(f"{len(paths)} files scanned", complete=bool(paths))
+        said = "" if reaches else f"; the list does not reach {source.within} after the day's start yet"
+        yield over(f"{len(paths)} files scanned{said}", complete=reaches)

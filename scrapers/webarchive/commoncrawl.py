@@ -57,17 +57,22 @@ class Files:
         self._http = http
         self._pace = Pace(paces / "commoncrawl-data", seconds)
 
-    def news(self, source: NewsCrawl, outlet: Outlet, day: date) -> tuple[str, ...]:
-        """Paths of the CC-NEWS files around a day. Raises SiteUnavailable for a broken list, else as ``Http.get``."""
+    def news(self, source: NewsCrawl, outlet: Outlet, day: date) -> tuple[tuple[str, ...], bool]:
+        """Paths of the CC-NEWS files around a day, and whether the lists reach the end of what was asked for.
+
+        Raises SiteUnavailable for a broken list, else as ``Http.get``.
+        """
         paths: list[str] = []
+        reaches = False
         for month in listing.news_months(source, outlet, day):
             url = f"{self.base}/{month}"
             paths_file = self._http.get(url, self._pace, limit=LARGEST_INDEX).body
             try:
                 paths += listing.news_files(source, outlet, day, paths_file)
+                reaches = listing.reaches_end(source, outlet, day, paths_file)
             except ValueError as error:
                 raise SiteUnavailable(f"{url}: {error}") from error
-        return tuple(paths)
+        return tuple(paths), reaches
 
     def fetch(self, memento: Memento, archive: str) -> Copy:
         """Fetch one record of a file. Raises Unreadable where it is not the page's, SiteUnavailable where the server

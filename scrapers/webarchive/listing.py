@@ -8,6 +8,7 @@ object a line and numbered pages, and writes filters ``~field:regex`` and ``=fie
 import gzip
 import json
 import re
+import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -29,6 +30,8 @@ ROWS = 3_000
 CRAWLS = timedelta(days=180)
 """Crawls of Common Crawl that began later after a day than this are left: a news page that was not in the six
 crawls after it was linked from nowhere any more."""
+NEWS_GAP = timedelta(hours=3)
+"""Between the beginnings of two files of CC-NEWS, at most: some 30 are written a day."""
 FIELDS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
 
 _CRAWL = re.compile(r"CC-MAIN-(\d{4})-(\d{2})")
@@ -93,18 +96,33 @@ def news_files(source: NewsCrawl, outlet: Outlet, day: date, listing: bytes) -> 
     A file is named after the time of its first record, so the last one begun before the day is included.
     Raises ValueError for anything that is not such a list, and for an empty one.
     """
+    begun = _begun(listing)
+    start = f"{_start(outlet, day):%Y%m%d%H%M%S}"
+    end = f"{_start(outlet, day) + source.within:%Y%m%d%H%M%S}"
+    before = [name for stamp, name in begun if stamp < start][-1:]
+    return (*before, *(name for stamp, name in begun if start <= stamp <= end))
+
+
+def reaches_end(source: NewsCrawl, outlet: Outlet, day: date, listing: bytes) -> bool:
+    """Whether a list names the last file that ``news_files`` looks for; a list of the running month may not yet.
+
+    Raises ValueError as ``news_files``.
+    """
+    last = datetime.strptime(_begun(listing)[-1][0], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    return last >= _start(outlet, day) + source.within - NEWS_GAP
+
+
+def _begun(listing: bytes) -> list[tuple[str, str]]:
+    """The files of a list, with the times of their first records, sorted by these."""
     try:
         names = gzip.decompress(listing).decode("ascii").split()
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise ValueError(f"expected a gzipped list of WARC files, got {start_of(listing)!r}") from error
     begun = sorted((found[1], name) for name in names if (found := _NEWS.search(name)))
     if not begun:
         said = repr(names[0][:200]) if names else "an empty list"
         raise ValueError(f"expected names such as CC-NEWS-20250122013045-00123.warc.gz, got {said}")
-    start = f"{_start(outlet, day):%Y%m%d%H%M%S}"
-    end = f"{_start(outlet, day) + source.within:%Y%m%d%H%M%S}"
-    before = [name for stamp, name in begun if stamp < start][-1:]
-    return (*before, *(name for stamp, name in begun if start <= stamp <= end))
+    return begun
 
 
 def _before(outlet: Outlet) -> Steps:

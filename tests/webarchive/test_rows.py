@@ -1,5 +1,6 @@
 """Rows of CDX indexes, and the listing that is made of them: what is missing is said, and nothing ends a day."""
 
+import gzip
 import json
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from scrapers.discover.walk import End, Step
 from scrapers.model.link import DayLink, State
-from scrapers.model.outlet import CommonCrawl, Feed, Floors, Outlet, Wayback
+from scrapers.model.outlet import CommonCrawl, Feed, Floors, NewsCrawl, Outlet, Wayback
 from scrapers.webarchive import listing
 from scrapers.webarchive.rows import read_rows
 
@@ -237,3 +238,41 @@ def test_an_outage_of_common_crawl_is_never_all_of_the_day(
         return pages if "showNumPages" in url else rows
 
     assert drive(CRAWLS, answer)[1].complete is complete
+
+
+def names_of(*stamps: str) -> bytes:
+    paths = (
+        f"crawl-data/CC-NEWS/2025/01/CC-NEWS-{stamp}-{number:05}.warc.gz"
+        for number, stamp in enumerate(stamps)
+    )
+    return gzip.compress("\n".join(paths).encode(), mtime=0)
+
+
+WHOLE = names_of("20250121160000", "20250122010000", "20250123163000", "20250123180000")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<html>busy</html>",
+        gzip.compress(b""),
+        gzip.compress(b"no such names"),
+        WHOLE[:-4],
+        WHOLE[:20],
+        WHOLE[:14] + bytes(len(WHOLE) - 14),
+        gzip.compress("tên".encode("utf-16")),
+    ],
+)
+def test_a_list_of_files_that_is_none_is_named(body: bytes) -> None:
+    with pytest.raises(ValueError, match="expected"):
+        listing.news_files(NewsCrawl(), OUTLET, DAY, body)
+
+
+def test_a_list_that_ends_before_the_time_that_was_asked_for_does_not_tell_all() -> None:
+    """The day begins on 21 January at 17:00 UTC, and two days after it are looked through."""
+    assert listing.reaches_end(NewsCrawl(), OUTLET, DAY, WHOLE)
+    assert len(listing.news_files(NewsCrawl(), OUTLET, DAY, WHOLE)) == 3
+    running = names_of("20250121160000", "20250122010000")
+    assert len(listing.news_files(NewsCrawl(), OUTLET, DAY, running)) == 2
+    assert not listing.reaches_end(NewsCrawl(), OUTLET, DAY, running)
