@@ -10,10 +10,11 @@ A file states the version of its format (``"format"``, see ``column.version``); 
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any, Self, get_args, get_origin
 
 from scrapers.errors import ArchiveDamaged, NewerFormat
@@ -64,7 +65,8 @@ class Document:
             if not isinstance(told, dict):
                 raise Misfit("an object", told)
             stated = known_version(told.pop(FORMAT, None), version(cls), where)
-            return _object(cls, told, strict=stated == 0)  # type: ignore[no-any-return]
+            whole: Any = cls
+            return _decoder(whole)(told, stated == 0)  # type: ignore[no-any-return]
         except Misfit as error:
             raise ArchiveDamaged(f"{where}: expected a {_words(cls)}: {error}") from error
 
@@ -90,59 +92,96 @@ def _words(cls: type) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cls.__name__).lower()
 
 
-def _object(cls: Any, told: Any, *, strict: bool) -> Any:
-    if not isinstance(told, dict):
-        raise Misfit("an object", told)
-    values = {}
-    for each in declared(cls):
-        if each.name not in told or not each.column.stored:
-            if each.required:
-                raise _at(f".{each.name}", Misfit("a value", _NOTHING))
-            continue
-        value = told[each.name]
-        try:
-            values[each.name] = (
-                None if value is None and each.optional else _value(each.type, value, strict=strict)
-            )
-        except Misfit as error:
-            raise _at(f".{each.name}", error) from error
-    # A version that a file does not state is closed: it has exactly the fields it had.
-    if strict and (unknown := sorted(set(told) - {each.name for each in declared(cls)})):
-        raise _at(f".{unknown[0]}", Misfit("no such field", told[unknown[0]]))
-    return cls(**values)
+_Decode = Callable[[Any, bool], Any]
+"""A value of JSON, and whether the file states no version, to the value of a field. Raises Misfit."""
 
 
-def _value(declared_type: Any, value: Any, *, strict: bool) -> Any:
-    """A value of JSON as the declared type, which admits no None."""
-    origin = get_origin(declared_type)
+@cache
+def _decoder(of: Any) -> _Decode:
+    """Of values of a declared type, which admits no None."""
+    origin = get_origin(of)
     if origin is tuple:
-        if not isinstance(value, list):
-            raise Misfit("a list", value)
-        return tuple(
-            _member(get_args(declared_type)[0], each, f"[{number}]", strict=strict)
-            for number, each in enumerate(value)
-        )
+        return _list_of(get_args(of)[0])
     if origin is Mapping:
+        return _mapping_of(get_args(of)[1])
+    if of in _PLAIN:
+        return _plain(of)
+    return _member_of(of) if issubclass(of, Enum) else _object_of(of)
+
+
+def _object_of(cls: Any) -> _Decode:
+    stored = [each for each in declared(cls) if each.column.stored]
+    decoders = [(each.name, each.optional, _decoder(each.type)) for each in stored]
+    required = [each.name for each in declared(cls) if each.required]
+    names = {each.name for each in declared(cls)}
+
+    def decode(value: Any, closed: bool) -> Any:
         if not isinstance(value, dict):
             raise Misfit("an object", value)
-        of = get_args(declared_type)[1]
-        return {name: _member(of, each, f".{name}", strict=strict) for name, each in value.items()}
-    if declared_type in _PLAIN:
-        return _plain(declared_type, value)
-    if issubclass(declared_type, Enum):
-        try:
-            return declared_type(value)
-        except ValueError:
-            raise Misfit(f"one of {', '.join(each.value for each in declared_type)}", value) from None
-    return _object(declared_type, value, strict=strict)
+        found = {}
+        for name, optional, decoder in decoders:
+            if name in value:
+                inner = value[name]
+                try:
+                    found[name] = None if inner is None and optional else decoder(inner, closed)
+                except Misfit as error:
+                    raise _at(f".{name}", error) from error
+        for name in required:
+            if name not in found:
+                raise _at(f".{name}", Misfit("a value", _NOTHING))
+        # A version that a file does not state is closed: it has exactly the fields it had.
+        if closed and not names.issuperset(value):
+            unknown = min(set(value) - names)
+            raise _at(f".{unknown}", Misfit("no such field", value[unknown]))
+        return cls(**found)
+
+    return decode
 
 
-def _member(hint: Any, value: Any, where: str, *, strict: bool) -> Any:
+def _list_of(hint: Any) -> _Decode:
     inner, optional = without_none(hint)
-    try:
-        return None if value is None and optional else _value(inner, value, strict=strict)
-    except Misfit as error:
-        raise _at(where, error) from error
+    decoder = _decoder(inner)
+
+    def decode(value: Any, closed: bool) -> Any:
+        if not isinstance(value, list):
+            raise Misfit("a list", value)
+        found = []
+        for each in value:
+            try:
+                found.append(None if each is None and optional else decoder(each, closed))
+            except Misfit as error:
+                raise _at(f"[{len(found)}]", error) from error
+        return tuple(found)
+
+    return decode
+
+
+def _mapping_of(hint: Any) -> _Decode:
+    inner, optional = without_none(hint)
+    decoder = _decoder(inner)
+
+    def decode(value: Any, closed: bool) -> Any:
+        if not isinstance(value, dict):
+            raise Misfit("an object", value)
+        found = {}
+        for name, each in value.items():
+            try:
+                found[name] = None if each is None and optional else decoder(each, closed)
+            except Misfit as error:
+                raise _at(f".{name}", error) from error
+        return found
+
+    return decode
+
+
+def _member_of(of: Any) -> _Decode:
+    def decode(value: Any, closed: bool) -> Any:
+        try:
+            return of(value)
+        except ValueError:
+            raise Misfit(f"one of {', '.join(each.value for each in of)}", value) from None
+
+    return decode
 
 
 _PLAIN: Mapping[type, str] = {
@@ -155,20 +194,24 @@ _PLAIN: Mapping[type, str] = {
 }
 
 
-def _plain(declared_type: Any, value: Any) -> Any:
-    misfit = Misfit(_PLAIN[declared_type], value)
-    if declared_type in (datetime, date):
+def _plain(of: Any) -> _Decode:
+    fits: Any = {float: (int, float), datetime: str, date: str}.get(of, of)
+    parse = of.fromisoformat if of in (datetime, date) else None
+
+    def decode(value: Any, closed: bool) -> Any:
+        if not isinstance(value, fits) or (value is True or value is False) is not (of is bool):
+            raise Misfit(_PLAIN[of], value)
+        if parse is None:
+            return value
         try:
-            found = declared_type.fromisoformat(value)
-        except (TypeError, ValueError):
-            raise misfit from None
-        if declared_type is datetime and found.tzinfo is None:
-            raise misfit
+            found = parse(value)
+        except ValueError:
+            raise Misfit(_PLAIN[of], value) from None
+        if of is datetime and found.tzinfo is None:
+            raise Misfit(_PLAIN[of], value)
         return found
-    fits = (int, float) if declared_type is float else (declared_type,)
-    if not isinstance(value, fits) or (isinstance(value, bool) and declared_type is not bool):
-        raise misfit
-    return value
+
+    return decode
 
 
 def _at(where: str, error: Misfit) -> Misfit:
