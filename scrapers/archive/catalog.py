@@ -4,17 +4,17 @@ SQLite by default, PostgreSQL by URL. Everything in it is derived from batch.jso
 ``rebuild`` makes it again from the bucket alone.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
 from types import TracebackType
 from typing import Any, Self
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, Select, and_, func, select
 
-from scrapers.archive import catalog_day, cdxj, keys
+from scrapers.archive import cdxj, keys
+from scrapers.archive.catalog_day import DayQueries
 from scrapers.archive.catalog_write import chunked, put_batch, put_report, refresh
 from scrapers.archive.database import Database
 from scrapers.archive.extract import Place
@@ -37,8 +37,7 @@ from scrapers.archive.store import Store
 from scrapers.errors import CatalogUnusable
 from scrapers.model.batch import Batch
 from scrapers.model.exchange import Original
-from scrapers.model.ledger import Standing
-from scrapers.model.link import DayLink, Link, State
+from scrapers.model.link import State
 from scrapers.model.report import Report
 
 
@@ -104,7 +103,7 @@ class Counts:
     last_batch: str | None = None
 
 
-class Catalog:
+class Catalog(DayQueries):
     """Raises CatalogUnavailable where the database does not answer, CatalogUnusable where a rebuild is needed."""
 
     def __init__(self, database: Database) -> None:
@@ -203,7 +202,7 @@ class Catalog:
         return Place(keys.warc(outlet, row.batch, row.part), row.offset) if row else None
 
     def record_batch(self, batch: Batch, lines: Iterable[cdxj.Line]) -> None:
-        """Take in a batch and the CDXJ lines of its parts, in one transaction. Twice is as once."""
+        """Take in a batch and the CDXJ lines of its parts, in one transaction. Idempotent."""
         with self._database.writing(batch.outlet) as connection:
             put_batch(connection, batch, lines)
             refresh(connection, batch.outlet, {link_key(each.link.canonical_url) for each in batch.outcomes})
@@ -283,52 +282,6 @@ class Catalog:
                 for chunk in chunked(set(values))
                 for row in connection.execute(query.where(column.in_(chunk)))
             ]
-
-    def due(self, outlet: str, looks: Sequence[timedelta], now: datetime) -> list[Link]:
-        """Articles that are due for another look, the most recently captured first.
-
-        ``looks``: how long after its first capture a page is looked at again. One that was missed while nothing
-        ran is made up for once, not once for each. UTC.
-        """
-        with self._database.reading() as connection:
-            return catalog_day.due(connection, outlet, looks, now)
-
-    def listed(self, outlet: str, day: date, zone: ZoneInfo) -> tuple[DayLink, ...]:
-        """All that any source lists for a day of the outlet, in whose time zone days begin and end."""
-        with self._database.reading() as connection:
-            return catalog_day.listed(connection, outlet, day, zone)
-
-    def days_of(self, outlet: str, canonical_urls: Collection[str]) -> set[date]:
-        """The days in whose ledgers these links stand, in the outlet's time zone."""
-        with self._database.reading() as connection:
-            return catalog_day.days_of(connection, outlet, canonical_urls)
-
-    def standings(self, outlet: str, canonical_urls: Collection[str]) -> dict[str, Standing]:
-        """By canonical URL: how those of the links stand that were ever tried, whatever their day."""
-        with self._database.reading() as connection:
-            return catalog_day.standings(connection, outlet, canonical_urls)
-
-    def articles_by_day(self, outlet: str, days: Collection[date]) -> dict[date, int]:
-        """Distinct archived articles of those of the days that have any."""
-        with self._database.reading() as connection:
-            return catalog_day.articles_by_day(connection, outlet, days)
-
-    def filed(
-        self,
-        *,
-        outlet: str | None = None,
-        day: date | None = None,
-        article_id: str | None = None,
-        state: State | None = None,
-    ) -> tuple[catalog_day.Filed, ...]:
-        """Articles as they were read, batch for batch, oldest first. None means any."""
-        with self._database.reading() as connection:
-            return catalog_day.filed(connection, outlet, day, article_id, state)
-
-    def listed_by_day(self, outlet: str, days: Collection[date]) -> dict[str, dict[date, int]]:
-        """By dated source and day: distinct links that it listed."""
-        with self._database.reading() as connection:
-            return catalog_day.listed_by_day(connection, outlet, days)
 
     def counts(self) -> tuple[Counts, ...]:
         """One per outlet, sorted by outlet."""

@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Row, func, select
 
 from scrapers.archive.catalog_write import chunked
+from scrapers.archive.database import Database
 from scrapers.archive.schema import link_key, links, listings, readings
 from scrapers.model.ledger import Standing
 from scrapers.model.link import DayLink, Link, Memento, State
@@ -32,127 +33,151 @@ class Filed:
     """UTC."""
 
 
-def listed(connection: Connection, outlet: str, day: date, zone: ZoneInfo) -> tuple[DayLink, ...]:
-    """All that any source lists for the day, in the order of time.
+class DayQueries:
+    """What the catalog answers of days; the part of ``Catalog`` that seals, plans and alarms ask."""
 
-    Dated sources say so themselves. A link of a scheduled source is the day's where its article is, or, as
-    long as no article was read from it, where its source's time for it says so.
-    """
-    dated = connection.execute(
-        select(listings)
-        .where(listings.c.outlet == outlet, listings.c.day == day)
-        .order_by(listings.c.batch, listings.c.number)
-    )
-    near = [f"{day + timedelta(days=step):%Y-%m-%d}" for step in (-1, 0, 1)]
-    scheduled = connection.execute(
-        select(links)
-        .where(links.c.outlet == outlet)
-        .where(
-            (links.c.day == day) | (links.c.day.is_(None) & func.substr(links.c.published, 1, 10).in_(near))
-        )
-        .order_by(links.c.first_seen, links.c.link)
-    )
-    return (
-        *(DayLink(link=_link(row), stated=row.stated, memento=_memento(row.memento)) for row in dated),
-        *(
-            DayLink(link=_link(row), stated=row.day is not None)
-            for row in scheduled
-            if row.day or _day(row.published, zone) == day
-        ),
-    )
+    _database: Database
 
+    def listed(self, outlet: str, day: date, zone: ZoneInfo) -> tuple[DayLink, ...]:
+        """All that any source lists for the day, in the order of time.
 
-def days_of(connection: Connection, outlet: str, canonical_urls: Collection[str]) -> set[date]:
-    """The days in whose ledgers these links stand: those that a dated source lists them for, and those of their
-    articles."""
-    found: set[date] = set()
-    for chunk in chunked({link_key(url) for url in canonical_urls}):
-        for table in (listings, links):
-            query = (
-                select(table.c.day)
-                .distinct()
-                .where(table.c.outlet == outlet, table.c.link.in_(chunk), table.c.day.is_not(None))
+        Dated sources say so themselves. A link of a scheduled source is the day's where its article is, or, as
+        long as no article was read from it, where its source's time for it says so.
+        """
+        with self._database.reading() as connection:
+            dated = connection.execute(
+                select(listings)
+                .where(listings.c.outlet == outlet, listings.c.day == day)
+                .order_by(listings.c.batch, listings.c.number)
             )
-            found.update(connection.execute(query).scalars())
-    return found
-
-
-def standings(connection: Connection, outlet: str, canonical_urls: Collection[str]) -> dict[str, Standing]:
-    """By canonical URL: how those of the links stand that were ever tried."""
-    asked = {link_key(url): url for url in canonical_urls}
-    found: dict[str, Standing] = {}
-    for chunk in chunked(asked):
-        articles = {
-            str(row.link): row
-            for row in connection.execute(
-                select(readings)
-                .where(readings.c.outlet == outlet, readings.c.link.in_(chunk))
-                .where(readings.c.article_id.is_not(None))
-                .order_by(readings.c.fetched_at, readings.c.batch)
+            near = [f"{day + timedelta(days=step):%Y-%m-%d}" for step in (-1, 0, 1)]
+            scheduled = connection.execute(
+                select(links)
+                .where(links.c.outlet == outlet)
+                .where(
+                    (links.c.day == day)
+                    | (links.c.day.is_(None) & func.substr(links.c.published, 1, 10).in_(near))
+                )
+                .order_by(links.c.first_seen, links.c.link)
             )
-        }
-        present = select(links).where(links.c.outlet == outlet, links.c.link.in_(chunk))
-        for row in connection.execute(present):
-            found[asked[row.link]] = _standing(row, articles.get(row.link))
-    return found
+            return (
+                *(
+                    DayLink(link=_link(row), stated=row.stated, memento=_memento(row.memento))
+                    for row in dated
+                ),
+                *(
+                    DayLink(link=_link(row), stated=row.day is not None)
+                    for row in scheduled
+                    if row.day or _day(row.published, zone) == day
+                ),
+            )
 
+    def days_of(self, outlet: str, canonical_urls: Collection[str]) -> set[date]:
+        """The days in whose ledgers these links stand: those that a dated source lists them for, and those of their
+        articles.
+        """
+        with self._database.reading() as connection:
+            found: set[date] = set()
+            for chunk in chunked({link_key(url) for url in canonical_urls}):
+                for table in (listings, links):
+                    query = (
+                        select(table.c.day)
+                        .distinct()
+                        .where(table.c.outlet == outlet, table.c.link.in_(chunk), table.c.day.is_not(None))
+                    )
+                    found.update(connection.execute(query).scalars())
+            return found
 
-def due(connection: Connection, outlet: str, looks: Sequence[timedelta], now: datetime) -> list[Link]:
-    """Links of articles that were not asked for since the last of their looks came due, newest capture first."""
-    if not looks:
-        return []
-    rows = connection.execute(
-        select(links)
-        .where(links.c.outlet == outlet, links.c.article_id.is_not(None))
-        # A look may wait as long again for a run that has room for it; then it is over.
-        .where(links.c.first_captured_at >= now - 2 * max(looks))
-        .where(links.c.first_captured_at <= now - min(looks))
-        .order_by(links.c.first_captured_at.desc(), links.c.link)
-    )
-    return [
-        _link(row)
-        for row in rows
-        if row.last_fetched_at - row.first_captured_at
-        < max(look for look in looks if row.first_captured_at + look <= now)
-    ]
+    def standings(self, outlet: str, canonical_urls: Collection[str]) -> dict[str, Standing]:
+        """By canonical URL: how those of the links stand that were ever tried, whatever their day."""
+        with self._database.reading() as connection:
+            asked = {link_key(url): url for url in canonical_urls}
+            found: dict[str, Standing] = {}
+            for chunk in chunked(asked):
+                articles = {
+                    str(row.link): row
+                    for row in connection.execute(
+                        select(readings)
+                        .where(readings.c.outlet == outlet, readings.c.link.in_(chunk))
+                        .where(readings.c.article_id.is_not(None))
+                        .order_by(readings.c.fetched_at, readings.c.batch)
+                    )
+                }
+                present = select(links).where(links.c.outlet == outlet, links.c.link.in_(chunk))
+                for row in connection.execute(present):
+                    found[asked[row.link]] = _standing(row, articles.get(row.link))
+            return found
 
+    def due(self, outlet: str, looks: Sequence[timedelta], now: datetime) -> list[Link]:
+        """Articles that are due for another look, the most recently captured first.
 
-def articles_by_day(connection: Connection, outlet: str, days: Collection[date]) -> dict[date, int]:
-    """Distinct archived articles of those of the days that have any."""
-    rows = connection.execute(
-        select(readings.c.day, func.count(readings.c.article_id.distinct()).label("articles"))
-        .where(readings.c.outlet == outlet, readings.c.day.in_(sorted(days)))
-        .where(readings.c.state == State.ARCHIVED)
-        .group_by(readings.c.day)
-    )
-    return {row.day: row.articles for row in rows}
+        ``looks``: how long after its first capture a page is looked at again. One that was missed while nothing
+        ran is made up for once, not once for each. UTC.
+        """
+        with self._database.reading() as connection:
+            if not looks:
+                return []
+            rows = connection.execute(
+                select(links)
+                .where(links.c.outlet == outlet, links.c.article_id.is_not(None))
+                # A look may wait as long again for a run that has room for it; then it is over.
+                .where(links.c.first_captured_at >= now - 2 * max(looks))
+                .where(links.c.first_captured_at <= now - min(looks))
+                .order_by(links.c.first_captured_at.desc(), links.c.link)
+            )
+            return [
+                _link(row)
+                for row in rows
+                if row.last_fetched_at - row.first_captured_at
+                < max(look for look in looks if row.first_captured_at + look <= now)
+            ]
 
+    def articles_by_day(self, outlet: str, days: Collection[date]) -> dict[date, int]:
+        """Distinct archived articles of those of the days that have any."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(readings.c.day, func.count(readings.c.article_id.distinct()).label("articles"))
+                .where(readings.c.outlet == outlet, readings.c.day.in_(sorted(days)))
+                .where(readings.c.state == State.ARCHIVED)
+                .group_by(readings.c.day)
+            )
+            return {row.day: row.articles for row in rows}
 
-def filed(
-    connection: Connection, outlet: str | None, day: date | None, article_id: str | None, state: State | None
-) -> tuple[Filed, ...]:
-    """The articles that were read, oldest first; None means any."""
-    query = select(readings).where(readings.c.article_id.is_not(None))
-    wanted = {"outlet": outlet, "day": day, "article_id": article_id, "state": state}
-    for name, value in wanted.items():
-        if value is not None:
-            query = query.where(readings.c[name] == value)
-    rows = connection.execute(query.order_by(readings.c.fetched_at, readings.c.batch, readings.c.link))
-    names = list(Filed.__dataclass_fields__)
-    return tuple(Filed(**{name: getattr(row, name) for name in names}) for row in rows)
+    def filed(
+        self,
+        *,
+        outlet: str | None = None,
+        day: date | None = None,
+        article_id: str | None = None,
+        state: State | None = None,
+    ) -> tuple[Filed, ...]:
+        """Articles as they were read, batch for batch, oldest first. None means any."""
+        with self._database.reading() as connection:
+            query = select(readings).where(readings.c.article_id.is_not(None))
+            wanted = {"outlet": outlet, "day": day, "article_id": article_id, "state": state}
+            for name, value in wanted.items():
+                if value is not None:
+                    query = query.where(readings.c[name] == value)
+            rows = connection.execute(
+                query.order_by(readings.c.fetched_at, readings.c.batch, readings.c.link)
+            )
+            names = list(Filed.__dataclass_fields__)
+            return tuple(Filed(**{name: getattr(row, name) for name in names}) for row in rows)
 
-
-def listed_by_day(connection: Connection, outlet: str, days: Collection[date]) -> dict[str, dict[date, int]]:
-    """By dated source and day: distinct links that it listed, of those days that it was asked for."""
-    rows = connection.execute(
-        select(listings.c.source, listings.c.day, func.count(listings.c.link.distinct()).label("links"))
-        .where(listings.c.outlet == outlet, listings.c.day.in_(sorted(days)))
-        .group_by(listings.c.source, listings.c.day)
-    )
-    found: dict[str, dict[date, int]] = {}
-    for row in rows:
-        found.setdefault(row.source, {})[row.day] = row.links
-    return found
+    def listed_by_day(self, outlet: str, days: Collection[date]) -> dict[str, dict[date, int]]:
+        """By dated source and day: distinct links that it listed, of those days that it was asked for."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(
+                    listings.c.source, listings.c.day, func.count(listings.c.link.distinct()).label("links")
+                )
+                .where(listings.c.outlet == outlet, listings.c.day.in_(sorted(days)))
+                .group_by(listings.c.source, listings.c.day)
+            )
+            found: dict[str, dict[date, int]] = {}
+            for row in rows:
+                found.setdefault(row.source, {})[row.day] = row.links
+            return found
 
 
 def _standing(row: Row[Any], article: Row[Any] | None) -> Standing:

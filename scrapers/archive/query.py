@@ -1,6 +1,7 @@
 """SQL over the archive: DuckDB on the Parquet tables of the bucket.
 
-Three views, ``articles``, ``quarantine`` and ``changes``, with the columns of ``tables`` and the two that the keys say,
+Files of all versions are read together: a column that an older file lacks is null, and one that this code does not
+know is left out. Three views, ``articles``, ``quarantine`` and ``changes``, with the columns of ``tables`` and the two that the keys say,
 ``outlet`` and ``date`` (the day under which an article, or the article that changed, is filed). A condition on these two skips the files of other
 outlets and days, and only the columns asked for are read. DuckDB's own way to S3 is an extension that it
 downloads when it runs; this one comes with pyarrow.
@@ -33,6 +34,7 @@ _NOT_THE_SQL: dict[type[KhobaoError], re.Pattern[str]] = {
     StoreUnavailable: re.compile(r"AWS Error"),
     ArchiveDamaged: re.compile(
         r"Could not open Parquet|Path does not exist|Unexpected end of stream|[Cc]orrupt"
+        r"|reading the stream registered as"  # a column that cannot be taken for its type
     ),
 }
 

@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from io import BytesIO
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from scrapers.archive import keys, tables
@@ -94,6 +97,19 @@ def test_a_condition_on_outlet_and_date_reads_no_other_file(filled: Store) -> No
     assert query("select count(*) from articles where date = '2026-11-22'", filled).rows == ((6,),)
     with pytest.raises(ArchiveDamaged, match="outlet=herald/date=2026-11-20"):
         query("select count(*) from articles", filled)
+
+
+@pytest.mark.parametrize("values", [pa.array(["many"]), pa.array([2**40]), pa.array([[1]])])
+def test_a_column_of_another_type_is_damage_and_not_a_fault_of_the_sql(
+    store: Store, values: pa.Array
+) -> None:
+    table = pq.read_table(BytesIO(tables.write([_article("gazette", 1)])))
+    place = table.schema.get_field_index("word_count")
+    key = keys.articles("gazette", date(2026, 11, 22), BATCH)
+    store.put(key, tables.parquet(table.set_column(place, "word_count", values)), content_type=PARQUET)
+    assert query("select headline from articles", store).rows == (("Tin số 1",),)
+    with pytest.raises(ArchiveDamaged):
+        query("select word_count from articles", store)
 
 
 def test_an_empty_archive_has_empty_views(store: Store) -> None:
