@@ -130,6 +130,7 @@ class Catalog(DayQueries):
         return cls(database)
 
     def close(self) -> None:
+        """Give its connections back. Idempotent."""
         self._database.close()
 
     def __enter__(self) -> Self:

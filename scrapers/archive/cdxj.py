@@ -64,6 +64,7 @@ class Line:
 
     @property
     def revisit(self) -> bool:
+        """Whether it is a revisit record: its payload stands in an earlier response."""
         return self.mime == "warc/revisit"
 
 

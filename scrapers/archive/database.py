@@ -86,6 +86,7 @@ class Database:
                 part.rename(f"{part}.damaged")
 
     def close(self) -> None:
+        """Give all connections back. Idempotent; a later use opens new ones."""
         self._engine.dispose()
 
     @contextmanager

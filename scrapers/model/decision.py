@@ -10,6 +10,8 @@ from scrapers.model.codec import Document
 
 
 class Verdict(StrEnum):
+    """What a person decided."""
+
     RELEASED = "released"  # it is published although its checks fail
     REJECTED = "rejected"  # it stays out, whatever the checks say
 

@@ -76,6 +76,7 @@ class Ledger:
 
     @property
     def held(self) -> int:
+        """Links whose article we hold."""
         return sum(entry.state.traits.held for entry in self.entries)
 
     @property

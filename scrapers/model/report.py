@@ -65,6 +65,7 @@ class Check:
 
     @property
     def sentence(self) -> str:
+        """For an alarm: the rule, what was observed, what was expected."""
         return f"{self.name}: {self.observed}, expected {self.expected}"
 
 

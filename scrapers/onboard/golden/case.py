@@ -39,14 +39,17 @@ class Case:
 
     @property
     def label(self) -> str:
+        """``<outlet>/<case>``, for messages and test names."""
         return f"{self.outlet}/{self.name}"
 
     @property
     def article_file(self) -> Path:
+        """The file with the expected fields."""
         return self.folder / _ARTICLE
 
     @property
     def exists(self) -> bool:
+        """Whether there is a folder of that name."""
         return self.folder.exists()
 
     @classmethod

@@ -21,6 +21,7 @@ class Compared:
 
     @property
     def is_same(self) -> bool:
+        """Whether the field came as expected."""
         # Why a page holds no article is for a person, and may be said in better words.
         both_none = self.field == NO_ARTICLE and None not in {self.expected, self.came}
         return both_none or bool(self.expected == self.came)

@@ -22,6 +22,8 @@ LONGEST_NAME = 60
 
 @dataclass(frozen=True, kw_only=True)
 class Recorded:
+    """A case that was written, and what was read of its page."""
+
     case: Case
     article: Article | None
     """None for a page that holds none."""
