@@ -12,11 +12,13 @@ from scrapers.archive import cdxj, keys
 from scrapers.archive.archive import Archive
 from scrapers.archive.warc import PartWriter, WholePart, payload_digest, read_captures, status
 from scrapers.capture.workspace import named
+from scrapers.crawl.shells import leads_to
 from scrapers.crawl.visit import Answer
 from scrapers.errors import ArchiveDamaged, KhobaoError, SiteUnavailable, Throttled
 from scrapers.model.batch import Part
 from scrapers.model.exchange import Exchange, Original, Record
-from scrapers.web.status import may_pass
+from scrapers.model.page import Page
+from scrapers.web.status import REDIRECTS, may_pass
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +86,7 @@ class ArchiveKeeper:
         key = keys.warc(self._outlet, self._batch, self._names[number])
         stored = self._archive.store.get_range(key, line.offset, line.length)
         captured = next(read_captures(stored, warc=key, at=line.offset), None)
-        if captured is None or captured.truncated or captured.damage:
+        if captured is None or captured.truncated or captured.damage or _is_gate(captured.page):
             return None
         page, capture = captured.page, captured.page.capture
         assert capture is not None
@@ -171,6 +173,11 @@ class ArchiveKeeper:
             )
             self._held |= {line.url: (number, line) for line in lines if _is_final(line)}
             log.info("%s %s: adopted %s with %d captures", self._outlet, self._batch, name, len(lines))
+
+
+def _is_gate(page: Page) -> bool:
+    """Whether a response leads on with a cookie that the visit has to have: asked again, it gives it again."""
+    return "set-cookie" in page.headers and (page.status in REDIRECTS or leads_to(page) is not None)
 
 
 def _is_final(line: cdxj.Line) -> bool:

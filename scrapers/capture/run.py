@@ -1,5 +1,6 @@
 """The verb ``capture``: fetch what is new at an outlet and keep it, byte for byte, as one batch."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -21,6 +22,8 @@ from scrapers.model.outlet import Outlet
 __all__ = ["Discovery", "OnProgress", "Progress", "capture", "discover", "judge"]
 
 BLOCKS_IN_A_ROW = Limits().in_a_row
+FEW = 3
+"""Pages. A run that tried one or two may well have met only a dead link and a video."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +76,8 @@ def judge(outlet: Outlet, batch: Batch) -> None:
     """Whether the batch is what this outlet usually gives. Returns, or raises the sentence a person needs.
 
     Raises Blocked where the site refuses us (block pages, consent walls, a robots.txt that forbids all),
-    SourcesEmpty where a source lists less than its floor, StopOutlet where most pages failed.
+    SourcesEmpty where a source lists less than its floor, StopOutlet where most pages failed, or not one of several
+    was usable, whatever the reasons. A batch with nothing new is well.
     An unverified source may fail as long as another source is well: its error stands in the batch.
     """
     asked = [*(source.state for source in batch.sources), *(outcome.state for outcome in batch.outcomes)]
@@ -96,6 +100,14 @@ def judge(outlet: Outlet, batch: Batch) -> None:
         raise StopOutlet(
             f"{outlet.slug}: {len(failed)} of {len(batch.outcomes)} pages failed, "
             f"e.g. {failed[0].link.canonical_url}: {failed[0].reason}"
+        )
+    tried = [outcome for outcome in batch.outcomes if outcome.tries]
+    if len(tried) >= FEW and not any(outcome.state.traits.there for outcome in tried):
+        reasons = Counter(outcome.state for outcome in tried).most_common()
+        raise StopOutlet(
+            f"{outlet.slug}: none of {len(tried)} pages was usable"
+            f" ({', '.join(f'{count} {state}' for state, count in reasons)}), "
+            f"e.g. {tried[0].link.canonical_url}: {tried[0].reason}"
         )
 
 

@@ -49,7 +49,6 @@ _LIST = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:[\[{]|(?:<[?!][^>]*>\s*)*<(?:\w+:)?(?:urlset|sitemapindex|rss|feed|rdf)\b)",
     re.I,
 )
-"""A sitemap, a feed or JSON."""
 _HEADLINE = re.compile(rb"<h1\b|og:title|[\"']headline[\"']|<article\b", re.I)
 
 CHALLENGE_TEXT = 1200
@@ -74,10 +73,15 @@ def is_marked(body: bytes) -> bool:
     return _OG_ARTICLE.search(body) is not None or any(mark in body for mark in _MARKS)
 
 
+def is_list(body: bytes) -> bool:
+    """Whether a body is a list for machines: a sitemap, a feed or JSON."""
+    return _LIST.match(body) is not None
+
+
 def barrier(page: Page) -> str | None:
     """A challenge, a block page or a consent wall, told by their words and scripts; any page may be asked about."""
     body = page.body
-    html, text = _html(page), _text(page)
+    html, text = _html(page), visible_text(page)
     if len(text) > CONSENT_TEXT:
         return None
     headings = " / ".join(" ".join(remove_tags(found[1]).split()) for found in _HEADING.findall(html))[:200]
@@ -93,9 +97,9 @@ def barrier(page: Page) -> str | None:
 
 def poverty(page: Page) -> str | None:
     """A page that holds nothing: an empty shell, or a wall in a tongue unknown to us. A list for machines may be short."""
-    if page.status >= 400 or _HEADLINE.search(page.body) or _LIST.match(page.body):
+    if page.status >= 400 or _HEADLINE.search(page.body) or is_list(page.body):
         return None
-    if (size := len(_text(page))) < EMPTY_TEXT:
+    if (size := len(visible_text(page))) < EMPTY_TEXT:
         return f"no headline and {size} characters of text"
     return None
 
@@ -104,7 +108,7 @@ def _html(page: Page) -> str:
     return page.body[:1_000_000].decode("utf-8", "replace")
 
 
-def _text(page: Page) -> str:
+def visible_text(page: Page) -> str:
     """What a reader sees, menus included."""
     hidden = ("script", "style", "noscript", "template", "svg")
     return " ".join(

@@ -78,15 +78,15 @@ class RecordingDownloadHandler(BaseDownloadHandler):
             record=await self._spider.keep(exchange),
         )
         trail.answers.append(answer)
-        if came.error:
+        if came.error and not (trail.cuts and isinstance(came.error, OverLimit)):
             raise came.error
         body = decode(message.head.unframed, b"".join(came.chunks), trail.limit + 1)
-        if len(body.data) > trail.limit:
+        if len(body.data) > trail.limit and not trail.cuts:
             raise OverLimit(f"{request.url}: more than {trail.limit} bytes, decompressed")
-        if body.damage:
+        if body.damage and not (trail.cuts and len(body.data) >= trail.limit):
             raise SiteUnavailable(f"{request.url}: {body.damage}")
         return Response(
-            request.url, status=came.status, headers=message.head.fields, body=body.data, request=request
+            request.url, status=came.status, headers=message.head.raw, body=body.data, request=request
         )
 
     async def _exchange(self, request: Request, noted: Recording) -> "_Came":
@@ -99,12 +99,12 @@ class RecordingDownloadHandler(BaseDownloadHandler):
                 self._connections().stream(
                     request.method,
                     request.url,
-                    headers=request.headers.to_tuple_list(),
+                    headers=[(name, value) for name, values in request.headers.items() for value in values],
                     extensions={"timeout": {"connect": limits.connect_seconds}},
                 ) as response,
             ):
                 request.meta["download_latency"] = time.monotonic() - begun
-                came.status, came.headers = response.status, response.headers
+                came.status = response.status
                 async for chunk in response.aiter_stream():
                     came.chunks.append(chunk)
                     if len(noted.received) > limits.body:
@@ -130,7 +130,6 @@ class _Came:
     """What came of an exchange: no status where not even a head did."""
 
     status: int | None = None
-    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
     chunks: list[bytes] = field(default_factory=list)
     """The body, transfer coding undone."""
     cut: Truncated | None = None

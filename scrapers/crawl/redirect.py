@@ -4,8 +4,10 @@ from scrapy import Request
 from scrapy.http import Response
 
 from scrapers.crawl.middleware import Middleware
+from scrapers.crawl.shells import leads_to
 from scrapers.crawl.visit import Trail
 from scrapers.errors import NotAnArticle, OverLimit
+from scrapers.model.page import Page
 from scrapers.web import redirect
 from scrapers.web.status import REDIRECTS
 
@@ -13,18 +15,20 @@ from scrapers.web.status import REDIRECTS
 class RedirectMiddleware(Middleware):
     """Follows redirects within ``Limits.redirects``, and those of a page only within its outlet.
 
-    The hop is a new request: robots.txt, the delay of its host and the guard on addresses apply to it.
+    Besides statuses, what leads a browser on: a Refresh header, and pages that hold nothing but where the page is
+    (``crawl.shells``). The hop is a new request: robots.txt, the delay of its host and the guard on addresses apply to it.
     """
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
-        location = response.headers.get("Location")
-        if response.status not in REDIRECTS or not location:
-            return response
         trail: Trail = request.meta["trail"]
-        try:
-            target = redirect.target(request.url, location.decode("utf-8", "replace"))
-        except ValueError as error:
-            raise NotAnArticle(str(error)) from error
+        target = _of_status(request, response)
+        if target is None and not request.meta.get("robots"):
+            headers = trail.answers[-1].headers
+            target = leads_to(
+                Page(url=request.url, body=response.body, status=response.status, headers=headers)
+            )
+        if target is None:
+            return response
         if trail.within and not self.spider.outlet.owns(target):
             raise NotAnArticle(
                 f"{request.url} redirects to {target[:200]}, away from {self.spider.outlet.slug}"
@@ -43,3 +47,14 @@ class RedirectMiddleware(Middleware):
         # The delay of the host it leads to applies, so the slot of the first one is not carried along.
         meta = {name: value for name, value in request.meta.items() if name in {"trail", "robots"}}
         return request.replace(url=target, headers=headers, meta=meta)
+
+
+def _of_status(request: Request, response: Response) -> str | None:
+    """Where a status with a Location leads. Raises NotAnArticle where that is no web address."""
+    location = response.headers.get("Location")
+    if response.status not in REDIRECTS or not location:
+        return None
+    try:
+        return redirect.target(request.url, location.decode("utf-8", "replace"))
+    except ValueError as error:
+        raise NotAnArticle(str(error)) from error

@@ -8,14 +8,13 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from scrapers.crawl.middleware import Middleware
+from scrapers.crawl.robots_rules import PARSED, parse
 from scrapers.crawl.visit import Trail
 from scrapers.errors import Forbidden, KhobaoError, NotAnArticle, RetryLater, RobotsUnreachable
 from scrapers.web.agent import ROBOT
 
 log = logging.getLogger(__name__)
 
-PARSED = 500 * 1024
-"""Bytes of a robots.txt that are read: the least that RFC 9309 §2.5 asks for."""
 LONGEST_DELAY = 60.0
 """Seconds: a Crawl-delay beyond this is meant for others, and 200 pages would take hours."""
 
@@ -45,7 +44,7 @@ class RobotsMiddleware(Middleware):
             raise Forbidden(f"{request.url}: disallowed by {site}/robots.txt for {ROBOT}")
 
     async def _fetch(self, url: str) -> Protego | RobotsUnreachable:
-        trail = Trail(limit=self.spider.limits.page, hops="P")
+        trail = Trail(limit=PARSED + 1, hops="P", cuts=True)
         try:
             response = await self.spider.fetch(url, trail, robots=True)
         except (RetryLater, NotAnArticle) as error:
@@ -58,8 +57,3 @@ class RobotsMiddleware(Middleware):
         if (delay := found.crawl_delay(ROBOT)) is not None:
             self.spider.slow_down(urlsplit(url).hostname or "", min(float(delay), LONGEST_DELAY))
         return found
-
-
-def parse(body: bytes) -> Protego:
-    """What a robots.txt says, as far as it is read."""
-    return Protego.parse(body[:PARSED].decode("utf-8-sig", "replace"))

@@ -61,6 +61,7 @@ def scrapy_settings(limits: Limits, *, delay: float, agent: str) -> dict[str, An
             "scrapers.crawl.robots.RobotsMiddleware": 100,
             "scrapers.crawl.retry.RetryMiddleware": 550,
             "scrapers.crawl.redirect.RedirectMiddleware": 600,
+            "scrapers.crawl.cookies.CookieMiddleware": 700,
             "scrapers.crawl.adopt.AdoptMiddleware": 900,
         },
         "SPIDER_MIDDLEWARES_BASE": {},

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from http.cookiejar import DefaultCookiePolicy
 from typing import Protocol
+
+from scrapy.http.cookies import CookieJar
 
 from scrapers.model.exchange import Exchange, Record
 from scrapers.model.link import Link
@@ -33,6 +36,10 @@ class Answer:
     record: Record | None = None
 
 
+_HOST_ONLY = DefaultCookiePolicy(strict_ns_domain=DefaultCookiePolicy.DomainStrictNonDomain)
+"""As browsers do: a cookie that names no domain goes to no other host, not even below its own (RFC 6265 §5.3)."""
+
+
 @dataclass(slots=True)
 class Trail:
     """What happened while a URL was fetched: hops and repeated tries included."""
@@ -43,12 +50,16 @@ class Trail:
     """As ``model.exchange.Via``."""
     via: str | None = None
     source: str | None = None
+    cuts: bool = False
+    """Whether of a body over a limit its beginning is taken, where otherwise it is refused."""
     within: bool = False
     """Whether redirects have to stay within the outlet."""
     tries: int = 1
     seen: list[str] = field(default_factory=list)
     """URLs that redirected."""
     answers: list[Answer] = field(default_factory=list)
+    cookies: CookieJar = field(default_factory=lambda: CookieJar(_HOST_ONLY))
+    """What the sites set on the way."""
 
 
 class Keeper(Protocol):

@@ -45,7 +45,11 @@ def decode(headers: Mapping[str, str], payload: bytes, limit: int = LIMIT) -> Bo
     names a text: no text begins like that.
     """
     body, damage = payload, None
-    codings = tokens(headers.get("content-encoding", "")) + tokens(headers.get("transfer-encoding", ""))
+    transfer = tokens(headers.get("transfer-encoding", ""))
+    codings = tokens(headers.get("content-encoding", "")) + [each for each in transfer if each != "chunked"]
+    codings += (
+        ["chunked"] if "chunked" in transfer else []
+    )  # the last in any case, and once however often it is said
     for coding in reversed(codings):
         body, said = _unchunk(body) if coding == "chunked" else _unpack(body, coding, limit)
         damage = damage or said

@@ -43,6 +43,11 @@ class Head:
         return found
 
     @property
+    def raw(self) -> list[tuple[bytes, bytes]]:
+        """The fields as bytes."""
+        return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in self.fields]
+
+    @property
     def unframed(self) -> dict[str, str]:
         """The headers for a body whose chunks are undone."""
         codings = [

@@ -649,10 +649,16 @@ def outcomes(*states: State) -> tuple[Outcome, ...]:
         ([State.CAPTURED] * 3 + [State.BLOCKED] * 5, Blocked),
         ([State.BLOCKED], Blocked),
         ([State.BLOCKED, State.CAPTURED] * 5, None),
-        ([State.FAILED] * 4, None),
+        ([State.FAILED] * 2, None),
+        ([State.FAILED] * 3, StopOutlet),
         ([State.FAILED] * 5, StopOutlet),
         ([State.FAILED] * 5 + [State.CAPTURED] * 5, None),
-        ([State.GONE] * 9, None),
+        ([State.GONE] * 2, None),
+        ([State.GONE] * 9, StopOutlet),
+        ([State.GONE, State.NOT_AN_ARTICLE, State.OVER_LIMIT], StopOutlet),
+        ([State.NOT_AN_ARTICLE] * 3 + [State.BLOCKED], StopOutlet),
+        ([State.FORBIDDEN] * 3, StopOutlet),
+        ([State.GONE] * 9 + [State.UNCHANGED], None),
         ([], None),
     ],
 )
@@ -661,5 +667,8 @@ def test_the_verdict_on_pages(states: list[State], error: type[StopOutlet] | Non
     if error is None:
         verdict(report, outcomes=outcomes(*states))
         return
-    with pytest.raises(error, match=r"^gazette: \d of \d pages (?:were blocked|failed), e\.g\. .*: so$"):
+    with pytest.raises(
+        error,
+        match=r"^gazette: (?:none|\d) of \d pages (?:were blocked|failed|was usable \(.*\)), e\.g\. .*: so$",
+    ):
         verdict(report, outcomes=outcomes(*states))

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from scrapers.config import Config
-from scrapers.crawl import robots as rules
+from scrapers.crawl import robots_rules as rules
 from scrapers.crawl.block_pages import wall
 from scrapers.crawl.polite_session import go
 from scrapers.crawl.spider import Ask, in_one_line
