@@ -9,9 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
-import scrapers.model.layout
 from scrapers import __version__
+from scrapers.model import layout
 from scrapers.model.outlet import Outlet
+from scrapers.web import charset, time_words, times, urls
+
+_BESIDE = [Path(str(module.__file__)) for module in (layout, charset, time_words, times, urls)]
+"""Modules of other rooms on which it depends what is read."""
 
 # A run of letters and digits; in scripts without spaces each sign stands for itself.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
@@ -45,7 +49,9 @@ def reader_version(outlet: Outlet | None = None) -> str:
     with, and the outlet's layouts, so that articles read by other code can be told."""
     digest = _code().copy()
     if outlet:
-        digest.update(repr((outlet.layouts, outlet.credits, outlet.article, outlet.timezone)).encode())
+        digest.update(
+            repr((outlet.layouts, outlet.credits, outlet.article, outlet.timezone, outlet.language)).encode()
+        )
     return f"khobao {__version__} {digest.hexdigest()[:8]}"
 
 
@@ -53,7 +59,7 @@ def reader_version(outlet: Outlet | None = None) -> str:
 def _code() -> "hashlib._Hash":
     digest = hashlib.sha256()
     sources = sorted((*Path(__file__).parent.glob("*.py"), *Path(__file__).parent.glob("*.json")))
-    for source in (*sources, Path(scrapers.model.layout.__file__)):
+    for source in (*sources, *_BESIDE):
         digest.update(source.read_bytes())
     for library in ("lxml", "trafilatura", "resiliparse", "py3langid"):
         digest.update(f"{library} {version(library)}".encode())

@@ -448,6 +448,7 @@ def test_the_readers_version_changes_with_the_outlets_layouts_and_not_by_itself(
     assert version == reader_version(VIETNAMPLUS) != reader_version(EURONEWS)
     renamed = replace(VIETNAMPLUS, layouts=(replace(VIETNAMPLUS.layouts[0], headline="h2"),))
     assert reader_version(renamed) != version
+    assert reader_version(replace(VIETNAMPLUS, language="en-US")) != version  # 11/10 is another day
     assert read(page(zce(), URL), VIETNAMPLUS).reader_version == version
 
 
