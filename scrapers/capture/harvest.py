@@ -49,12 +49,12 @@ class Plan(Protocol):
     def original(self, url: str) -> Original | None:
         """The last good capture of a link that is visited again, by its address."""
 
-    def beyond(self, crawled: Crawled, keeper: ArchiveKeeper) -> "Beyond":
+    def beyond(self, crawled: Crawled, keeper: ArchiveKeeper) -> "FromWebArchives":
         """What the run brings from elsewhere than the site, once the site was asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beyond:
+class FromWebArchives:
     """From web archives: what they list of the day, and copies of pages that the site no longer gives."""
 
     sources: tuple[SourceReport, ...] = ()
@@ -99,14 +99,14 @@ def harvest(
 
     Raises as ``scrapers.capture.run.capture`` says.
     """
-    held = archive.find_batch(outlet.slug, batch) or _made(
+    held = archive.find_batch(outlet.slug, batch) or _build_batch(
         outlet, batch, archive, config, plan, limits, on_progress
     )
     archive.record_batch(held)
     return held
 
 
-def _made(
+def _build_batch(
     outlet: Outlet,
     batch: str,
     archive: Archive,
@@ -137,7 +137,7 @@ def _made(
             limits=limits,
             choose=plan.visits,
             keeper=keeper,
-            on_step=telling(on_progress),
+            on_step=progress_adapter(on_progress),
             sources=plan.sources,
             walks=plan.walks,
         )
@@ -233,8 +233,8 @@ def _outcome(visited: Visited, keeper: ArchiveKeeper) -> Outcome:
     )
 
 
-def telling(on_progress: OnProgress | None) -> Callable[[int, int, int, str], None] | None:
-    """``on_progress`` as ``crawl.run`` wants to be given it."""
+def progress_adapter(on_progress: OnProgress | None) -> Callable[[int, int, int, str], None] | None:
+    """Adapt ``on_progress`` to the callback of ``crawl.run``; None stays None."""
     if on_progress is None:
         return None
     return lambda done, total, size, last: on_progress(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from scrapers.archive.catalog import Catalog, Seen
-from scrapers.capture.harvest import Beyond
+from scrapers.capture.harvest import FromWebArchives
 from scrapers.capture.keeper import ArchiveKeeper
 from scrapers.capture.scheduled import visit
 from scrapers.config import Config
@@ -58,7 +58,7 @@ class ListPlan:
     def original(self, url: str) -> Original | None:
         return None
 
-    def beyond(self, crawled: Crawled, keeper: ArchiveKeeper | None = None) -> Beyond:
+    def beyond(self, crawled: Crawled, keeper: ArchiveKeeper | None = None) -> FromWebArchives:
         """Keeps nothing: what an archive lists is in the batch."""
         sources: list[SourceReport] = []
         listed: list[DayLink] = []
@@ -78,7 +78,7 @@ class ListPlan:
             | {each.link.canonical_url for each in listed},
         )
         fresh = {each.link.canonical_url for each in listed} - set(self.known)
-        return Beyond(
+        return FromWebArchives(
             sources=tuple(replace(report, new=min(report.links, len(fresh))) for report in sources),
             listed=tuple(listed),
         )
@@ -107,7 +107,7 @@ class ListPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class _ArchivedCopy:
     """A copy that a web archive holds of a link of the day."""
 
     source: WebArchiveSource | NewsCrawl
@@ -135,12 +135,12 @@ class FetchPlan:
             source.name: source for source in outlet.days if isinstance(source, (WebArchiveSource, NewsCrawl))
         }
         self._links: dict[str, Link] = {}
-        self._copies: dict[str, _Held] = {}
+        self._copies: dict[str, _ArchivedCopy] = {}
         for each in listed:
             url = each.link.canonical_url
             self._links.setdefault(url, each.link)
             if each.memento and each.link.source in archives and url not in self._copies:
-                self._copies[url] = _Held(archives[each.link.source], each.memento)
+                self._copies[url] = _ArchivedCopy(archives[each.link.source], each.memento)
 
     def visits(self, listed: Sequence[Link]) -> list[Visit]:
         return [visit(self._link(entry), self.known.get(entry.canonical_url)) for entry in self._entries]
@@ -149,17 +149,19 @@ class FetchPlan:
         seen = self.known.get(url)
         return seen.original if seen else None
 
-    def beyond(self, crawled: Crawled, keeper: ArchiveKeeper) -> Beyond:
+    def beyond(self, crawled: Crawled, keeper: ArchiveKeeper) -> FromWebArchives:
         missed = [
             visited
             for visited in crawled.visits
             if visited.state.traits.asks_web_archive and visited.visit.link.canonical_url in self._copies
         ]
         if not missed:
-            return Beyond()
+            return FromWebArchives()
         with ExitStack() as stack:
             archives = stack.enter_context(WebArchives(self._config))
-            return Beyond(visits=tuple(self._copied(visited, archives, keeper) for visited in missed))
+            return FromWebArchives(
+                visits=tuple(self._copied(visited, archives, keeper) for visited in missed)
+            )
 
     def _copied(self, visited: Visited, archives: WebArchives, keeper: ArchiveKeeper) -> Visited:
         """The visit to the archive, or the one to the site with what both said."""

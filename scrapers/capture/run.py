@@ -6,9 +6,16 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 from scrapers.archive.archive import Archive
-from scrapers.capture.harvest import OnProgress, Progress, harvest, raise_if_unreached, report, telling
+from scrapers.capture.harvest import (
+    OnProgress,
+    Progress,
+    harvest,
+    progress_adapter,
+    raise_if_unreached,
+    report,
+)
 from scrapers.capture.scheduled import ScheduledPlan
-from scrapers.capture.workspace import alone
+from scrapers.capture.workspace import crawl_lock
 from scrapers.config import Config
 from scrapers.crawl.run import run
 from scrapers.crawl.settings import Limits
@@ -54,7 +61,7 @@ def capture(
     writes no batch, so that running again fetches. Raises what store, catalog and disk raise. Whether the batch
     is what the outlet usually gives, ``judge`` says. ``limits`` are for tests and benchmarks.
     """
-    with alone(config.home, outlet.slug):
+    with crawl_lock(config.home, outlet.slug):
         plan = ScheduledPlan(archive.catalog, outlet, datetime.now(UTC))
         return harvest(outlet, batch, archive, config, plan, limits=limits, on_progress=on_progress)
 
@@ -64,7 +71,9 @@ def discover(outlet: Outlet, config: Config, *, on_progress: OnProgress | None =
 
     ``SourceReport.new`` counts all links, for no catalog is asked. Raises as ``capture`` does.
     """
-    crawled = run(outlet, contact=config.contact, newsstand=config.newsstand, on_step=telling(on_progress))
+    crawled = run(
+        outlet, contact=config.contact, newsstand=config.newsstand, on_step=progress_adapter(on_progress)
+    )
     raise_if_unreached(outlet, crawled)
     return Discovery(
         links=tuple(newest_first(merge(asked.links for asked in crawled.sources))),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from scrapers.archive.catalog import Catalog, Seen
-from scrapers.capture.harvest import Beyond
+from scrapers.capture.harvest import FromWebArchives
 from scrapers.capture.keeper import ArchiveKeeper
 from scrapers.crawl.spider import Crawled
 from scrapers.crawl.visit import Visit
@@ -69,8 +69,8 @@ class ScheduledPlan:
         seen = self.known.get(url)
         return seen.original if seen else None
 
-    def beyond(self, crawled: Crawled, keeper: ArchiveKeeper) -> Beyond:
-        return Beyond()
+    def beyond(self, crawled: Crawled, keeper: ArchiveKeeper) -> FromWebArchives:
+        return FromWebArchives()
 
 
 def visit(link: Link, seen: Seen | None) -> Visit:

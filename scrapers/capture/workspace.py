@@ -17,12 +17,12 @@ FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 @contextmanager
-def alone(home: Path, outlet: str) -> Generator[None]:
-    """Waits until no other run on this machine crawls the outlet, and keeps others waiting until it ends.
+def crawl_lock(home: Path, outlet: str) -> Generator[None]:
+    """Hold the one lock on crawling an outlet on this machine; wait for it while another run holds it.
 
-    Airflow's pools do this for its own tasks; this is for whoever starts a run beside them. What is to be fetched is
-    to be decided inside, or both decide on the same. The kernel lets go of the lock however a run ends. Raises
-    StorageFull and BadConfiguration.
+    Airflow's pools do this for its own tasks; this is for runs started beside them. Decide what to fetch inside the
+    lock, or two runs decide on the same pages. The kernel releases the lock however a run ends. Raises StorageFull
+    and BadConfiguration.
     """
     folder = home / "work" / outlet
     with named(folder):
@@ -69,7 +69,7 @@ def workspace(home: Path, outlet: str, batch: str) -> Generator[Path]:
 
 @contextmanager
 def named(where: Path) -> Generator[None]:
-    """Say by our names what the disk refuses."""
+    """Translate errors of the disk at ``where`` into StorageFull and BadConfiguration."""
     try:
         yield
     except OSError as error:

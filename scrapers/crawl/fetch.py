@@ -2,7 +2,7 @@
 
 from scrapers.config import Config
 from scrapers.crawl.block_pages import barrier
-from scrapers.crawl.polite_session import go
+from scrapers.crawl.polite_session import polite_session
 from scrapers.crawl.spider import Ask
 from scrapers.errors import Blocked
 from scrapers.model.page import Page
@@ -18,7 +18,7 @@ def fetch(url: str, config: Config) -> Page:
     async def errand(ask: Ask) -> Page:
         return await ask(url)
 
-    page = go(errand, url, config)
+    page = polite_session(errand, url, config)
     if behind := barrier(page):
         raise Blocked(f"{url}: {behind}")
     return page

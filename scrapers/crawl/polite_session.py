@@ -22,7 +22,7 @@ from scrapers.web.urls import normal
 T = TypeVar("T")
 
 
-def go(
+def polite_session(
     errand: Callable[[Ask], Awaitable[T]],
     start: str,
     config: Config,

@@ -39,7 +39,7 @@ Choose = Callable[[Sequence[Link]], Iterable[Visit]]
 Ask = Callable[[str], Awaitable[Page]]
 """The page at an address, redirects followed. Raises the KhobaoError that says why there is none."""
 Errand = Callable[[Ask], Awaitable[None]]
-"""Asks for pages as it goes; see ``crawl.errand``."""
+"""Asks for pages as it goes; see ``crawl.polite_session``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from scrapers.archive import keys
 from scrapers.archive.archive import Archive
 from scrapers.capture import past_day
 from scrapers.capture.harvest import OnProgress, harvest, raise_if_unreached, walk_report
-from scrapers.capture.workspace import alone
+from scrapers.capture.workspace import crawl_lock
 from scrapers.config import Config
 from scrapers.crawl.run import run
 from scrapers.crawl.settings import Limits
@@ -50,7 +50,7 @@ def list_day(
     reached for reasons that may pass, and what store and catalog raise.
     """
     _checked(outlet, day)
-    with alone(config.home, outlet.slug):
+    with crawl_lock(config.home, outlet.slug):
         plan = past_day.ListPlan(outlet, day, archive.catalog, config)
         return harvest(
             outlet,
@@ -75,7 +75,7 @@ def fetch_day(
 ) -> Batch:
     """Fetch what is known of the day and not final, from the site, else from the web archive that listed it."""
     _checked(outlet, day)
-    with alone(config.home, outlet.slug):
+    with crawl_lock(config.home, outlet.slug):
         listed = archive.catalog.listed(outlet.slug, day, outlet.tz)
         ledger = current_ledger(outlet, day, archive)
         plan = past_day.FetchPlan(outlet, ledger, listed, archive.catalog, config)

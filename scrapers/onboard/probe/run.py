@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from scrapers.config import Config
 from scrapers.crawl import robots_rules as rules
 from scrapers.crawl.block_pages import wall
-from scrapers.crawl.polite_session import go
+from scrapers.crawl.polite_session import polite_session
 from scrapers.crawl.spider import Ask, in_one_line
 from scrapers.discover import canonical
 from scrapers.errors import Blocked, Gone, NotAnArticle
@@ -68,7 +68,7 @@ def probe(url: str, config: Config, *, now: datetime, on_page: Callable[[str], N
     async def errand(ask: Ask) -> Probe:
         return await _Look(Visitor(ask), start, now).done()
 
-    return go(errand, start, config, on_page)
+    return polite_session(errand, start, config, on_page)
 
 
 @dataclass
