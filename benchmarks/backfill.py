@@ -35,6 +35,7 @@ from scrapers.model.outlet import Outlet
 from scrapers.outlets import load
 from scrapers.seal.run import current_ledger
 from stack.environment import Stack, prepare
+from stack.home import lock
 from stack.processes import Processes, migrate
 from stack.web import Web
 from tests.support.paths import ROOT
@@ -191,7 +192,7 @@ def airflow(home: Path, port: int, dags: Collection[str]) -> Generator[tuple[Web
     migrate(env, home)
     names = ("s3", "web", "scheduler", "dag-processor")
     with (
-        Processes(names, env, home / "logs/stack.log") as processes,
+        Processes(names, env, home / "logs/stack.log", lock(home)) as processes,
         Web(stack.web, env["KHOBAO_WEB_PASSWORD"]) as web,
     ):
 

@@ -192,7 +192,7 @@ def _troubles(outlets: list[Progress]) -> list[Text]:
     return [Text(f"{', '.join(names)}: {said}", style="red") for said, names in by_cause.items()]
 
 
-COLUMNS = ("links", "captures", "articles", "quarantined")
+COLUMNS = ("links", "captured", "archived", "quarantined")
 
 
 def table(outlets: list[Progress], held: Mapping[str, int] | None = None) -> Table:

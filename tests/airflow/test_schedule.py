@@ -13,13 +13,17 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from scrapers.archive import tables
+from scrapers.archive import chain, keys, tables
 from scrapers.archive.archive import Archive
 from scrapers.archive.keys import batch_time
 from scrapers.config import Config
 from scrapers.model.article import Article
 from scrapers.model.report import Report
+from scrapers.outlets import load
+from scrapers.seal.run import seal_day
+from scrapers.seal.verify import verify
 from stack.environment import Stack, prepare
+from stack.home import lock
 from stack.processes import Processes, migrate
 from stack.web import Web
 from tests.conftest import make_bucket, use
@@ -52,6 +56,14 @@ hog()
 '''
 
 
+MENDED = """
+
+from dataclasses import replace  # a person's mend of the layouts
+
+outlet = replace(outlet, credits=(*outlet.credits, "Ngay Nay Online"))
+"""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Running:
     """Airflow, and what it works on."""
@@ -62,6 +74,8 @@ class Running:
     log: Path
     env: Mapping[str, str]
     """Of Airflow's processes, and of a command that speaks to its database."""
+    outlets: Path
+    """The folder of outlet files that Airflow's processes load: a copy, which a test may edit as a person would."""
 
     @property
     def archive(self) -> Archive:
@@ -128,7 +142,8 @@ class Running:
 def running(s3: servers.S3, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """Airflow without any credentials of the archive: the connection ``khobao_s3`` has them."""
     folder = tmp_path_factory.mktemp("stack")
-    shutil.copytree(ROOT / "dags", folder / "dags")
+    for part in ("dags", "scrapers"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "dags/hog.py").write_text(HOG)
     stack = Stack(
         home=folder / "home", web_port=servers.free_port(), s3_port=None, newsstand_port=servers.free_port()
@@ -139,6 +154,7 @@ def running(s3: servers.S3, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         env = {name: value for name, value in prepare(stack).items() if not name.startswith("AWS_")}
         env |= {
             "KHOBAO_BUCKET": bucket,
+            "PYTHONPATH": str(folder),
             "AIRFLOW__CORE__DAGS_FOLDER": str(folder / "dags"),
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_CONFIG_FILE": os.devnull,
@@ -147,11 +163,18 @@ def running(s3: servers.S3, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         migrate(env, stack.home)
         log = stack.home / "logs/stack.log"
         with (
-            Processes(("web", "scheduler", "dag-processor"), env, log) as processes,
+            Processes(("web", "scheduler", "dag-processor"), env, log, lock(stack.home)) as processes,
             Web(stack.web, env["KHOBAO_WEB_PASSWORD"]) as web,
         ):
             config = Config.from_env(env)
-            running = Running(web=web, config=config, stand_port=stack.newsstand_port or 0, log=log, env=env)
+            running = Running(
+                web=web,
+                config=config,
+                stand_port=stack.newsstand_port or 0,
+                log=log,
+                env=env,
+                outlets=folder / "scrapers" / "outlets",
+            )
 
             def ready() -> bool:
                 processes.check()
@@ -214,8 +237,8 @@ def test_a_scheduled_capture_leads_to_the_articles_that_the_outlet_printed(
 
 
 def archived(archive: Archive, report: Report) -> list[Article]:
-    keys = [key for key in report.objects if key.startswith("articles/")]
-    return [article for key in keys for article in tables.read(archive.store.get(key))]
+    names = [key for key in report.objects if key.startswith("articles/")]
+    return [article for key in names for article in tables.read(archive.store.get(key))]
 
 
 def first_minute(running: Running, outlet: str) -> int:
@@ -228,7 +251,7 @@ def test_between_tasks_go_keys_and_counts_alone(running: Running, first: dict[st
         given = running.web.result(run, task)
         assert given.pop("batch") == batch
         assert all(isinstance(value, int) for value in given.values())
-        assert running.web.result(run, "verdict") == {}
+        assert running.web.result(run, "verdict") == {"batch": batch}
 
 
 def test_asset_events_carry_the_partition_and_the_counts(running: Running, first: dict[str, Any]) -> None:
@@ -241,18 +264,17 @@ def test_asset_events_carry_the_partition_and_the_counts(running: Running, first
         ]
         if event["partition_key"] == batch
     }
-    assert {"links", "captures", "bytes"} <= events["captures/ngaynay"]["extra"].keys()
-    assert events["articles/ngaynay"]["extra"] == {
-        "articles": events["captures/ngaynay"]["extra"]["captures"],
-        "quarantined": 0,
-    }
+    captured, refined = (events[f"{name}/ngaynay"]["extra"] for name in ("captures", "articles"))
+    assert {"links", "captured", "bytes"} <= captured.keys()
+    assert refined["pages"] == refined["archived"] == captured["captured"]
+    assert refined["quarantined"] == 0
 
 
 def test_a_tasks_log_ends_with_a_table_of_what_it_did(running: Running, first: dict[str, Any]) -> None:
     lines = [event["event"].split() for event in running.log_of(first, "capture")]
     title = next(place for place, words in enumerate(lines) if first["partition_key"] in words)
     table = {words[0]: words[-1] for words in lines[title + 1 :]}
-    assert table["links"] == table["captured"] == f"{running.web.result(first, 'capture')['captures']:,}"
+    assert table["links"] == table["captured"] == f"{running.web.result(first, 'capture')['captured']:,}"
 
 
 def test_a_cleared_run_refines_the_same_batch_again_to_the_same_bytes(
@@ -267,6 +289,30 @@ def test_a_cleared_run_refines_the_same_batch_again_to_the_same_bytes(
         assert (again["state"], again["partition_key"]) == ("success", batch)
         assert running.tasks(again)["refine"]["try_number"] == 2
         assert archive.report("ngaynay", batch) == before
+
+
+def test_a_layout_that_is_mended_and_a_run_that_is_cleared_leave_a_sealed_day_true(
+    running: Running, first: dict[str, Any]
+) -> None:
+    """What the documentation of a red refine run says to do, done to a day that is sealed."""
+    batch = first["partition_key"]
+    run = running.refined("ngaynay", batch)
+    outlet = load("ngaynay")
+    with running.archive as archive:
+        days = sorted({keys.day_of(key) for key in archive.report("ngaynay", batch).objects})
+        before = {day: seal_day(outlet, day, archive).version for day in days}
+        assert list(verify("ngaynay", archive.store)) == []
+        mended = running.outlets / "ngaynay.py"
+        source = mended.read_text("utf-8")
+        mended.write_text(source + MENDED, "utf-8")
+        try:
+            running.clear(run)
+            assert running.ended(run)["state"] == "success"
+        finally:
+            mended.write_text(source, "utf-8")
+        assert list(verify("ngaynay", archive.store)) == []
+        after = {day: chain.versions(archive.store, "ngaynay", day)[-1] for day in days}
+        assert after == {day: version + 1 for day, version in before.items()}
 
 
 def test_a_run_that_a_person_starts_has_a_batch_of_its_own(running: Running, first: dict[str, Any]) -> None:
