@@ -9,7 +9,7 @@ from scrapers.web.urls import normal
 
 LONGEST_PAUSE = 30
 """Seconds before a shell leads on. Beyond it a page is made to be read, and made anew for readers who stay."""
-LARGEST = 100_000
+LARGEST = 40_000
 """Bytes of a shell; the largest that frameworks give, with their scripts, have some 20 KB."""
 
 _REFRESH = re.compile(
