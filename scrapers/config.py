@@ -19,7 +19,7 @@ The S3 server and the credentials come from boto3's standard chain: AWS_ENDPOINT
 AWS_SECRET_ACCESS_KEY, AWS_PROFILE, AWS_REGION, instance roles.
 
 On a laptop none of this need be set: ``make demo`` and ``make up`` write what they started their servers with to
-``$KHOBAO_HOME/env``, and the command line takes it from there (``adopt``). An empty value means the default.
+``$KHOBAO_HOME/env``, and the command line takes it from there (``adopt``). An empty value means the default (of a web archive: none).
 """
 
 import ipaddress

@@ -1,128 +1,182 @@
-"""The README is true: its commands run, its table is today's, its whole outlet works, its files are there."""
+"""README and docs are true: every command runs as it stands there, tables are today's, files and settings exist."""
 
-import json
 import os
 import re
 import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import boto3
 import pytest
 
-from scrapers.config import Config
-from tests.newsstand import Newsstand
+from scrapers import config
+from stack import environment
+from stack.environment import Stack, prepare
 from tests.support import servers
 from tests.support.paths import ROOT
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = [
-    line.removeprefix("$ ")
-    for block in re.findall(r"```console\n(.*?)```", README, re.S)
-    for line in block.splitlines()
-    if line.startswith("$ ")
-]
-KHOBAO = [command for command in COMMANDS if command.startswith("khobao ")]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+README, TEXTS = DOCUMENTS[0].read_text("utf-8"), {path: path.read_text("utf-8") for path in DOCUMENTS}
+OPERATING = TEXTS[ROOT / "docs" / "operating.md"]
+
+BLOCK = re.compile(
+    r"(?:<!-- (not run by (?:a|this) test): (?P<reason>.*?) -->\n)?```console\n(?P<text>.*?)```", re.S
+)
+TOLD_ON = date(2026, 11, 22)
+"""The day that the documents speak of as of yesterday: days and batches near it move with the clock."""
 
 
-def test_every_command_is_run_by_a_test():
-    elsewhere = {
-        "make demo",  # tests/stack/test_demo.py
-        "make test",  # this is it
-        "cp .env.example .env",  # tests/stack/test_compose.py, as far as it goes without a Docker engine
-        "docker compose up --build --scale worker=3",
-    }
-    airflow = {command for command in COMMANDS if command.startswith("airflow ")}
-    assert set(COMMANDS) == elsewhere | airflow | set(KHOBAO)
-    assert len(KHOBAO) >= 8
+@dataclass(frozen=True)
+class Block:
+    """Commands of a document that follow one another, and why they cannot be run, if so."""
+
+    commands: tuple[str, ...]
+    reason: str | None
 
 
-def test_make_targets_that_are_named_exist():
-    makefile = (ROOT / "Makefile").read_text()
-    for target in set(re.findall(r"\bmake (demo|up|test|quick)\b", README)):
-        assert re.search(rf"^{target}:", makefile, re.M), target
+def blocks(text: str) -> list[Block]:
+    """The console blocks of a document, in order."""
+    return [
+        Block(
+            tuple(line.removeprefix("$ ") for line in found["text"].splitlines() if line.startswith("$ ")),
+            found["reason"],
+        )
+        for found in BLOCK.finditer(text)
+    ]
+
+
+def test_every_block_has_commands_and_what_is_not_run_says_why() -> None:
+    for path, text in TEXTS.items():
+        assert len(blocks(text)) == text.count("```console"), path
+        for block in blocks(text):
+            assert block.commands, path
+            for named in re.findall(r"tests/[\w/]+\.py", block.reason or ""):
+                assert (ROOT / named).exists(), f"{path} says that {named} runs {block.commands}"
+
+
+def today(command: str) -> str:
+    """The command with the days that stand in the document moved to where they would stand today."""
+    shift = datetime.now(UTC).date() - timedelta(days=1) - TOLD_ON
+
+    def moved(found: "re.Match[str]") -> str:
+        form = "%Y-%m-%d" if "-" in found[0] else "%Y%m%d"
+        return f"{datetime.strptime(found[0], form).replace(tzinfo=UTC).date() + shift:{form}}"
+
+    return re.sub(r"2026-11-\d\d|202611\d\d(?=T)", moved, command)
 
 
 @pytest.fixture(scope="module")
-def prepared(s3: servers.S3, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """The environment of a shell beside a running demo."""
-    home = tmp_path_factory.mktemp("readme")
-    bucket = "readme"
-    boto3.client(
-        "s3",
-        endpoint_url=s3.env["AWS_ENDPOINT_URL_S3"],
-        aws_access_key_id=s3.env["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=s3.env["AWS_SECRET_ACCESS_KEY"],
-        region_name="us-east-1",
-    ).create_bucket(Bucket=bucket)
-    with Newsstand() as stand:
-        yield (
-            os.environ
-            | s3.env
-            | {
-                "KHOBAO_HOME": str(home),
-                "KHOBAO_BUCKET": bucket,
-                "KHOBAO_NEWSSTAND": stand.address,
-                "KHOBAO_CONTACT": "https://archive.example/crawler",
-                "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-            }
-        )
+def beside_a_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str]]]:
+    """A working copy beside a demo that runs, but for Airflow's services: its database knows the Dags and runs none.
 
-
-def test_the_command_line_works_as_told_in_that_order(prepared: dict[str, str], tmp_path: Path):
-    """``khobao day`` of a day long past is asked for its figures alone; the newsstand has had that day. What is
-    recorded is an article that the outlet lists."""
-    folders = {"KHOBAO_OUTLETS": str(tmp_path / "outlets"), "KHOBAO_CASES": str(tmp_path / "cases")}
-    for command in KHOBAO:
-        recent = f"{datetime.now(UTC) - timedelta(days=3):%Y-%m-%d}"
-        words = [recent if re.fullmatch(r"\d{4}-\d\d-\d\d", word) else word for word in shlex.split(command)]
-        env = prepared | folders
-        if words[1] == "record":
-            listed = subprocess.run(
-                ["khobao", "discover", words[2], "--json"], env=env, capture_output=True, check=True
-            )
-            words[3] = json.loads(listed.stdout)["links"][0]["canonical_url"]
-        done = subprocess.run(words, env=env, capture_output=True, text=True, timeout=300, check=False)
-        assert done.returncode == 0, f"{command}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
-        if "query" in command:
-            assert re.search(r"^anewz\t[1-9]\d*$", done.stdout, re.M), done.stdout
+    The folder to work in, and the environment of a new shell there.
+    """
+    folder = tmp_path_factory.mktemp("clone")
+    for path in ROOT.iterdir():
+        if path.name == ".env.example" or not path.name.startswith("."):
+            (folder / path.name).symlink_to(path)
+    stack = Stack(
+        home=folder / ".khobao" / "demo",
+        web_port=servers.free_port(),
+        s3_port=servers.free_port(5),
+        newsstand_port=servers.free_port(),
+    )
+    stack.home.mkdir(parents=True)
+    env = prepare(stack, {"PATH": os.environ["PATH"], "HOME": str(folder)})
+    for command in (["airflow", "db", "migrate"], ["airflow", "dags", "reserialize"]):
+        subprocess.run(command, env=env, cwd=ROOT, capture_output=True, check=True)
+    # `make` in the working copy itself, which has the .venv.
+    shims = folder / "shims"
+    shims.mkdir()
+    (shims / "make").write_text(f'#!/bin/sh\nexec /usr/bin/make -C {shlex.quote(str(ROOT))} "$@"\n')
+    (shims / "make").chmod(0o755)
+    newsstand = [sys.executable, "-m", "tests.newsstand", "--port", str(stack.newsstand_port)]
+    with (
+        (folder / "log").open("wb") as log,
+        servers.ending(
+            subprocess.Popen([sys.executable, "-m", "stack.s3"], env=env, cwd=ROOT, stdout=log, stderr=log)
+        ) as serving,
+        servers.ending(subprocess.Popen(newsstand, env=env, cwd=ROOT, stdout=log, stderr=log)) as playing,
+    ):
+        servers.until_it_answers(f"http://127.0.0.1:{stack.s3_port}/healthz", serving, seconds=300)
+        servers.until_it_listens(stack.newsstand_port or 0, playing)
+        yield folder, {"PATH": f"{shims}{os.pathsep}{os.environ['PATH']}", "HOME": str(folder)}
 
 
 @pytest.mark.slow
-def test_airflow_knows_the_backfill_command_and_its_dag(tmp_path: Path):
-    (command,) = {command for command in COMMANDS if command.startswith("airflow ")}
-    words = shlex.split(command)
-    dag, day = words[words.index("--dag-id") + 1].split(".")
-    assert (ROOT / "scrapers/outlets" / f"{dag}.py").exists()
-    assert day == "day"
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_command_works_as_it_stands_there(
+    path: Path, beside_a_demo: tuple[Path, dict[str, str]]
+) -> None:
+    """In the order of the document, in one shell that knows nothing else."""
+    folder, env = beside_a_demo
+    commands = [command for block in blocks(TEXTS[path]) if not block.reason for command in block.commands]
+    if not commands:
+        pytest.skip(f"{path.name} has no commands")
+    lines = [f"printf '\\n$ %s\\n' {shlex.quote(command)}\n{today(command)}" for command in commands]
+    script = "set -e\n" + "\n".join(lines)
     done = subprocess.run(
-        [Path(sys.executable).parent / "airflow", "backfill", "create", "--help"],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-        env=os.environ | {"AIRFLOW__CORE__LOAD_EXAMPLES": "False", "AIRFLOW_HOME": str(tmp_path)},
+        ["sh", "-c", script], env=env, cwd=folder, capture_output=True, text=True, check=False
     )
-    assert all(word in done.stdout for word in words if word.startswith("--"))
+    assert done.returncode == 0, f"{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+    for command in commands:
+        if command.startswith("khobao query") and "count(*)" in command:
+            assert re.search(r"^anewz\t[1-9]\d*$", done.stdout, re.M), done.stdout
+    assert {name.name for name in folder.iterdir()} >= {".khobao", "shims"}
+    assert not (folder / "airflow").exists(), "nothing is left in the home folder"
 
 
-def test_the_table_of_outlets_is_todays(prepared: dict[str, str]):
+def test_make_targets_that_are_named_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    for text in TEXTS.values():
+        for target in set(re.findall(r"`(?:\$ )?make (\w+)", text)):
+            assert re.search(rf"^{target}:", makefile, re.M), target
+
+
+def rows(docstring: str | None) -> list[str]:
+    """The rows of a table of settings that a module's docstring holds, in Markdown."""
+    found = re.findall(r"^    (KHOBAO_\w+) +(.*?)(?: +\((\S.*)\))?$", docstring or "", re.M)
+    return [
+        f"| `{name}` | {what.strip()} | {f'`{default}`' if default else ''} |"
+        for name, what, default in found
+    ]
+
+
+def test_the_table_of_settings_is_that_of_the_code() -> None:
+    """Where this fails, put what it expects between the two marks in docs/operating.md."""
+    ports = [row for row in rows(environment.__doc__) if "_PORT" in row]
+    expected = ["| setting | what | default |", "|---|---|---|", *rows(config.__doc__), *ports]
+    told = re.search(r"<!-- settings -->\n(.*?)<!-- end -->", OPERATING, re.S)
+    assert told
+    assert told[1].splitlines() == expected, "\n".join(expected)
+
+
+def test_the_readme_is_short_and_points_to_every_document() -> None:
+    assert len(README.splitlines()) < 150
+    for path in DOCUMENTS[1:]:
+        assert any(f"{path.name})" in text for other, text in TEXTS.items() if other != path), path
+
+
+def test_the_table_of_outlets_is_todays() -> None:
     told = re.search(r"<!-- `khobao outlets --markdown` -->\n(.*?)<!-- end -->", README, re.S)
     assert told
     done = subprocess.run(
-        ["khobao", "outlets", "--markdown"], env=prepared, capture_output=True, text=True, check=True
+        [Path(sys.executable).parent / "khobao", "outlets", "--markdown"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     # An outlet that is dropped in costs no edit here.
-    rows, todays = told[1].splitlines(), done.stdout.splitlines()
-    assert rows == [line for line in todays if line in rows]
-    assert len(rows) >= 10
+    shown, todays = told[1].splitlines(), done.stdout.splitlines()
+    assert shown == [line for line in todays if line in shown]
+    assert len(shown) >= 10
 
 
-def test_the_outlet_shown_whole_is_whole(tmp_path: Path, prepared: dict[str, str]):
-    (source,) = re.findall(r"```python\n(.*?)```", README, re.S)
+def test_the_outlet_shown_whole_is_whole(tmp_path: Path) -> None:
+    (source,) = re.findall(r"```python\n(.*?)```", TEXTS[ROOT / "docs" / "adding-an-outlet.md"], re.S)
     (tmp_path / "gazette.py").write_text(source, encoding="utf-8")
     done = subprocess.run(
         [
@@ -131,7 +185,7 @@ def test_the_outlet_shown_whole_is_whole(tmp_path: Path, prepared: dict[str, str
             "from scrapers.outlets import load; gazette = load('gazette');"
             "print(gazette.match('https://gazette.example/news/17-a-ferry-sails')['id'])",
         ],
-        env=prepared | {"KHOBAO_OUTLETS": str(tmp_path)},
+        env=os.environ | {"KHOBAO_OUTLETS": str(tmp_path)},
         capture_output=True,
         text=True,
         check=True,
@@ -139,11 +193,16 @@ def test_the_outlet_shown_whole_is_whole(tmp_path: Path, prepared: dict[str, str
     assert done.stdout == "17\n"
 
 
-def test_files_and_settings_that_are_named_exist():
-    for path in re.findall(
-        r"[`(]((?:docs|scrapers|tests|stack)/[\w./-]+|\.env\.example|docker-compose\.yml)[`)]", README
-    ):
-        if path != "scrapers/outlets/gazette.py":
-            assert (ROOT / path).exists(), path
-    table = sys.modules[Config.__module__].__doc__ or ""
-    assert all(name in table for name in set(re.findall(r"KHOBAO_\w+", README)))
+def test_files_and_settings_that_are_named_exist() -> None:
+    settings = f"{config.__doc__}{environment.__doc__}"
+    for path, text in TEXTS.items():
+        for named in re.findall(
+            r"`((?:docs|scrapers|tests|stack|dags|plugins)/[\w./-]+|\.env\.example|docker-compose\.yml)`",
+            text,
+        ):
+            if "gazette" not in named:
+                assert (ROOT / named).exists(), f"{path.name}: {named}"
+        for linked in re.findall(r"\]\((?!https?://)([\w./-]+)\)", text):
+            assert (path.parent / linked).exists(), f"{path.name}: {linked}"
+        for name in set(re.findall(r"KHOBAO_\w+", text)):
+            assert name in settings, f"{path.name}: {name}"

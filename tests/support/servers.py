@@ -129,6 +129,19 @@ def until_it_answers(url: str, process: "subprocess.Popen[bytes]", seconds: floa
         time.sleep(0.1)
 
 
+def until_it_listens(port: int, process: "subprocess.Popen[bytes]", seconds: float = 120) -> None:
+    """Return when a process takes connections at a port of this machine. Raises TimeoutError when it ends instead."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+            return
+        except OSError as error:
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise TimeoutError(f"{process.args}: nothing listens at port {port}: {error}") from error
+        time.sleep(0.1)
+
+
 class Forwarder:
     """Hands connections on to another port, over TLS where a context is given, and may meddle with the bytes."""
 

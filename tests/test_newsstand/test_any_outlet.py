@@ -263,8 +263,8 @@ def test_what_is_read_is_what_it_prints(outlet: Outlet) -> None:
 
 @pytest.mark.slow
 def test_outlet_files_that_are_dropped_in_fail_no_test(tmp_path: Path) -> None:
-    """README's Gazette, and one outlet of each kind, under all the tests that are run for each outlet."""
-    readme = (ROOT / "README.md").read_text("utf-8")
+    """The documented Gazette, and one outlet of each kind, under all the tests that are run for each outlet."""
+    readme = (ROOT / "docs" / "adding-an-outlet.md").read_text("utf-8")
     (gazette,) = re.findall(r"```python\n(.*?)```", readme, re.S)
     (tmp_path / "gazette.py").write_text(gazette, "utf-8")
     for kind, (sources, days) in KINDS.items():
