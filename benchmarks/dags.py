@@ -31,6 +31,7 @@ def seconds(copies: int) -> tuple[float, int]:
             "KHOBAO_OUTLETS": folder,
             "AIRFLOW_HOME": folder,
             "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+            "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
             "PYTHONPATH": f"{ROOT}:{ROOT / 'dags'}",
         }
         runs = []

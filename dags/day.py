@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any
 
-from airflow.sdk import Asset, CronPartitionTimetable, dag
+from airflow.sdk import Asset, dag
 
 import wiring
+from calendar_days import CalendarDays
 from scrapers.day.steps import STEPS, DayRun
 from scrapers.errors import BadConfiguration
 from scrapers.model.outlet import Outlet
@@ -55,10 +56,7 @@ def build(outlet: Outlet) -> None:
 
     dag(
         f"{outlet.slug}.day",
-        # At midnight, since the bounds of a backfill are midnights and the tick of a day must lie within them.
-        schedule=CronPartitionTimetable(
-            "0 0 * * *", timezone=outlet.timezone, run_offset=-1, key_format="%Y-%m-%d"
-        ),
+        schedule=CalendarDays(outlet.timezone),
         description=f"A past day of {outlet.name}, made whole, accounted for and sealed",
         doc_md=wiring.documentation(day_dag.__doc__ or "", outlet),
         tags=wiring.tags(outlet, "day"),

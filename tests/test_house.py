@@ -44,7 +44,7 @@ LIBRARIES = {
     "check": {"great_expectations", "pandas"},
     "cli": {"rich", "typer"},
     "crawl": {"httpcore2", "protego", "scrapy", "w3lib"},
-    "dags": {"airflow", "rich", "wiring"},
+    "dags": {"airflow", "calendar_days", "rich", "wiring"},
     "discover": {"lxml", "parsel"},
     "onboard": {"lxml"},
     "plugins": {"airflow", "sqlalchemy"},

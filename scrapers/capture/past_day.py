@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 
 from scrapers.archive.catalog import Catalog, Seen
 from scrapers.capture.harvest import FromWebArchives
@@ -180,11 +180,6 @@ class FetchPlan:
         return self._links.get(entry.canonical_url) or Link(
             url=entry.url, canonical_url=entry.canonical_url, source=entry.sources[0], title=entry.title
         )
-
-
-def is_over(outlet: Outlet, day: date, now: datetime) -> bool:
-    """Whether the day has ended in the outlet's time zone."""
-    return day < now.astimezone(outlet.tz).date()
 
 
 def _line(error: KhobaoError) -> str:

@@ -23,6 +23,7 @@ from scrapers.crawl.settings import Limits
 from scrapers.day.baseline import WEEKS, usual
 from scrapers.errors import BadConfiguration, DayIncomplete
 from scrapers.model.batch import Batch, SourceReport
+from scrapers.model.calendar_day import is_over
 from scrapers.model.ledger import Ledger, reconcile
 from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
@@ -143,7 +144,7 @@ def judge(outlet: Outlet, ledger: Ledger, archive: Archive, *, now: datetime | N
     before the outlet's first, is none.
     """
     day = ledger.day
-    if not past_day.is_over(outlet, day, now or datetime.now(UTC)) or _is_before(outlet, day):
+    if not is_over(day, outlet.tz, now or datetime.now(UTC)) or _is_before(outlet, day):
         return
     alarms = []
     if ledger.held < outlet.floors.articles_per_day:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from scrapers.errors import NotAnArticle
 from scrapers.model.article import Article, EmbeddedReport, article_id, text_sha256
+from scrapers.model.calendar_day import day_start
 from scrapers.model.outlet import Outlet
 from scrapers.model.page import Page
 from scrapers.read import appended_reports, boilerplate, dates, figures, layouts
@@ -249,12 +250,12 @@ def _chosen(
 def _published(
     stated: Metadata, found: LayoutReading | None, address: str | None, outlet: Outlet | None
 ) -> list[tuple[str | None, datetime | None]]:
-    """By metadata and layout; else midnight of the day that the address names as that of publication."""
+    """By metadata and layout; else the beginning of the day that the address names as that of publication."""
     day, of_publication = dates.url_day(address, outlet)
-    midnight = (
-        datetime.combine(day, time(), outlet.tz if outlet else None) if day and of_publication else None
-    )
-    return [*_chosen([*stated.published, found.published if found else None], outlet), ("url", midnight)]
+    begun: datetime | None = None
+    if day and of_publication:
+        begun = day_start(day, outlet.tz).astimezone(outlet.tz) if outlet else datetime.combine(day, time())
+    return [*_chosen([*stated.published, found.published if found else None], outlet), ("url", begun)]
 
 
 def _language_flags(spoken: Identified, outlet: Outlet | None) -> Iterator[str]:

@@ -12,7 +12,7 @@ import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,6 +20,7 @@ from scrapers.discover.days import day_in_address
 from scrapers.discover.ids import Ids, serial
 from scrapers.discover.listing import start_of
 from scrapers.discover.walk import Step, Steps, Walk, over
+from scrapers.model.calendar_day import day_start
 from scrapers.model.link import DayLink, Link, Memento
 from scrapers.model.outlet import CommonCrawl, NewsCrawl, Outlet, Wayback, WebArchiveSource
 from scrapers.web.urls import canonical
@@ -64,7 +65,7 @@ def pick(
 
     The query's conditions are checked again here, since not every index supports all of them.
     """
-    begin = _start(outlet, day)
+    begin = day_start(day, outlet.tz)
     end = begin + source.within if source.within else None
     pattern = re.compile(source.fill(source.address, day) if isinstance(source, WebArchiveSource) else "")
     for memento in found:
@@ -85,7 +86,7 @@ def pick(
 
 def news_months(source: NewsCrawl, outlet: Outlet, day: date) -> tuple[str, ...]:
     """Paths of the lists that name the files of CC-NEWS around a day."""
-    start, end = _start(outlet, day), _start(outlet, day) + source.within
+    start, end = day_start(day, outlet.tz), day_start(day, outlet.tz) + source.within
     months = dict.fromkeys((start.year, start.month) for start in (start, end))
     return tuple(f"crawl-data/CC-NEWS/{year}/{month:02}/warc.paths.gz" for year, month in months)
 
@@ -97,8 +98,8 @@ def news_files(source: NewsCrawl, outlet: Outlet, day: date, listing: bytes) -> 
     Raises ValueError for anything that is not such a list, and for an empty one.
     """
     begun = _begun(listing)
-    start = f"{_start(outlet, day):%Y%m%d%H%M%S}"
-    end = f"{_start(outlet, day) + source.within:%Y%m%d%H%M%S}"
+    start = f"{day_start(day, outlet.tz):%Y%m%d%H%M%S}"
+    end = f"{day_start(day, outlet.tz) + source.within:%Y%m%d%H%M%S}"
     before = [name for stamp, name in begun if stamp < start][-1:]
     return (*before, *(name for stamp, name in begun if start <= stamp <= end))
 
@@ -109,7 +110,7 @@ def reaches_end(source: NewsCrawl, outlet: Outlet, day: date, listing: bytes) ->
     Raises ValueError as ``news_files``.
     """
     last = datetime.strptime(_begun(listing)[-1][0], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-    return last >= _start(outlet, day) + source.within - NEWS_GAP
+    return last >= day_start(day, outlet.tz) + source.within - NEWS_GAP
 
 
 def _begun(listing: bytes) -> list[tuple[str, str]]:
@@ -229,7 +230,7 @@ def _pages(body: bytes) -> int | None:
 
 def _crawls(crawls: Any, source: CommonCrawl, outlet: Outlet, day: date) -> Iterator[str]:
     """Addresses of the indexes of the crawls that may hold pages of a day, the earliest first."""
-    start = _start(outlet, day)
+    start = day_start(day, outlet.tz)
     end = start + (source.within or CRAWLS)
     spans = sorted((*_span(crawl), str(crawl["cdx-api"])) for crawl in crawls)
     return (index for begun, ended, index in spans if begun <= end and ended >= start)
@@ -251,14 +252,9 @@ def _aware(moment: datetime) -> datetime:
 
 
 def _times(source: WebArchiveSource, outlet: Outlet, day: date) -> list[tuple[str, str]]:
-    start = _start(outlet, day)
+    start = day_start(day, outlet.tz)
     times = [("from", f"{start:%Y%m%d%H%M%S}")]
     return times + ([("to", f"{start + source.within:%Y%m%d%H%M%S}")] if source.within else [])
-
-
-def _start(outlet: Outlet, day: date) -> datetime:
-    """When the day begins in the outlet's zone, in UTC."""
-    return datetime.combine(day, time(), outlet.tz).astimezone(UTC)
 
 
 def _first(found: Iterable[DayLink], seen: set[str]) -> tuple[DayLink, ...]:
