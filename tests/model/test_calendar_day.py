@@ -27,16 +27,16 @@ SECOND, HOURS, DAY, WEEK = (
 def changes(zone: ZoneInfo, first: int, last: int) -> Iterator[datetime]:
     """The moments, to the second, at which the zone's clocks change."""
     at = datetime(first, 1, 1, tzinfo=UTC)
+    offset = at.astimezone(zone).utcoffset()
     while at.year <= last:
         before, after = at, at + WEEK
-        offset = at.astimezone(zone).utcoffset()
-        if after.astimezone(zone).utcoffset() != offset:
+        if (later := after.astimezone(zone).utcoffset()) != offset:
             while after - before > SECOND:
                 middle = (before + (after - before) // 2).replace(microsecond=0)
                 same = middle.astimezone(zone).utcoffset() == offset
                 before, after = (middle, after) if same else (before, middle)
             yield after
-        at += WEEK
+        at, offset = at + WEEK, later
 
 
 def shown(zone: ZoneInfo, moment: datetime) -> date:
