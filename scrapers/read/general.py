@@ -5,7 +5,6 @@ them they keep; their word, what each block says and where it stands are weighed
 """
 
 import re
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from scrapers.errors import OverLimit
@@ -43,10 +42,8 @@ class Body:
     well in 90 of 100 pairs."""
 
 
-def general_body(document: Document, *, recurring: Collection[str] = ()) -> Body:
+def general_body(document: Document) -> Body:
     """The article's paragraphs, without headline, captions and boilerplate; empty where there is no article.
-
-    ``recurring``: what ``recurring`` found on other pages of the outlet, and is no part of this one.
 
     Raises OverLimit for a page of more than ``MOST_BLOCKS``.
     """
@@ -60,10 +57,10 @@ def general_body(document: Document, *, recurring: Collection[str] = ()) -> Body
         resiliparse_voice(document),
         json_ld_voice(document),
     )
-    return compose(document, sheet, chances(sheet), recurring)
+    return compose(document, sheet, chances(sheet))
 
 
-def compose(document: Document, sheet: Sheet, chance: list[float], recurring: Collection[str] = ()) -> Body:
+def compose(document: Document, sheet: Sheet, chance: list[float]) -> Body:
     """The body that these chances make."""
     kept: list[Block] = []
     hoped = found = expected = 0.0
@@ -71,7 +68,7 @@ def compose(document: Document, sheet: Sheet, chance: list[float], recurring: Co
     for block, likely in zip(sheet.blocks, chance, strict=True):
         size = len(block.words)
         hoped += likely * size
-        if likely < KEPT or _is_left_out(block, sheet.titles) or block.plain in recurring:
+        if likely < KEPT or _is_left_out(block, sheet.titles):
             continue
         if block.plain in seen and len(block.text) > _REPEATED:
             continue
@@ -97,15 +94,3 @@ def _is_left_out(block: Block, titles: Titles) -> bool:
     return block.plain in titles.headlines or (
         block.em > 0.8 * len(block.text) and _OF_A_PERSON.search(block.text) is not None
     )
-
-
-def recurring(documents: Iterable[Document], share: float = 0.4) -> frozenset[str]:
-    """Blocks that stand on at least two and at least this share of an outlet's pages, as ``Block.plain``.
-
-    Prompts, notices and biographies that no general rule can know; five pages show most of them.
-    """
-    pages = [{block.plain for block in blocks(document.tree)} for document in documents]
-    counts: dict[str, int] = {}
-    for plain in (plain for page in pages for plain in page):
-        counts[plain] = counts.get(plain, 0) + 1
-    return frozenset(plain for plain, count in counts.items() if count >= max(2, share * len(pages)))
