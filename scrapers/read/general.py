@@ -13,11 +13,10 @@ from scrapers.read.document import Document
 from scrapers.read.extractors import json_ld_voice, resiliparse_voice, trafilatura_voice
 from scrapers.read.features import Sheet, Titles
 from scrapers.read.limits import MOST_BLOCKS
+from scrapers.read.lists import KEPT, lists_as_one
 from scrapers.read.scripts import script_text
 from scrapers.read.vote import chances
 
-KEPT = 0.45
-"""Chance from which a block is kept. Anything from 0.40 to 0.50 reads equally well."""
 _FEWEST_WORDS = 40
 """With fewer in its blocks, a page's scripts are looked through for its text."""
 _REPEATED = 40
@@ -65,7 +64,7 @@ def compose(document: Document, sheet: Sheet, chance: list[float]) -> Body:
     kept: list[Block] = []
     hoped = found = expected = 0.0
     seen: set[str] = set()
-    for block, likely in zip(sheet.blocks, chance, strict=True):
+    for block, likely in zip(sheet.blocks, lists_as_one(sheet.blocks, chance), strict=True):
         size = len(block.words)
         hoped += likely * size
         if likely < KEPT or _is_left_out(block, sheet.titles):
