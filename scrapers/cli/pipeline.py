@@ -1,15 +1,20 @@
 """A pipeline, run step by step on the command line."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from scrapers.archive.archive import Archive
 from scrapers.cli import show
 from scrapers.config import Config
 from scrapers.errors import StopOutlet
 from scrapers.pipeline.step import RunT, Step
 
+if TYPE_CHECKING:
+    from scrapers.archive.archive import Archive
 
-def carry_out(steps: Sequence[Step[RunT]], run: RunT, archive: Archive, config: Config) -> StopOutlet | None:
+
+def carry_out(
+    steps: Sequence[Step[RunT]], run: RunT, archive: "Archive", config: Config
+) -> StopOutlet | None:
     """Run the steps in their order. The alarm of a step that judges is given back, to be raised when all is shown."""
     for step in steps:
         with show.progress(f"{step.name} {run.outlet.slug}") as advance:

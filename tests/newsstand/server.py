@@ -15,9 +15,11 @@ from aiohttp import web
 
 from tests.newsstand import spoil, wire
 from tests.newsstand.clock import Clock
-from tests.newsstand.faults import Fault, Faults
+from tests.newsstand.fault import Fault
+from tests.newsstand.faults import Faults
 from tests.newsstand.sites.base import Answer, Site, not_found
 from tests.newsstand.spoil import Asked
+from tests.newsstand.wire import Packed
 
 CONTROL = "/__newsstand__/"
 CACHE = 5000
@@ -39,21 +41,6 @@ class Seen:
     fault: str | None
     headers: dict[str, str]
     """Names in lower case."""
-
-
-@dataclass(frozen=True)
-class Packed:
-    """An answer ready to be sent, kept compressed."""
-
-    head: Answer
-    """The answer without its body."""
-    gzipped: bytes
-    etag: str
-
-    @property
-    def answer(self) -> Answer:
-        """As it was made."""
-        return replace(self.head, body=gzip.decompress(self.gzipped))
 
 
 class Server:

@@ -13,7 +13,7 @@ from tests.newsstand.press import Story
 from tests.newsstand.sites.base import Answer, Site, StorySite, not_found
 
 if TYPE_CHECKING:
-    from tests.newsstand.faults import Fault
+    from tests.newsstand.fault import Fault
 
 _ITEM = re.compile(r'^<(?:item|url|article|li class="item"|div class="(?:card|post)")[ >].*\n', re.M)
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d ?[+-]\d\d:\d\d")

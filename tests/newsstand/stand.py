@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.newsstand.clock import Clock
-from tests.newsstand.faults import Fault
+from tests.newsstand.fault import Fault
 from tests.newsstand.gold import Gold
 from tests.newsstand.pages import load
 from tests.newsstand.press import Press

@@ -1,22 +1,37 @@
 """Faults of how an answer is sent: slow, cut off, too large, packed to burst."""
 
 import asyncio
+import gzip
 import zlib
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-if TYPE_CHECKING:
-    from tests.newsstand.faults import Fault
-    from tests.newsstand.server import Packed
+from tests.newsstand.fault import Fault
+from tests.newsstand.sites.base import Answer
 
 _MEGABYTE = 1 << 20
 _FILLER = b"<p>Nothing but filler, line after line after line of it, to the end.</p>\n"
 
 
-async def _slow(request: web.BaseRequest, packed: "Packed", fault: "Fault") -> web.StreamResponse:
+@dataclass(frozen=True)
+class Packed:
+    """An answer ready to be sent, kept compressed."""
+
+    head: Answer
+    """The answer without its body."""
+    gzipped: bytes
+    etag: str
+
+    @property
+    def answer(self) -> Answer:
+        """As it was made."""
+        return replace(self.head, body=gzip.decompress(self.gzipped))
+
+
+async def _slow(request: web.BaseRequest, packed: Packed, fault: Fault) -> web.StreamResponse:
     """The body comes in 50 pieces, with pauses between them."""
     body = packed.answer.body
     response = web.StreamResponse(
@@ -32,7 +47,7 @@ async def _slow(request: web.BaseRequest, packed: "Packed", fault: "Fault") -> w
     return response
 
 
-def _truncated_body(request: web.BaseRequest, packed: "Packed", fault: "Fault") -> web.Response:
+def _truncated_body(request: web.BaseRequest, packed: Packed, fault: Fault) -> web.Response:
     """Half of the bytes that Content-Length announces; then the connection is closed."""
     body = packed.answer.body
     return _raw(
@@ -42,7 +57,7 @@ def _truncated_body(request: web.BaseRequest, packed: "Packed", fault: "Fault") 
     )
 
 
-def _truncated_gzip(request: web.BaseRequest, packed: "Packed", fault: "Fault") -> web.Response:
+def _truncated_gzip(request: web.BaseRequest, packed: Packed, fault: Fault) -> web.Response:
     """A gzip stream that ends too early, in a message that is whole."""
     body = packed.gzipped[: len(packed.gzipped) * 6 // 10]
     return web.Response(
@@ -50,21 +65,21 @@ def _truncated_gzip(request: web.BaseRequest, packed: "Packed", fault: "Fault") 
     )
 
 
-def _reset(request: web.BaseRequest, packed: "Packed", fault: "Fault") -> web.Response:
+def _reset(request: web.BaseRequest, packed: Packed, fault: Fault) -> web.Response:
     """The connection is broken before a byte was sent."""
     if request.transport:
         request.transport.abort()
     return web.Response()
 
 
-def _not_http(request: web.BaseRequest, packed: "Packed", fault: "Fault") -> web.Response:
+def _not_http(request: web.BaseRequest, packed: Packed, fault: Fault) -> web.Response:
     if request.transport:
         request.transport.write(b"SSH-2.0-OpenSSH_9.2\r\n")
         request.transport.close()
     return web.Response()
 
 
-async def _huge(request: web.BaseRequest, packed: "Packed", fault: "Fault") -> web.StreamResponse:
+async def _huge(request: web.BaseRequest, packed: Packed, fault: Fault) -> web.StreamResponse:
     """The page, then filler."""
     response = web.StreamResponse(headers={"Content-Type": packed.answer.content_type})
     response.enable_chunked_encoding()
@@ -77,7 +92,7 @@ async def _huge(request: web.BaseRequest, packed: "Packed", fault: "Fault") -> w
     return response
 
 
-def _bomb(request: web.BaseRequest, packed: "Packed", fault: "Fault") -> web.Response:
+def _bomb(request: web.BaseRequest, packed: Packed, fault: Fault) -> web.Response:
     """Small on the wire, a thousand times as large when it is unpacked."""
     headers = {"Content-Type": packed.answer.content_type, "Content-Encoding": "gzip"}
     return web.Response(body=_squeezed(fault.megabytes), headers=headers)
@@ -98,7 +113,7 @@ def _raw(request: web.BaseRequest, head: str, body: bytes) -> web.Response:
     return web.Response()
 
 
-async def send(request: web.BaseRequest, packed: "Packed", fault: "Fault") -> web.StreamResponse:
+async def send(request: web.BaseRequest, packed: Packed, fault: Fault) -> web.StreamResponse:
     """Sends the answer as the fault has it."""
     sent = KINDS[fault.kind](request, packed, fault)
     return sent if isinstance(sent, web.StreamResponse) else await sent
@@ -106,7 +121,7 @@ async def send(request: web.BaseRequest, packed: "Packed", fault: "Fault") -> we
 
 _Sent = web.StreamResponse | Awaitable[web.StreamResponse]
 
-KINDS: dict[str, Callable[[web.BaseRequest, "Packed", "Fault"], _Sent]] = {
+KINDS: dict[str, Callable[[web.BaseRequest, Packed, Fault], _Sent]] = {
     "slow": _slow,
     "truncated_body": _truncated_body,
     "truncated_gzip": _truncated_gzip,
