@@ -45,6 +45,7 @@ def build(outlet: Outlet) -> None:
           back. Red at once: as `fetch`, or the day is not one that can be asked for.
         - `fetch` red: the archive, the catalog or a setting is at fault; `khobao doctor` finds out which. Then clear the
           task: it continues where it broke off.
+        - `docs` red: nothing but pages of checks is missing; the next day's run renders them.
         - `refine` red, `reconcile` red, `seal` red: as `fetch`. Nothing is fetched when they are cleared.
         """
 

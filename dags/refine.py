@@ -26,6 +26,8 @@ def build(outlet: Outlet) -> None:
         - `verdict` red: too few pages could be read, or too many articles failed a check; the sentence names the
           report. Most often the outlet was redesigned: compare a page of today with its layouts in the outlet's
           file, mend that, and clear the run.
+        - `docs` red: the articles are published, and only the page of the checks is missing. Clear the task, or leave it
+          to the run of the day.
         - `refine` red: the archive, the catalog or a setting is at fault; `khobao doctor` finds out which. Then
           clear the task.
         """

@@ -92,7 +92,7 @@ def build_tasks(
     assets: Mapping[str, Asset],
     partition: Callable[[RunT], str] | None = None,
 ) -> None:
-    """One task a step, in their order, inside the Dag that is being built.
+    """One task per step, in their order, inside the Dag that is being built. No task follows a step that is ``aside``.
 
     ``begin`` makes the run out of Airflow's ``dag_run``, in the first task; each hands its names on to the next, so
     that a task that is cleared alone goes on with what the first one began. ``assets`` by step: what its task
@@ -109,7 +109,9 @@ def build_tasks(
         if asset:
             options["outlets"] = [asset]
         ready = task(**options)(plainly(_work(outlet, step, kind, begin, asset, partition)))
-        before = ready(before) if before is not None else ready()
+        done = ready(before) if before is not None else ready()
+        if not step.aside:
+            before = done
 
 
 def _work(

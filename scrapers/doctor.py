@@ -73,7 +73,6 @@ def _versions() -> Finding:
     wanted = (
         "boto3",
         "duckdb",
-        "great-expectations",
         "pyarrow",
         "scrapy",
         "sqlalchemy",

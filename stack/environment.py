@@ -233,12 +233,11 @@ def _airflow(stack: Stack, home: Path, passwords: Path) -> dict[str, str]:
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
         # A capture waits for the network most of the time, refining is busy: three keep two cores at work.
         "AIRFLOW__CORE__PARALLELISM": "3",
-        # Great Expectations takes 3 to 9 s of processor time to import, at every refining anew. So each task is
-        # forked from a process that has it, and what else takes every task half a second (a day's run has six). Only
-        # what others wrote is loaded there: our own code may change.
+        # Each task is forked from a process that has loaded what nearly every task needs, Airflow above all, which takes
+        # seconds of processor time to import. Only what others wrote is loaded there: our own code may change.
         "AIRFLOW__CORE__MP_START_METHOD": "forkserver",
         "AIRFLOW__CORE__MP_FORKSERVER_PRELOAD": (
-            "airflow,airflow.executors.local_executor,great_expectations,scrapy,scrapy.crawler,trafilatura,"
+            "airflow,airflow.executors.local_executor,scrapy,scrapy.crawler,trafilatura,"
             "httpcore2,resiliparse.parse.html,surt,warcio"
         ),
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",

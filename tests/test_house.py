@@ -41,7 +41,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 
 LIBRARIES = {
     "archive": {"boto3", "botocore", "duckdb", "pyarrow", "sqlalchemy", "surt", "warcio"},
-    "check": {"great_expectations", "pandas"},
     "cli": {"rich", "typer"},
     "crawl": {"httpcore2", "protego", "scrapy", "w3lib"},
     "dags": {"airflow", "calendar_days", "rich", "wiring"},

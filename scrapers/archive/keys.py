@@ -183,6 +183,16 @@ def docs_page(outlet: str, batch: str) -> str:
     return f"{docs()}{outlet}/{batch_time(batch):%Y-%m-%d}/{batch}.html"
 
 
+def docs_validations(outlet: str, batch: str) -> str:
+    """The validation results that the page of a batch is rendered from, as JSON."""
+    return f"{docs()}{outlet}/{batch_time(batch):%Y-%m-%d}/{batch}.json"
+
+
+def docs_suite(outlet: str, table: str) -> str:
+    """The expectation suite of an outlet's articles or pages, as JSON."""
+    return f"{docs()}{outlet}/{table}.json"
+
+
 def docs_index(outlet: str, day: str = "") -> str:
     """The list of an outlet's days, or of the batches of one UTC day."""
     return f"{docs()}{outlet}/{day}/index.html" if day else f"{docs()}{outlet}/index.html"

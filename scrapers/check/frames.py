@@ -1,7 +1,7 @@
-"""The tables that rules are held against: one row an article, or one row a page."""
+"""The tables that rules judge: one row per article, or one row per page."""
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from scrapers.check import findings
 from scrapers.model.article import Article
@@ -9,12 +9,17 @@ from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
 from scrapers.model.report import Reading
 
-if TYPE_CHECKING:
-    import pandas as pd
+Frame = Mapping[str, Sequence[Any]]
+"""Column name to values; all columns have one length. A missing value is None."""
 
 
-def article_frame(outlet: Outlet, articles: Sequence[Article]) -> "pd.DataFrame":
-    """One row an article, in order. A value that the page does not state is missing, and no rule but "a value" minds."""
+def is_missing(value: Any) -> bool:
+    """None, and a float's not-a-number."""
+    return value is None or value != value
+
+
+def article_frame(outlet: Outlet, articles: Sequence[Article]) -> Frame:
+    """One row per article, in order. What the page does not state is missing; only "a value" rules object to that."""
     return _frame(_ARTICLE, (_article_row(outlet, article) for article in articles))
 
 
@@ -51,8 +56,8 @@ def _article_row(outlet: Outlet, article: Article) -> tuple[Any, ...]:
     )
 
 
-def page_frame(readings: Sequence[Reading]) -> "pd.DataFrame":
-    """One row a page, in order. What only an article can have is missing where none was read."""
+def page_frame(readings: Sequence[Reading]) -> Frame:
+    """One row per page, in order. What only an article has is missing where none was read."""
     return _frame(_PAGE, map(_page_row, readings))
 
 
@@ -75,9 +80,12 @@ def _page_row(reading: Reading) -> tuple[Any, ...]:
     )
 
 
-def _frame(columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> "pd.DataFrame":
-    import pandas as pd
+_NUMBERS = {"words", "days_ahead", "days_early", "damage", "agreement"}
 
-    numbers = {"words", "days_ahead", "days_early", "damage", "agreement"}
-    frame = pd.DataFrame(list(rows), columns=list(columns), dtype=object)
-    return frame.astype({column: float for column in columns if column in numbers})
+
+def _frame(names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> Frame:
+    table = list(rows)
+    columns = {name: [row[place] for row in table] for place, name in enumerate(names)}
+    for name in _NUMBERS & columns.keys():
+        columns[name] = [None if value is None else float(value) for value in columns[name]]
+    return columns

@@ -39,22 +39,35 @@ class Effect(StrEnum):
     WARN = "warn"  # it is said in the report
 
 
+class Expectation(StrEnum):
+    """What a rule asks of a column, named as in the JSON of Great Expectations."""
+
+    NOT_NULL = "expect_column_values_to_not_be_null"
+    NULL = "expect_column_values_to_be_null"
+    BETWEEN = "expect_column_values_to_be_between"
+    IN_SET = "expect_column_values_to_be_in_set"
+    NOT_IN_SET = "expect_column_values_to_not_be_in_set"
+    UNIQUE = "expect_column_values_to_be_unique"
+    MEDIAN = "expect_column_median_to_be_between"
+    UNIQUE_SHARE = "expect_column_proportion_of_unique_values_to_be_between"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One expectation of Great Expectations, held against a column of the frame of articles or of pages."""
+    """An expectation of one column of the table of articles or of pages."""
 
     name: str
     effect: Effect
-    expectation: str
-    """Class in ``great_expectations.expectations``."""
+    expectation: Expectation
     column: str
     expected: str
     """In words, to follow "expected"."""
     arguments: Mapping[str, Any] = field(default_factory=dict)
+    """The expectation's arguments other than the column, named as in the JSON of Great Expectations."""
     show: str = ""
-    """The column whose value is named where the rule is broken; empty: ``column``."""
+    """The column whose value a reason quotes; empty: ``column``."""
     least: int = 0
-    """With fewer values than this the rule says nothing."""
+    """The rule is left out for a table with fewer values than this."""
 
 
 def suite(outlet: Outlet) -> tuple[Rule, ...]:
@@ -94,7 +107,7 @@ def article_rules(outlet: Outlet) -> tuple[Rule, ...]:
         Rule(
             name="headline_of_site",
             effect=Effect.QUARANTINE,
-            expectation="ExpectColumnValuesToNotBeInSet",
+            expectation=Expectation.NOT_IN_SET,
             column="headline_folded",
             arguments={"value_set": names},
             show="headline",
@@ -109,7 +122,7 @@ def article_rules(outlet: Outlet) -> tuple[Rule, ...]:
         Rule(
             name="headlines_differ",
             effect=Effect.REJECT,
-            expectation="ExpectColumnProportionOfUniqueValuesToBeBetween",
+            expectation=Expectation.UNIQUE_SHARE,
             column="headline",
             arguments={"min_value": SHARE_DISTINCT},
             expected=f"at least {SHARE_DISTINCT} of the headlines distinct",
@@ -137,7 +150,7 @@ def page_rules(outlet: Outlet) -> tuple[Rule, ...]:
         Rule(
             name="agreement",
             effect=Effect.REJECT,
-            expectation="ExpectColumnMedianToBeBetween",
+            expectation=Expectation.MEDIAN,
             column="agreement",
             arguments={"min_value": AGREEMENT},
             expected=f"a median of at least {AGREEMENT}",
@@ -165,7 +178,7 @@ def drift_rules(sample: Sequence[Reading], past: Sequence[Reading]) -> tuple[Rul
         Rule(
             name="drift_of_words",
             effect=Effect.WARN,
-            expectation="ExpectColumnMedianToBeBetween",
+            expectation=Expectation.MEDIAN,
             column="words",
             arguments={"min_value": low, "max_value": high},
             expected=f"a median between {low} and {high}, as in the past",
@@ -178,7 +191,7 @@ def _required(column: str) -> Rule:
     return Rule(
         name=column,
         effect=Effect.QUARANTINE,
-        expectation="ExpectColumnValuesToNotBeNull",
+        expectation=Expectation.NOT_NULL,
         column=column,
         expected="a value",
     )
@@ -188,7 +201,7 @@ def _absent(column: str) -> Rule:
     return Rule(
         name=column,
         effect=Effect.QUARANTINE,
-        expectation="ExpectColumnValuesToBeNull",
+        expectation=Expectation.NULL,
         column=column,
         expected="none",
     )
@@ -198,7 +211,7 @@ def _unique(column: str) -> Rule:
     return Rule(
         name=f"unique_{column}",
         effect=Effect.QUARANTINE,
-        expectation="ExpectColumnValuesToBeUnique",
+        expectation=Expectation.UNIQUE,
         column=column,
         expected="one article a batch",
     )
@@ -217,7 +230,7 @@ def _between(
     return Rule(
         name=name,
         effect=effect,
-        expectation="ExpectColumnValuesToBeBetween",
+        expectation=Expectation.BETWEEN,
         column=column,
         arguments={"min_value": low, "max_value": high},
         show=show,
@@ -229,7 +242,7 @@ def _among(name: str, column: str, values: list[Any], *, expected: str, show: st
     return Rule(
         name=name,
         effect=Effect.QUARANTINE,
-        expectation="ExpectColumnValuesToBeInSet",
+        expectation=Expectation.IN_SET,
         column=column,
         arguments={"value_set": values},
         show=show,
@@ -241,7 +254,7 @@ def _share(name: str, column: str, share: float, of: str) -> Rule:
     return Rule(
         name=name,
         effect=Effect.REJECT,
-        expectation="ExpectColumnValuesToBeInSet",
+        expectation=Expectation.IN_SET,
         column=column,
         arguments={"value_set": [True], "mostly": share},
         expected=f"at least {share:.0%} {of}",

@@ -85,6 +85,12 @@ def _refine(run: DayRun, archive: "Archive", config: Config, progress: OnProgres
     return refine(run.outlet, run.pages, archive, on_page=progress).counts
 
 
+def _docs(run: DayRun, archive: "Archive", config: Config, progress: OnProgress) -> Counts:
+    from scrapers.refine import docs
+
+    return {"pages": docs.render_pending(run.outlet, archive, on_page=progress)} if docs.can_render() else {}
+
+
 def _reconcile(run: DayRun, archive: "Archive", config: Config, progress: OnProgress) -> Counts:
     from scrapers.day.run import catch_up
     from scrapers.seal.run import current_ledger
@@ -125,6 +131,12 @@ STEPS: tuple[Step[DayRun], ...] = (
     ),
     Step(name="fetch", title="Fetches what the archive lacks.", work=_fetch, crawls=True, longest=_longest),
     Step(name="refine", title="Reads, checks and publishes what was fetched.", work=_refine),
+    Step(
+        name="docs",
+        title="Renders the pages of Data Docs that wait, of all batches of the outlet.",
+        work=_docs,
+        aside=True,
+    ),
     Step(name="reconcile", title="Brings every link of the day into one end state.", work=_reconcile),
     Step(name="seal", title="Writes the day's manifest, ledger, tables and WACZ.", work=_seal),
     Step(

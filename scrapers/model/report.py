@@ -89,7 +89,7 @@ class Report(Document):
     changes: Mapping[str, int] = field(default_factory=dict)
     """Changes in articles that were held before, by kind (``scrapers.model.change.Kind``)."""
     docs: str | None = None
-    """Key of the page that shows the checks; None where the batch has no pages."""
+    """Key of the page that shows the checks, once it is rendered; None where the batch has no pages."""
 
     @property
     def counts(self) -> dict[str, int]:

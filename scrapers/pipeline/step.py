@@ -56,6 +56,8 @@ class Step(Generic[RunT]):
     """Whether it needs the outlet's one slot for crawling, over all Dags and workers."""
     judges: bool = False
     """Whether it does nothing but raise StopOutlet where the outlet needs a person. It comes last: what was done stays."""
+    aside: bool = False
+    """Whether no other step waits for it or fails with it."""
     longest: Callable[[Outlet], timedelta] | None = None
     """How long it may take; None: as long as the Dags allow any task."""
 

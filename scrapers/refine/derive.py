@@ -47,8 +47,8 @@ class Derived:
     """Key to Parquet, of all that ``report.objects`` names."""
     articles: tuple[Article, ...]
     quarantined: "tuple[Quarantined, ...]"
-    results: tuple[Any, ...]
-    """Great Expectations' own, for the Data Docs."""
+    validations: Mapping[str, Mapping[str, Any]]
+    """Validation results of "articles" and "pages" in the JSON of Great Expectations, for the Data Docs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,32 +83,33 @@ def derive(
 
     candidates = [place for place, page in enumerate(pages) if page.state is None]
     articles = [article for page in pages if page.state is None and (article := page.article)]
-    verdict = check_articles(outlet, articles)
+    checked = check_articles(outlet, articles)
     decisions = contents.decisions(archive.store, outlet.slug, {article.id for article in articles})
     for number, place in enumerate(candidates):
-        reasons = pages[place].reasons + verdict.reasons.get(number, ())
+        reasons = pages[place].reasons + checked.reasons.get(number, ())
         pages[place] = _decided(pages[place], articles[number], reasons, decisions)
 
     readings = tuple(_reading(outlet, page) for page in pages)
     shares = check_pages(outlet, readings, earlier)
-    results = tuple(held for held in (verdict.results, shares.results) if held)
+    by_table = {"articles": checked.validation, "pages": shares.validation}
+    validations = {table: found for table, found in by_table.items() if found}
     tables, kinds = _tables(outlet, batch, pages, past)
     report = Report(
         outlet=outlet.slug,
         batch=batch.batch,
         reader_version=reader_version(outlet),
         readings=readings,
-        checks=(*_reader_check(pages), *verdict.checks, *shares.checks),
+        checks=(*_reader_check(pages), *checked.checks, *shares.checks),
         objects={key: hashlib.sha256(body).hexdigest() for key, body in tables.items()},
         changes=dict(sorted(kinds.items())),
-        docs=keys.docs_page(outlet.slug, batch.batch) if results else None,
+        docs=keys.docs_page(outlet.slug, batch.batch) if validations else None,
     )
     return Derived(
         report=report,
         tables=tables,
         articles=tuple(a for page in pages if page.state is State.ARCHIVED and (a := page.article)),
         quarantined=tuple(_quarantined(pages)),
-        results=results,
+        validations=validations,
     )
 
 

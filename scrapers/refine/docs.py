@@ -1,46 +1,142 @@
 """Data Docs: the checks of one batch as a web page, made by Great Expectations' own renderer.
 
-Its site builder is not used: it renders every batch that ever was again, 30 KB and 70 ms each, loads styles and scripts
-from six other sites, and writes the clock and random ids into each page. A page here stands alone, runs no script
-and is the same, byte for byte, when it is made again.
+Importing Great Expectations costs seconds of processor time, so refining does not: it stores the validation results
+as JSON, and a page is rendered from them and from the report later, by a step of its own. A page that something is
+wrong on is rendered right after its batch; the others wait for the run of the day, which renders them all with one
+import. A batch that is published again with another outcome loses its page and so waits for a new one.
+
+Great Expectations' site builder is not used: it renders every batch that ever was again, 30 KB and 70 ms each, loads
+styles and scripts from six other sites, and writes the clock and random ids into each page. A page here stands alone,
+runs no script and comes out the same, byte for byte, every time.
 """
 
-from collections.abc import Iterable, Sequence
+import importlib.util
+import json
+import logging
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapers.archive import keys
+from scrapers.check.expectations import suite_json
+from scrapers.check.rules import article_rules, page_rules
+from scrapers.errors import ArchiveDamaged, BadConfiguration, KhobaoError
 from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
 from scrapers.model.report import Report
 
 if TYPE_CHECKING:
+    from scrapers.archive.archive import Archive
     from scrapers.archive.store import Store
 
+log = logging.getLogger(__name__)
+
 CONTENT_TYPE = "text/html; charset=utf-8"
+JSON = "application/json"
+
+MOST = 2000
+"""Pages rendered in one go: some ten minutes of one core. After a re-reading of years the rest waits for the next day."""
+
+RULES = {"articles": article_rules, "pages": page_rules}
+"""The two suites of an outlet, by the table that they judge."""
+
+Validations = Mapping[str, Mapping[str, Any]]
+"""By suite: the validation result in the JSON of Great Expectations."""
 
 
-def page(report: Report, results: Sequence[Any]) -> bytes:
-    """HTML, UTF-8. ``results`` are those of the verdicts on this batch."""
-    from great_expectations.render.components import RenderedDocumentContent
-    from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
-    from great_expectations.render.view.view import DefaultJinjaPageView
+def suite(outlet: Outlet, table: str) -> bytes:
+    """The suite of "articles" or of "pages" in the JSON of Great Expectations."""
+    rules = RULES[table](outlet)
+    return (
+        json.dumps(suite_json(f"{outlet.slug}.{table}", rules), indent=2, ensure_ascii=False) + "\n"
+    ).encode()
 
-    class View(DefaultJinjaPageView):
-        _template = "page.html"
 
-        def generate_html_element_uuid(self, prefix: str | None = None) -> str:
-            return f"{prefix or ''}0"  # the prefix is unique on a page
+def store_validations(
+    report: Report, validations: Validations, store: "Store", *, before: Report | None
+) -> None:
+    """Store the results that a page is rendered from, and remove a page that no longer holds. Idempotent.
 
-    sections = []
-    for result in results:
-        result.meta = {}  # load times and fingerprints of frames, which are new each time
-        # Without the first section, the overview, which is our own.
-        sections += ValidationResultsPageRenderer().render(result).sections[1:]
-    view: Any = View(custom_views_directory=str(Path(__file__).parent))
-    html: str = view.render(
-        RenderedDocumentContent(sections=sections),
+    Call it before the report is stored: ``before`` is the stored one.
+    """
+    key = keys.docs_validations(report.outlet, report.batch)
+    body = json.dumps(validations, separators=(",", ":"), sort_keys=True).encode() if validations else None
+    found = store.find(key)
+    if (before and report != before) or (found is not None and found != body):
+        store.delete(keys.docs_page(report.outlet, report.batch))
+    if body is not None:
+        store.put(key, body, content_type=JSON)
+    elif found is not None:
+        store.delete(key)
+
+
+def needs_a_look(report: Report) -> bool:
+    """Whether the page of a batch shows anything wrong, so that it should not wait."""
+    return any(not check.passed for check in report.checks) or any(
+        reading.state is State.QUARANTINED for reading in report.readings
+    )
+
+
+def render(outlet: Outlet, batch: str, archive: "Archive") -> str | None:
+    """Render and store the page of a batch; gives its key, or None where the batch has no validation results.
+
+    None also for a batch that was published by a version that stored pages only; such a page is left as it is.
+    Idempotent: a page follows from the stored report and results alone. Raises UnknownBatch where the batch has no
+    report, ArchiveDamaged where its results cannot be read, BadConfiguration without Great Expectations.
+    """
+    key = _render(outlet, batch, archive)
+    if key:
+        _write_lists(outlet, [batch], archive.store)
+    return key
+
+
+def render_if_wrong(outlet: Outlet, batch: str, archive: "Archive") -> str | None:
+    """As ``render``, but only where the page needs a look; else None, and the page waits for ``render_pending``."""
+    return render(outlet, batch, archive) if needs_a_look(archive.report(outlet.slug, batch)) else None
+
+
+def render_pending(
+    outlet: Outlet, archive: "Archive", *, most: int = MOST, on_page: Callable[[int, int], None] | None = None
+) -> int:
+    """Render up to ``most`` of the pages that wait, newest first; gives how many were rendered.
+
+    ``on_page`` is called after each page with the number done and the number to do. Raises as ``render`` does.
+    """
+    batches = list(islice(pending(outlet, archive.store), most))
+    for number, batch in enumerate(batches, 1):
+        _render(outlet, batch, archive)
+        if on_page:
+            on_page(number, len(batches))
+    if batches:
+        _write_lists(outlet, batches, archive.store)
+    return len(batches)
+
+
+def pending(outlet: Outlet, store: "Store") -> Iterator[str]:
+    """The batches whose results are stored and whose page is not, newest first."""
+    prefix = keys.docs_index(outlet.slug).removesuffix("index.html")
+    found = {stored.key for stored in store.list(prefix)}
+    for key in sorted(found, reverse=True):
+        page = key.removesuffix(".json") + ".html"
+        if key.count("/") == prefix.count("/") + 1 and key.endswith(".json") and page not in found:
+            yield keys.batch_of(key)
+
+
+def can_render() -> bool:
+    """Whether Great Expectations is installed. Does not import it."""
+    if importlib.util.find_spec("great_expectations"):
+        return True
+    log.warning("no Data Docs: Great Expectations is not installed (pip install 'khobao[docs]')")
+    return False
+
+
+def page(report: Report, validations: Validations) -> bytes:
+    """HTML, UTF-8. Raises BadConfiguration where Great Expectations is not installed."""
+    html: str = _view().render(
+        _document(validations),
         outlet=report.outlet,
         title=f"{report.outlet} {report.batch}",
         index="index.html",
@@ -51,16 +147,83 @@ def page(report: Report, results: Sequence[Any]) -> bytes:
     return html.encode()
 
 
-def write_indexes(outlet: Outlet, batch: str, store: "Store") -> None:
-    """The list of the batches of this one's UTC day, and that of the outlet's days, made anew from the bucket."""
-    day = f"{keys.batch_time(batch):%Y-%m-%d}"
-    pages = store.list(keys.docs_index(outlet.slug, day).removesuffix("index.html"))
+def _render(outlet: Outlet, batch: str, archive: "Archive") -> str | None:
+    report, key = archive.report(outlet.slug, batch), keys.docs_validations(outlet.slug, batch)
+    body = archive.store.find(key)
+    if body is None:
+        return None
+    try:
+        found = json.loads(body)
+        shown = page(report, dict(found))
+    except KhobaoError:
+        raise
+    except Exception as error:  # its renderer fails in many ways on what is not a validation result
+        raise ArchiveDamaged(
+            f"{key}: expected validation results of Great Expectations, got {body[:60]!r} ({error});"
+            f" refine {outlet.slug} {batch} again"
+        ) from error
+    stored = keys.docs_page(outlet.slug, batch)
+    archive.store.put(stored, shown, content_type=CONTENT_TYPE)
+    return stored
+
+
+def _document(validations: Validations) -> Any:
+    _import_great_expectations()
+    from great_expectations.core.expectation_validation_result import expectationSuiteValidationResultSchema
+    from great_expectations.render.components import RenderedDocumentContent
+    from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
+
+    if not validations or not validations.keys() <= RULES.keys():
+        raise ValueError(f"expected results of {' or '.join(RULES)}")
+    sections = []
+    for table in sorted(validations):
+        result = expectationSuiteValidationResultSchema.load(validations[table])
+        # Without the first section, the overview, which is our own.
+        sections += ValidationResultsPageRenderer().render(result).sections[1:]
+    return RenderedDocumentContent(sections=sections)
+
+
+def _view() -> Any:
+    _import_great_expectations()
+    from great_expectations.render.view.view import DefaultJinjaPageView
+
+    class View(DefaultJinjaPageView):
+        _template = "page.html"
+
+        def generate_html_element_uuid(self, prefix: str | None = None) -> str:
+            return f"{prefix or ''}0"  # the prefix is unique on a page
+
+    return View(custom_views_directory=str(Path(__file__).parent))
+
+
+def _import_great_expectations() -> None:
+    os.environ["GX_ANALYTICS_ENABLED"] = (
+        "false"  # read on import: nobody else is informed of what is checked here
+    )
+    try:
+        import great_expectations  # ruff: ignore[unused-import]
+    except ImportError as error:
+        raise BadConfiguration(
+            f"Data Docs are rendered by Great Expectations, which cannot be imported ({error}):"
+            " pip install 'khobao[docs]'"
+        ) from error
+    # It sets level INFO itself, and logs its folders.
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
+
+
+def _write_lists(outlet: Outlet, batches: Iterable[str], store: "Store") -> None:
+    """The lists that lead to the pages of these batches, made from the bucket; and the outlet's suites beside them."""
+    for day in sorted({f"{keys.batch_time(batch):%Y-%m-%d}" for batch in batches}):
+        listed = store.list(keys.docs_index(outlet.slug, day).removesuffix("index.html"))
+        names = [stored.key.rpartition("/")[2] for stored in listed]
+        pages = [name for name in names if name.endswith(".html") and name != "index.html"]
+        of_day = _list(f"{outlet.name}, {day}", pages)
+        store.put(keys.docs_index(outlet.slug, day), of_day, content_type=CONTENT_TYPE)
     days = store.folders(keys.docs_index(outlet.slug).removesuffix("index.html"))
-    batches = [page.key.rpartition("/")[2] for page in pages if not page.key.endswith("/index.html")]
-    of_day = _list(f"{outlet.name}, {day}", batches)
     of_outlet = _list(outlet.name, [f"{day}/index.html" for day in days])
-    store.put(keys.docs_index(outlet.slug, day), of_day, content_type=CONTENT_TYPE)
     store.put(keys.docs_index(outlet.slug), of_outlet, content_type=CONTENT_TYPE)
+    for table in RULES:
+        store.put(keys.docs_suite(outlet.slug, table), suite(outlet, table), content_type=JSON)
 
 
 def _list(title: str, links: Iterable[str]) -> bytes:

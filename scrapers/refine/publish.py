@@ -48,19 +48,15 @@ class Settlement:
         return self
 
     def publish(self, derived: Derived) -> Report:
-        """Store tables, docs and report, in this order; then tell the catalog. What an earlier reading of the batch
+        """Store tables, check results and report, in this order; then tell the catalog. What an earlier reading of the batch
         left is removed. Idempotent. Raises what the store and the catalog raise."""
         report = derived.report
         before = self._archive.find_report(self._outlet.slug, report.batch)
         self.add(report.batch, _days(self._archive, before, report), published_before=before is not None)
         store_tables(self._archive.store, derived.tables, instead_of=before.objects if before else ())
-        if report.docs:
-            page = docs.page(report, derived.results)
-            self._archive.store.put(report.docs, page, content_type=docs.CONTENT_TYPE)
+        docs.store_validations(report, derived.validations, self._archive.store, before=before)
         key = keys.report(self._outlet.slug, report.batch)
         self._archive.store.put(key, report.to_json(), content_type=JSON)
-        if report.docs:
-            docs.write_indexes(self._outlet, report.batch, self._archive.store)
         self._archive.record_report(report)
         return report
 

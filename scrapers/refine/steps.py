@@ -16,6 +16,14 @@ def _refine(run: BatchRun, archive: "Archive", config: Config, progress: OnProgr
     return {"pages": len(report.readings), "archived": 0, "quarantined": 0, **report.counts}
 
 
+def _docs(run: BatchRun, archive: "Archive", config: Config, progress: OnProgress) -> Counts:
+    from scrapers.refine import docs
+
+    if not docs.can_render():
+        return {}
+    return {"pages": int(docs.render_if_wrong(run.outlet, run.batch, archive) is not None)}
+
+
 def _judge(run: BatchRun, archive: "Archive", config: Config, progress: OnProgress) -> Counts:
     from scrapers.refine.run import judge
 
@@ -25,5 +33,11 @@ def _judge(run: BatchRun, archive: "Archive", config: Config, progress: OnProgre
 
 STEPS: tuple[Step[BatchRun], ...] = (
     Step(name="refine", title="Reads, checks and publishes the batch.", work=_refine),
+    Step(
+        name="docs",
+        title="Renders the page of Data Docs where the checks show something wrong; the day's run renders the others.",
+        work=_docs,
+        aside=True,
+    ),
     Step(name="verdict", title="Red where the checks reject the batch.", work=_judge, judges=True),
 )

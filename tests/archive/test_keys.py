@@ -28,6 +28,8 @@ def all_keys(outlet: str = "gazette", batch: str = BATCH) -> list[str]:
         keys.dump(outlet, SHA),
         keys.dump_table("articles", outlet, SHA),
         keys.docs_page(outlet, batch),
+        keys.docs_validations(outlet, batch),
+        keys.docs_suite(outlet, "articles"),
         keys.docs_index(outlet),
         keys.docs_index(outlet, "2026-11-22"),
         keys.day_object(outlet, DAY, "ledger", SHA, "parquet"),

@@ -14,6 +14,7 @@ from scrapers.model.article import Article
 from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
 from scrapers.model.report import Reading, Report
+from scrapers.refine import docs
 from scrapers.refine.run import judge, refine
 from tests.support.shelf import GAZETTE, NOON, page, shelve, text, truncated
 
@@ -311,6 +312,7 @@ def test_the_docs_show_the_checks_and_are_found_from_the_outlets_index(archive):
     for batch in (BATCH, NEXT):
         shelve(archive, batch, [page(1), page(2, published="")])
         report = refine(GAZETTE, batch, archive)
+        assert docs.render_if_wrong(GAZETTE, batch, archive) == report.docs
     assert report.docs == "docs/gazette/2026-11-22/20261122T1230Z.html"
     shown = archive.store.get(report.docs).decode()
     assert "date_published: missing, expected a value" in shown
