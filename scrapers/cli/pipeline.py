@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from scrapers.cli import show
 from scrapers.config import Config
-from scrapers.errors import StopOutlet
+from scrapers.errors import KhobaoError, StopOutlet
 from scrapers.pipeline.step import RunT, Step
 
 if TYPE_CHECKING:
@@ -24,4 +24,8 @@ def carry_out(
                 if step.judges:
                     return alarm
                 raise
+            except KhobaoError as error:
+                if not step.aside:
+                    raise
+                show.say(f"{step.name} {run.outlet.slug}: {error}")
     return None
