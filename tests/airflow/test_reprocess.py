@@ -78,7 +78,7 @@ def test_it_passes_the_gate_by_itself_or_waits_for_a_persons_word(
         assert run["state"] == "success"
         done = states(running, run)
         assert done.pop("ask") == "skipped"
-        assert set(done) == {"begin", "compare", "gate", "promote", "seal"}
+        assert set(done) == {"begin", "compare", "gate", "promote"}
         assert set(done.values()) == {"success"}
         assert running.web.result(run, "promote")["batches"] == 0
         assert archive.report(OUTLET.slug, batch) == before

@@ -150,10 +150,9 @@ def running(s3: servers.S3, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     )
     with pytest.MonkeyPatch.context() as patch:
         use(s3, patch)
-        bucket = make_bucket()
+        patch.setenv("KHOBAO_BUCKET", make_bucket())
         env = {name: value for name, value in prepare(stack).items() if not name.startswith("AWS_")}
         env |= {
-            "KHOBAO_BUCKET": bucket,
             "PYTHONPATH": str(folder),
             "AIRFLOW__CORE__DAGS_FOLDER": str(folder / "dags"),
             "AWS_EC2_METADATA_DISABLED": "true",
