@@ -26,6 +26,7 @@ def schedule(outlet: Outlet) -> CronPartitionTimetable:
 
 
 def build(outlet: Outlet) -> None:
+    """Build the Dag of one outlet."""
     captures = Asset(f"captures/{outlet.slug}", group="captures")
 
     def capture_dag() -> None:

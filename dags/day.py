@@ -24,6 +24,7 @@ def day_of(dag_run: Any, outlet: Outlet) -> date:
 
 
 def build(outlet: Outlet) -> None:
+    """Build the Dag of one outlet."""
     days = Asset(f"days/{outlet.slug}", group="days")
 
     def day_dag() -> None:

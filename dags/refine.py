@@ -12,6 +12,7 @@ from scrapers.refine.steps import STEPS
 
 
 def build(outlet: Outlet) -> None:
+    """Build the Dag of one outlet."""
     captures = Asset(f"captures/{outlet.slug}", group="captures")
     articles = Asset(f"articles/{outlet.slug}", group="articles")
 

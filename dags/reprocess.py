@@ -16,6 +16,8 @@ ANSWER = timedelta(days=7)
 
 
 def build() -> None:
+    """Build the one Dag, which is for all outlets."""
+
     def reprocess_dag() -> None:
         """Reads every capture of a span of days again, from the archive alone, and says what that would change: fields,
         words, articles lost or gained, quarantine. Publishes nothing before the gate is passed or a person says so.

@@ -161,6 +161,7 @@ class ErrorTree(RetryPolicy):
     def evaluate(
         self, exception: BaseException, try_number: int, max_tries: int, context: Any = None
     ) -> RetryDecision:
+        """Airflow's question after a failed try: whether, and when, to try again."""
         error = _error(exception)
         if isinstance(error, RetryLater):
             if error.retry_after is None:
@@ -199,6 +200,7 @@ DEFAULTS: Mapping[str, Any] = {
 
 
 def tags(outlet: Outlet, step: str) -> set[str]:
+    """The tags by which the web UI's list of Dags is filtered."""
     return {f"outlet:{outlet.slug}", f"language:{outlet.language}", f"step:{step}"}
 
 

@@ -36,5 +36,7 @@ class _Listener:
 
 
 class CrawlPools(AirflowPlugin):
+    """Registers the listener with Airflow."""
+
     name = "crawl_pools"
     listeners = [_Listener()]  # ruff: ignore[mutable-class-default] - Airflow's own declaration

@@ -30,6 +30,8 @@ ROOM = 2 * 2**30
 
 
 class Level(StrEnum):
+    """How bad a finding is; one that fails ends the command in an alarm."""
+
     OK = "ok"
     WARN = "warn"
     FAIL = "fail"
@@ -37,6 +39,8 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
+    """One thing that was looked at, and what was found."""
+
     name: str
     level: Level
     said: str

@@ -75,6 +75,7 @@ class Server:
 
     @property
     def endpoint(self) -> str:
+        """The URL of the S3 server."""
         return f"http://127.0.0.1:{self.port}"
 
     @property

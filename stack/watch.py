@@ -38,10 +38,12 @@ class Progress:
 
     @property
     def steps_over(self) -> list[str]:
+        """The steps whose runs have ended."""
         return [step for step, run in self.runs.items() if run["state"] in OVER]
 
     @property
     def red(self) -> list[str]:
+        """The steps whose runs have failed."""
         return [step for step, run in self.runs.items() if run["state"] == "failed"]
 
     @property
@@ -51,6 +53,7 @@ class Progress:
 
     @property
     def doing(self) -> str:
+        """What the outlet is at, in a word or two."""
         if self.red:
             return f"{self.red[0]} is red"
         if self.ended:

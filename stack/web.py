@@ -32,13 +32,16 @@ class Web:
         self._client.close()
 
     def sign_in(self) -> None:
+        """Get a token. Raises httpx.HTTPError where the web server does not answer or refuses."""
         answer = self._ask("POST", "/auth/token", json={"username": USER, "password": self.password})
         self._client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
 
     def get(self, path: str, **params: Any) -> Any:
+        """A path of the REST API, with its query. Raises httpx.HTTPError."""
         return self._ask("GET", f"/api/v2{path}", params=params).json()
 
     def send(self, method: str, path: str, body: Any = None) -> Any:
+        """Send JSON to a path of the REST API; the JSON that comes back. Raises httpx.HTTPError."""
         answer = self._ask(method, f"/api/v2{path}", json=body)
         return answer.json() if answer.content else None
 
@@ -70,6 +73,7 @@ class Web:
         return {dag["dag_id"]: dag for dag in self.pages("/dags", "dags", order_by="dag_id")}
 
     def unpause(self, dag_id: str) -> None:
+        """Let the scheduler run a Dag."""
         self.send("PATCH", f"/dags/{dag_id}", {"is_paused": False})
 
     def trigger(self, dag_id: str) -> None:

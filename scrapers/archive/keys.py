@@ -98,14 +98,17 @@ def captures(outlet: str = "", batch: str | None = None) -> str:
 
 
 def warc(outlet: str, batch: str, part: str) -> str:
+    """A WARC part of a batch; parts are named by their content."""
     return f"{captures(outlet, batch)}{part}.warc.gz"
 
 
 def cdxj(outlet: str, batch: str, part: str) -> str:
+    """The index of a WARC part."""
     return f"{captures(outlet, batch)}{part}.cdxj"
 
 
 def batch_json(outlet: str, batch: str) -> str:
+    """The report of a capture; the batch exists when this object does."""
     return f"{captures(outlet, batch)}batch.json"
 
 
@@ -115,10 +118,12 @@ def table(name: str) -> str:
 
 
 def articles(outlet: str, day: date, batch: str) -> str:
+    """The articles that a batch published under a day of the outlet's time zone."""
     return f"{table('articles')}outlet={outlet}/date={day:%Y-%m-%d}/{_checked(batch)}.parquet"
 
 
 def quarantine(outlet: str, day: date, batch: str) -> str:
+    """The articles of a batch and a day that failed a check, with the reasons."""
     return f"{table('quarantine')}outlet={outlet}/date={day:%Y-%m-%d}/{_checked(batch)}.parquet"
 
 
@@ -234,6 +239,7 @@ def reprocess(outlet: str, run: str) -> str:
 
 
 def reprocess_run(outlet: str, run: str) -> str:
+    """What a re-reading is of, and its shards."""
     return f"{reprocess(outlet, run)}run.json"
 
 

@@ -22,11 +22,13 @@ class Writer:
         self.size = 0
 
     def write(self, data: bytes) -> None:
+        """Add bytes to the member that is open, opening one where there is none."""
         if self._member is None:
             self._member = zlib.compressobj(self.level, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
         self._write(self._member.compress(data))
 
     def flush(self) -> None:
+        """Close the member: what follows can be read from here on without what came before."""
         self._write(self._member.flush())
         self._member = None
 

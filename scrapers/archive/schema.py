@@ -45,9 +45,11 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """UTC without an offset, as it is stored; ``value`` is aware."""
         return value.astimezone(UTC).replace(tzinfo=None) if value else None
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware, in UTC."""
         return value.replace(tzinfo=UTC) if value else None
 
 
@@ -58,6 +60,7 @@ class Words(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """The text as the database can keep it."""
         return value.replace("\0", "").encode(errors="replace").decode() if value else value
 
 

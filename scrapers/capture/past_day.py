@@ -53,9 +53,11 @@ class ListPlan:
         ]
 
     def visits(self, listed: Sequence[Link]) -> list[Visit]:
+        """None: listing fetches no article."""
         return []
 
     def original(self, url: str) -> Original | None:
+        """None: nothing is fetched that could be a revisit."""
         return None
 
     def beyond(self, crawled: Crawled, keeper: ArchiveKeeper | None = None) -> FromWebArchives:
@@ -143,13 +145,16 @@ class FetchPlan:
                 self._copies[url] = _ArchivedCopy(archives[each.link.source], each.memento)
 
     def visits(self, listed: Sequence[Link]) -> list[Visit]:
+        """A visit for each link that is not final, conditional where the page is held."""
         return [visit(self._link(entry), self.known.get(entry.canonical_url)) for entry in self._entries]
 
     def original(self, url: str) -> Original | None:
+        """The last full response that is held of a link: what a revisit record refers to."""
         seen = self.known.get(url)
         return seen.original if seen else None
 
     def beyond(self, crawled: Crawled, keeper: ArchiveKeeper) -> FromWebArchives:
+        """Copies that web archives hold of the pages that the site did not give."""
         missed = [
             visited
             for visited in crawled.visits

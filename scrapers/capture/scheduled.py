@@ -70,6 +70,7 @@ class ScheduledPlan:
         return seen.original if seen else None
 
     def beyond(self, crawled: Crawled, keeper: ArchiveKeeper) -> FromWebArchives:
+        """Nothing: a scheduled run asks no web archive."""
         return FromWebArchives()
 
 

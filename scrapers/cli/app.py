@@ -24,6 +24,7 @@ class Program(TyperGroup):
     """Ends in one line on standard error and the exit code that says what to do."""
 
     def main(self, *args: Any, **options: Any) -> NoReturn:
+        """Run the command line and end the process with one of ``scrapers.cli.exits``."""
         try:
             sys.exit(super().main(*args, **options | {"standalone_mode": False}))
         except KhobaoError as error:
@@ -96,6 +97,7 @@ def options(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
+    """Options that every command has."""
     _say_on_stderr(debug)
     if taken := adopt():
         log.debug("settings from %s", taken)

@@ -36,6 +36,7 @@ Overrule = Annotated[
 def decide(
     verdict: Verdict, article_id: str, why: str, by: str | None, text: str, overrule: bool, json: bool
 ) -> None:
+    """Record a decision and show what it changed."""
     from scrapers.archive.archive import Archive
     from scrapers.review.decide import decide
     from scrapers.review.decide import show as texts
@@ -65,6 +66,7 @@ def decide(
 
 
 def row(held: "Held") -> dict[str, Any]:
+    """A text in quarantine, ready for JSON."""
     return {
         "id": held.article.id,
         "outlet": held.article.outlet,
@@ -80,6 +82,7 @@ def row(held: "Held") -> dict[str, Any]:
 
 
 def plain(decision: Decision) -> dict[str, Any]:
+    """A decision, ready for JSON."""
     return {
         "verdict": decision.verdict,
         "by": decision.by,

@@ -6,6 +6,8 @@ from scrapers.errors import BadConfiguration, BadQuery, KhobaoError, RetryLater,
 
 
 class Exit(IntEnum):
+    """Exit codes; ``HELP`` says what each means."""
+
     OK = 0
     ALARM = 1
     USAGE = 2

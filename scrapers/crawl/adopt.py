@@ -11,6 +11,7 @@ class AdoptMiddleware(Middleware):
     """Answers a request from the parts of a killed run, so that everything above runs as it would have."""
 
     async def process_request(self, request: Request) -> Response | None:
+        """The response that a killed run kept of this address; None lets Scrapy fetch it."""
         found = await self.spider.adopted(request.url)
         if found is None:
             return None

@@ -14,11 +14,13 @@ class CookieMiddleware(Middleware):
     """
 
     async def process_request(self, request: Request) -> None:
+        """Send what the visit has been given so far."""
         trail: Trail = request.meta["trail"]
         request.headers.pop("Cookie", None)  # of the request that this one repeats
         trail.cookies.add_cookie_header(request)
 
     async def process_response(self, request: Request, response: Response) -> Response:
+        """Keep what this response sets, for the rest of the visit."""
         trail: Trail = request.meta["trail"]
         if "Set-Cookie" in response.headers:
             trail.cookies.extract_cookies(response, request)

@@ -44,6 +44,7 @@ class RecordingDownloadHandler(BaseDownloadHandler):
         return self._pool
 
     async def download_request(self, request: Request) -> Response:
+        """Scrapy's call for one exchange. Raises errors of the tree in ``scrapers.errors``."""
         trail: Trail = request.meta["trail"]
         noted = Recording()
         token = recording.set(noted)
@@ -120,6 +121,7 @@ class RecordingDownloadHandler(BaseDownloadHandler):
         return came
 
     async def close(self) -> None:
+        """Close all connections."""
         pool, self._pool = self._pool, None
         if pool is not None:
             await pool.aclose()

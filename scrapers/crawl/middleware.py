@@ -22,4 +22,5 @@ class Middleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way of making a middleware."""
         return cls(crawler)

@@ -20,6 +20,7 @@ class RedirectMiddleware(Middleware):
     """
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
+        """The next request where the response leads on, else the response. Raises OverLimit after too many hops."""
         trail: Trail = request.meta["trail"]
         target = _of_status(request, response)
         if target is None and not request.meta.get("robots"):

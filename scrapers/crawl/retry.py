@@ -31,11 +31,13 @@ class RetryMiddleware(Middleware):
         """Hosts that asked for a wait longer than a run, and how they did."""
 
     async def process_request(self, request: Request) -> None:
+        """Raises Throttled for a host that asked for a wait longer than this run."""
         if closed := self._closed.get(urlsplit(request.url).netloc):
             said = f"{request.url}: not asked for, since {closed}"
             raise Throttled(said, retry_after=closed.retry_after)
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
+        """The request again, after a wait, where the response refuses it for a reason that may pass."""
         trail: Trail = request.meta["trail"]
         page = Page(
             url=request.url, body=response.body, status=response.status, headers=trail.answers[-1].headers
@@ -44,6 +46,7 @@ class RetryMiddleware(Middleware):
         return await self._again(request, error) if error else response
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        """The request again, after a wait, where it failed for a reason that may pass; None lets the failure stand."""
         if isinstance(exception, RetryLater) and not isinstance(exception, RobotsUnreachable):
             return await self._again(request, exception)
         return None

@@ -31,6 +31,7 @@ class RobotsMiddleware(Middleware):
         self._rules: dict[str, Protego | RobotsUnreachable] = {}
 
     async def process_request(self, request: Request) -> None:
+        """Raises Forbidden, or RobotsUnreachable, where robots.txt does not allow the request (RFC 9309)."""
         if request.meta.get("robots"):
             return
         parts = urlsplit(request.url)

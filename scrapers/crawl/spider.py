@@ -339,6 +339,7 @@ class OutletSpider(scrapy.Spider):
             raise KeeperFailed(str(error)) from error
 
     def received(self, size: int) -> None:
+        """Count a response of so many bytes, as they crossed the wire."""
         self.crawled.requests += 1
         self.crawled.bytes += size
 

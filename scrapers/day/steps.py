@@ -39,10 +39,12 @@ class DayRun:
 
     @property
     def names(self) -> dict[str, str]:
+        """As ``pipeline.step.Run``."""
         return {"day": f"{self.day}", "listing": self.listing, "pages": self.pages}
 
     @classmethod
     def named(cls, outlet: Outlet, names: Mapping[str, str]) -> Self:
+        """As ``pipeline.step.Run``."""
         return cls(
             outlet=outlet,
             day=date.fromisoformat(names["day"]),

@@ -111,6 +111,7 @@ class State(StrEnum):
     traits: Traits
 
     def __new__(cls, value: str, *traits: Traits) -> Self:
+        """A state, with what it means."""
         # Exactly one; starred only since type checkers take State("gone"), the look-up by value, for this call.
         state = str.__new__(cls, value)
         state._value_ = value

@@ -88,6 +88,7 @@ class DaySource:
 
     @property
     def templates(self) -> tuple[str, ...]:
+        """The addresses and patterns of this source, before a day is filled in."""
         return ()
 
     def fill(self, template: str, day: date, page: int = 1) -> str:
@@ -105,6 +106,7 @@ class SiteListing(DaySource):
 
     @property
     def templates(self) -> tuple[str, ...]:
+        """The first page and those after it."""
         return (self.page.url, self.more)
 
 
@@ -147,6 +149,7 @@ class WebArchiveSource(DaySource):
 
     @property
     def templates(self) -> tuple[str, ...]:
+        """The beginning of the addresses, and the pattern of whole ones."""
         return (self.url, self.address)
 
 
@@ -277,10 +280,12 @@ class Outlet:
 
     @property
     def tz(self) -> ZoneInfo:
+        """The zone in which the outlet's days begin and end."""
         return ZoneInfo(self.timezone)
 
     @property
     def host(self) -> str:
+        """The host name of the home page."""
         return urlsplit(self.home).hostname or ""
 
     def owns(self, url: str) -> bool:

@@ -62,6 +62,7 @@ def section(name: str, *, floor: int = 1) -> Section:
 
 
 def section_back(name: str) -> WalkBack:
+    """A section, walked back page by page."""
     return WalkBack(page=section(name), more=f"https://baotintuc.vn/{name}/trang-{{page}}.htm")
 
 

@@ -19,14 +19,18 @@ Counts = Mapping[str, int]
 class OnProgress(Protocol):
     """Gets how far a step is: things done, things in all (0 while that is unknown), and the name of the last one."""
 
-    def __call__(self, done: int, total: int, last: str = "") -> None: ...
+    def __call__(self, done: int, total: int, last: str = "") -> None:
+        """Called after each thing that is done; must return quickly and never raise."""
+        ...
 
 
 class Run(Protocol):
     """One run of a pipeline: the facts that it has from its start to its end, and no state."""
 
     @property
-    def outlet(self) -> Outlet: ...
+    def outlet(self) -> Outlet:
+        """The outlet that the run is for."""
+        ...
 
     @property
     def names(self) -> dict[str, str]:
@@ -71,10 +75,12 @@ class BatchRun:
 
     @property
     def names(self) -> dict[str, str]:
+        """As ``Run``."""
         return {"batch": self.batch}
 
     @classmethod
     def named(cls, outlet: Outlet, names: Mapping[str, str]) -> Self:
+        """As ``Run``."""
         return cls(outlet=outlet, batch=names["batch"])
 
 

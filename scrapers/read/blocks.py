@@ -248,6 +248,7 @@ class Block:
 
 
 def words(text: str) -> list[str]:
+    """The words of a text, in lower case."""
     return _WORD.findall(text.lower())
 
 

@@ -41,6 +41,7 @@ class Document:
 
     @property
     def url(self) -> str | None:
+        """The address of the page; None for one read from a file."""
         return self.page.url
 
     @cached_property

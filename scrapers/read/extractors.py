@@ -59,6 +59,7 @@ def trafilatura_voice(document: Document) -> Voice:
 
 
 def resiliparse_voice(document: Document) -> Voice:
+    """Resiliparse's main content, as plain text."""
     return Voice(
         extract_plain_text(document.html, main_content=True, alt_texts=False, list_bullets=False, links=False)
     )

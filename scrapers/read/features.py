@@ -89,6 +89,7 @@ class Titles:
 
     @classmethod
     def of(cls, document: Document) -> "Titles":
+        """The headline and the descriptions that a page states of itself."""
         stated: dict[str, str] = {}
         for meta in document.tree.iter("meta"):
             name = (meta.get("property") or meta.get("name") or "").lower()

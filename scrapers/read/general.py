@@ -31,6 +31,8 @@ _OF_A_PERSON = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
+    """The body that the general reading found."""
+
     paragraphs: tuple[str, ...]
     read_by: str
     """``vote``; ``script`` where only a script held the text."""

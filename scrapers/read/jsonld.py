@@ -47,6 +47,7 @@ def types(node: Node) -> tuple[str, ...]:
 
 
 def is_article(node: Node) -> bool:
+    """Whether the node is of a type that holds one article."""
     return any(_ARTICLE.search(name) for name in types(node))
 
 

@@ -37,6 +37,7 @@ class Places:
 
     @classmethod
     def of(cls, document: Document) -> "Places":
+        """Gather them. Never raises for what a page says of itself."""
         meta: dict[str, list[str]] = {}
         for element in document.tree.iter("meta"):
             name = element.get("property") or element.get("name") or element.get("itemprop") or ""
@@ -74,9 +75,11 @@ class Places:
         )
 
     def first(self, *names: str) -> str:
+        """The first value that is not blank, of the first of these names that has one; empty where none has."""
         return next((value for name in names for value in self.meta.get(name, ()) if value.strip()), "")
 
     def absolute(self, href: str | None) -> str | None:
+        """As ``absolute``, against the page's own address."""
         return absolute(self.base, href)
 
 

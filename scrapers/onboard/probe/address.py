@@ -44,11 +44,14 @@ class Part:
 
     @property
     def form(self) -> tuple[object, ...]:
+        """What two parts have in common that differ in their day, number or name alone."""
         return (self.kind, self.extension, self.letters, self.digits)
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
+    """An address, taken apart."""
+
     url: str
     parts: tuple[Part, ...]
     slash: bool
@@ -56,6 +59,7 @@ class Address:
 
     @classmethod
     def of(cls, url: str) -> "Address":
+        """Take an absolute address apart."""
         path = urlsplit(url).path
         return cls(url, tuple(_parts([text for text in path.split("/") if text])), path.endswith("/"))
 

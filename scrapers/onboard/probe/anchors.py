@@ -28,6 +28,8 @@ _MENU_TAGS = {"div", "section", "aside", "ul", "ol", "li", "table"}
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
+    """A link of a page, as a visitor sees it."""
+
     url: str
     """Canonical, without its query."""
     text: str
@@ -35,6 +37,7 @@ class Anchor:
 
     @property
     def is_headline(self) -> bool:
+        """Whether its text is long enough for a headline and stands in no menu."""
         words = max(len(self.text.split()), len(word_list([self.text])) // 2)
         return not self.in_menu and words >= HEADLINE
 
@@ -72,6 +75,7 @@ def next_pages(listing: Page, template: str) -> str:
 
 
 def host(url: str) -> str:
+    """The host name of an address, in lower case; empty where it has none."""
     return urlsplit(url).hostname or ""
 
 

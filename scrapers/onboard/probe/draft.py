@@ -38,6 +38,8 @@ ARCHIVED_WITHIN = timedelta(days=14)
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
+    """A drafted outlet, and the file that describes it."""
+
     outlet: Outlet
     text: str
     """The file."""

@@ -71,6 +71,8 @@ class Sample:
 
 @dataclass(frozen=True, kw_only=True)
 class Probe:
+    """All that a probe found out about a site."""
+
     home: str
     name: str
     robots: Robots

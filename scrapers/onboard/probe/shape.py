@@ -41,6 +41,7 @@ class Shape:
 
     @property
     def regex(self) -> re.Pattern[str]:
+        """The pattern, compiled."""
         return re.compile(self.pattern)
 
     def finds(self, url: str) -> bool:

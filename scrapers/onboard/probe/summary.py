@@ -30,6 +30,7 @@ class Summary:
         return [url for url in listed.urls if self.shape.finds(url) and same_site(url, self.home)]
 
     def counted(self, lists: Iterable[ProbedList]) -> tuple[List, ...]:
+        """The lists with the number of the site's articles in each."""
         return tuple(List(url=each.url, by=each.by, links=len(self.articles(each))) for each in lists)
 
     def indexes(self, maps: Sequence[ProbedList]) -> Iterator[Index]:

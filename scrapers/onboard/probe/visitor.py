@@ -15,6 +15,8 @@ IN_A_ROW = 3
 
 
 class Visitor:
+    """Fetches pages of one site through ``ask``, each at most once."""
+
     def __init__(self, ask: Ask) -> None:
         self.errors: dict[str, KhobaoError] = {}
         """By address: why there was no page."""
@@ -24,6 +26,7 @@ class Visitor:
 
     @property
     def asked(self) -> int:
+        """How many addresses were asked for."""
         return len(self._came)
 
     async def page(self, url: str) -> Page | None:

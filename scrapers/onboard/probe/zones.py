@@ -27,6 +27,8 @@ MOST_OTHERS = 4
 
 @dataclass(frozen=True, kw_only=True)
 class Zone:
+    """The time zone that an outlet most likely keeps, and what speaks for it."""
+
     name: str
     """IANA."""
     offsets: tuple[str, ...]
