@@ -50,7 +50,7 @@ def outlets(step: str) -> Iterator[Outlet]:
     for slug in slugs():
         try:
             yield load(slug)
-        except Exception:  # ruff: ignore[try-except-continue] - told by outlets.py
+        except Exception:  # ruff: ignore[try-except-continue] - outlets.py reports it
             continue
 
 

@@ -118,7 +118,7 @@ def _contact(config: Config) -> Finding:
         return Finding(
             name="contact",
             level=Level.WARN,
-            said="webmasters are told the project's address, not yours",
+            said="webmasters see the project's address, not yours",
             advice="set KHOBAO_CONTACT to an address at which you can be reached",
         )
     return Finding(name="contact", level=Level.OK, said=config.contact)

@@ -198,8 +198,8 @@ def _kept(stack: Stack, shell: Mapping[str, str]) -> dict[str, str]:
 
 def _no_proxy(shell: Mapping[str, str]) -> str:
     """This machine is never asked through a proxy, whatever the shell says of proxies."""
-    told = shell.get("NO_PROXY") or shell.get("no_proxy") or ""
-    return ",".join(dict.fromkeys([*filter(None, (host.strip() for host in told.split(","))), *LOOPBACK]))
+    listed = shell.get("NO_PROXY") or shell.get("no_proxy") or ""
+    return ",".join(dict.fromkeys([*filter(None, (host.strip() for host in listed.split(","))), *LOOPBACK]))
 
 
 def _for_a_shell(stack: Stack, settings: Mapping[str, str]) -> str:

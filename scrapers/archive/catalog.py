@@ -324,7 +324,7 @@ class Catalog(DayQueries):
     def rebuild(cls, url: str, store: Store, on_batch: Callable[[int, int], None] | None = None) -> "Catalog":
         """Make the catalog again from the bucket alone, whatever is at the URL now: the new catalog.
 
-        Readers see the old one until the new one is whole; writers wait, or are told to come again later. A SQLite
+        Readers see the old one until the new one is whole; writers wait, or get CatalogUnavailable. A SQLite
         file that cannot be read is put aside, its name ending in ``.damaged``. ``on_batch`` gets the number of
         batches done and in all.
         """

@@ -54,8 +54,8 @@ class Line:
             "offset": str(self.offset),
             "filename": self.filename,
         }
-        told = json.dumps({name: value for name, value in fields.items() if value is not None})
-        return f"{_key(self.url)} {self.fetched_at:%Y%m%d%H%M%S} {told}"
+        packed = json.dumps({name: value for name, value in fields.items() if value is not None})
+        return f"{_key(self.url)} {self.fetched_at:%Y%m%d%H%M%S} {packed}"
 
     @property
     def part(self) -> str:
@@ -123,8 +123,8 @@ def read(body: bytes, key: str = "") -> list[Line]:
 
 
 def _parsed(row: str) -> Line:
-    _, stamp, told = row.split(" ", 2)
-    fields: dict[str, Any] = json.loads(told)
+    _, stamp, packed = row.split(" ", 2)
+    fields: dict[str, Any] = json.loads(packed)
     return Line(
         url=fields["url"],
         fetched_at=datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC),

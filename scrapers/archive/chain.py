@@ -117,11 +117,11 @@ class Problem:
     """Something that is not as it was sealed."""
 
     key: str
-    told: str
+    what: str
     """What was expected and what is there, in words."""
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.told}"
+        return f"{self.key}: {self.what}"
 
 
 def versions(store: Store, outlet: str, day: date) -> tuple[int, ...]:
@@ -223,9 +223,11 @@ def verify(
             newest = versions(store, outlet, found.day)[-1:] == (found.version,)
             for each in found.objects:
                 if newest or each.kind is not Kind.DERIVED:
-                    told = _compare(each, *remembered(each.key))
-                    if told:
-                        yield Problem(each.key, f"{told}, sealed with {outlet} {found.day} v{found.version}")
+                    problem = _compare(each, *remembered(each.key))
+                    if problem:
+                        yield Problem(
+                            each.key, f"{problem}, sealed with {outlet} {found.day} v{found.version}"
+                        )
             if newest:
                 yield from _unnamed(store, found)
         previous = found.sha256
@@ -248,8 +250,8 @@ def _verify_link(
     if (found.sequence, found.outlet) != (place, key.split("/")[1]):
         yield Problem(key, f"expected place {place} of the chain, it says {found.outlet} {found.sequence}")
     if found.previous != previous:
-        told = f"expected the manifest before it to have SHA-256 {found.previous}, it has {previous}"
-        yield Problem(key, f"the chain is broken here: {told}")
+        problem = f"expected the manifest before it to have SHA-256 {found.previous}, it has {previous}"
+        yield Problem(key, f"the chain is broken here: {problem}")
     copy = keys.manifest(found.outlet, found.day, found.version)
     try:
         same = _as_it_is(store, copy) == body

@@ -103,10 +103,10 @@ class Extract:
         return self._index[warc]
 
     def _refers(self, warc: str, line: Line, end: int) -> tuple[str, datetime, str]:
-        told = _first(self._read(warc, line.offset, line.offset + line.length), f"{warc} at {line.offset}")
+        record = _first(self._read(warc, line.offset, line.offset + line.length), f"{warc} at {line.offset}")
         return (
-            told.get_header("WARC-Refers-To-Target-URI") or line.url,
-            datetime.fromisoformat(told.get_header("WARC-Refers-To-Date")),
+            record.get_header("WARC-Refers-To-Target-URI") or line.url,
+            datetime.fromisoformat(record.get_header("WARC-Refers-To-Date")),
             line.digest,
         )
 

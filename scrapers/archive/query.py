@@ -97,7 +97,7 @@ def _check_one_question(statements: list[duckdb.Statement], sql: str) -> None:
 
 
 def _filesystem(store: Store) -> S3FileSystem:
-    """Arrow's S3 client, told what boto3 found out for ours."""
+    """Arrow's S3 client, with the settings that boto3 found for ours."""
     where = f"bucket {store.bucket} at {store.endpoint}"
     with named(where):
         credentials = store.session.get_credentials()

@@ -289,7 +289,7 @@ class Store:
         return False
 
     def _told(self, operation: str) -> dict[str, Any]:
-        """Of versioning and locks, which are told of and never needed: nothing where the server does not know them."""
+        """An optional capability (versioning, object lock); {} where the server does not support it."""
         try:
             answer: dict[str, Any] = getattr(self.client, operation)(Bucket=self.bucket)
         except ClientError:

@@ -72,8 +72,8 @@ def write(
         with _member(wacz, "indexes/index.cdx.gz", ZIP_STORED, resources) as out:
             for block in (rows[at : at + BLOCK] for at in range(0, len(rows), BLOCK)):
                 packed = _gzip("".join(block).encode())
-                told = {"offset": out.size, "length": len(packed), "digest": f"sha256:{_sha256(packed)}"}
-                summary.append(_line(told, block[0].partition("{")[0]))
+                fields = {"offset": out.size, "length": len(packed), "digest": f"sha256:{_sha256(packed)}"}
+                summary.append(_line(fields, block[0].partition("{")[0]))
                 out.write(packed)
         with _member(wacz, "indexes/index.idx", ZIP_DEFLATED, resources) as out:
             out.write(b"".join(summary))
@@ -158,8 +158,8 @@ def _stamp(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _line(told: dict[str, Any], before: str = "") -> bytes:
-    return f"{before}{json.dumps(told, ensure_ascii=False)}\n".encode()
+def _line(fields: dict[str, Any], before: str = "") -> bytes:
+    return f"{before}{json.dumps(fields, ensure_ascii=False)}\n".encode()
 
 
 def _gzip(data: bytes) -> bytes:

@@ -72,7 +72,7 @@ class PartWriter:
 
     A part has a working name (``.open``) until it is closed, is then named by its content, and is handed
     to ``on_part``. Memory stays flat: one exchange at a time, and some 300 bytes of index per capture.
-    Use it as a context manager: on an exception the open part is left under its working name and told to
+    Use it as a context manager: on an exception the open part is left under its working name and reported to
     nobody. Safe to call from several threads; compressing and hashing let other threads run.
     """
 
@@ -341,36 +341,36 @@ def read_captures(
                 record = _LOADER.parse_record_stream(
                     io.BytesIO(data), known_format="warc", no_record_parse=True
                 )
-                told, block = record.rec_headers, record.raw_stream.read()
-                if told.get_header("WARC-Block-Digest") != digest(block):
+                headers, block = record.rec_headers, record.raw_stream.read()
+                if headers.get_header("WARC-Block-Digest") != digest(block):
                     raise ArchiveDamaged(
                         f"{warc} at {offset}: expected a block with digest"
-                        f" {told.get_header('WARC-Block-Digest')}, got {digest(block)}"
+                        f" {headers.get_header('WARC-Block-Digest')}, got {digest(block)}"
                     )
                 if record.rec_type in {"response", "revisit"}:
-                    yield _captured(told, block, warc, offset, length, limit)
+                    yield _captured(headers, block, warc, offset, length, limit)
         except (ArchiveLoadFailed, EOFError, zlib.error) as error:
             raise ArchiveDamaged(f"{warc}: expected gzipped WARC records, got {error!r}") from error
 
 
 def _captured(
-    told: StatusAndHeaders, block: bytes, warc: str, offset: int, length: int, limit: int
+    headers: StatusAndHeaders, block: bytes, warc: str, offset: int, length: int, limit: int
 ) -> Captured:
     headers, status, payload = _read(block)
-    fetched_at = datetime.fromisoformat(told.get_header("WARC-Date"))
-    revisit = told.get_header("WARC-Type") == "revisit"
+    fetched_at = datetime.fromisoformat(headers.get_header("WARC-Date"))
+    revisit = headers.get_header("WARC-Type") == "revisit"
     body = decode(headers, payload, limit)
     capture = Capture(
         warc=warc,
         offset=offset,
         length=length,
-        record_id=told.get_header("WARC-Record-ID"),
+        record_id=headers.get_header("WARC-Record-ID"),
         fetched_at=fetched_at,
         status=status,
     )
     return Captured(
         page=Page(
-            url=told.get_header("WARC-Target-URI"),
+            url=headers.get_header("WARC-Target-URI"),
             body=body.data,
             status=capture.status,
             headers=headers,
@@ -378,11 +378,11 @@ def _captured(
             capture=capture,
         ),
         revisit=revisit,
-        payload_digest=told.get_header("WARC-Payload-Digest"),
-        truncated=None if revisit else told.get_header("WARC-Truncated"),
+        payload_digest=headers.get_header("WARC-Payload-Digest"),
+        truncated=None if revisit else headers.get_header("WARC-Truncated"),
         damage=None if revisit else body.damage,
-        refers_to=told.get_header("WARC-Refers-To-Target-URI"),
-        copied_from=told.get_header("WARC-Source-URI"),
+        refers_to=headers.get_header("WARC-Refers-To-Target-URI"),
+        copied_from=headers.get_header("WARC-Source-URI"),
     )
 
 

@@ -76,12 +76,12 @@ def progress(what: str) -> Generator[OnProgress]:
             yield advance
         return
 
-    told = time.monotonic()
+    last_said = time.monotonic()
 
     def tell(done: int, total: int, last: str = "") -> None:
-        nonlocal told
-        if time.monotonic() - told >= EVERY:
-            told = time.monotonic()
+        nonlocal last_said
+        if time.monotonic() - last_said >= EVERY:
+            last_said = time.monotonic()
             say(f"{what}: {done} of {total or 'unknown'} {last}".rstrip())
 
     yield tell

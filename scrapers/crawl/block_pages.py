@@ -79,7 +79,7 @@ def is_list(body: bytes) -> bool:
 
 
 def barrier(page: Page) -> str | None:
-    """A challenge, a block page or a consent wall, told by their words and scripts; any page may be asked about."""
+    """A challenge, a block page or a consent wall, recognised by their words and scripts; any page may be asked about."""
     body = page.body
     html, text = _html(page), visible_text(page)
     if len(text) > CONSENT_TEXT:

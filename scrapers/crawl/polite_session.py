@@ -28,7 +28,7 @@ def polite_session(
     config: Config,
     on_page: Callable[[str], None] | None = None,
 ) -> T:
-    """Run an errand at the site of ``start`` and give what it returns; ``on_page`` is told each address.
+    """Run an errand at the site of ``start`` and give what it returns; ``on_page`` gets each address.
 
     Raises BadConfiguration for a start that is no address of a site, and what the errand raises.
     """

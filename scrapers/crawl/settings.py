@@ -50,7 +50,7 @@ NEWSSTAND = Limits(delay=0.02, backoff_seconds=0.1)
 
 
 def scrapy_settings(limits: Limits, *, delay: float, agent: str) -> dict[str, Any]:
-    """All that Scrapy is told. Its own middlewares and extensions are off, so that this list is the whole of it."""
+    """All of Scrapy's settings. Its own middlewares and extensions are off, so that this list is the whole of it."""
     downloads = "scrapers.crawl.download.RecordingDownloadHandler"
     own_pace = limits.delay is not None
     return {

@@ -173,8 +173,8 @@ def judge(outlet: Outlet, ledger: Ledger, archive: Archive, *, now: datetime | N
 
 
 def _missing(ledger: Ledger) -> str:
-    told = ", ".join(f"{number} {state}" for state, number in ledger.counts.items())
-    return f"Links by end state: {told or 'none, no source lists anything'}"
+    by_state = ", ".join(f"{number} {state}" for state, number in ledger.counts.items())
+    return f"Links by end state: {by_state or 'none, no source lists anything'}"
 
 
 def _weekdays_before(day: date) -> Collection[date]:

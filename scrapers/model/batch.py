@@ -26,7 +26,7 @@ class SourceReport:
     state: State | None = None
     """How the fetch ended where it brought no page: BLOCKED, FAILED, FORBIDDEN, GONE or OVER_LIMIT."""
     complete: bool | None = None
-    """Whether a dated source told all it has of the day; None for a scheduled source."""
+    """Whether a dated source listed all it has of the day; None for a scheduled source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,11 +44,11 @@ class Document:
 
     def to_json(self) -> bytes:
         """One JSON object, keys sorted, times ISO 8601, with the version of its format."""
-        told = {FORMAT: version(type(self)), **asdict(self)}  # type: ignore[call-overload]
+        data = {FORMAT: version(type(self)), **asdict(self)}  # type: ignore[call-overload]
         for each in declared(type(self)):
             if not each.column.stored:
-                del told[each.name]
-        return json.dumps(told, default=str, ensure_ascii=False, sort_keys=True, indent=1).encode()
+                del data[each.name]
+        return json.dumps(data, default=str, ensure_ascii=False, sort_keys=True, indent=1).encode()
 
     @classmethod
     def from_json(cls, body: bytes, key: str = "") -> Self:
@@ -58,15 +58,15 @@ class Document:
         """
         where = key or "a file"
         try:
-            told = json.loads(body)
+            data = json.loads(body)
         except (ValueError, RecursionError) as error:
             raise ArchiveDamaged(f"{where}: expected a {_words(cls)} in JSON: {error}") from error
         try:
-            if not isinstance(told, dict):
-                raise Misfit("an object", told)
-            stated = known_version(told.pop(FORMAT, None), version(cls), where)
+            if not isinstance(data, dict):
+                raise Misfit("an object", data)
+            stated = known_version(data.pop(FORMAT, None), version(cls), where)
             whole: Any = cls
-            return _decoder(whole)(told, stated == 0)  # type: ignore[no-any-return]
+            return _decoder(whole)(data, stated == 0)  # type: ignore[no-any-return]
         except Misfit as error:
             raise ArchiveDamaged(f"{where}: expected a {_words(cls)}: {error}") from error
 

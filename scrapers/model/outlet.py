@@ -83,8 +83,8 @@ class DaySource:
     @property
     def name(self) -> str:
         """Kind and address, e.g. ``datedsitemap /sitemaps/news-{year}-{month}.xml``: short, and the same for every day."""
-        told = (template.partition("://")[2] or template for template in self.templates[:1])
-        return " ".join((type(self).__name__.lower(), *told))
+        addresses = (template.partition("://")[2] or template for template in self.templates[:1])
+        return " ".join((type(self).__name__.lower(), *addresses))
 
     @property
     def templates(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ outlet = Outlet(
     hosts=("www.anewz.tv",),
     language="en",
     timezone="Asia/Baku",
-    # Whatever the cards look like, an article's link is told by its address.
+    # Whatever the cards look like, an article's link is recognised by its address.
     sources=(
         Section(url="https://anewz.tv/", floor=10, verified=False),
         Section(url="https://anewz.tv/world/world-news", floor=5, verified=False),

@@ -22,7 +22,7 @@ outlet = Outlet(
     hosts=("www.vietgiaitri.com",),
     language="vi",
     timezone="Asia/Ho_Chi_Minh",
-    # Whatever the cards look like, an article's link is told by its address.
+    # Whatever the cards look like, an article's link is recognised by its address.
     sources=(
         Section(url="https://vietgiaitri.com/", floor=10, verified=False),
         Section(url="https://vietgiaitri.com/xa-hoi/", floor=5),

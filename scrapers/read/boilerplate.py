@@ -1,4 +1,4 @@
-"""Boilerplate: lines inside a body that are not the article's text, told by what they say.
+"""Boilerplate: lines inside a body that are not the article's text, recognised by what they say.
 
 For what its place in the page tells, see ``Layout.drop`` and the general reading. The rules here hold for pages
 and for texts copied from pages. They look at whole paragraphs, so that a sentence that merely contains the

@@ -46,7 +46,7 @@ def word_list(paragraphs: Iterable[str]) -> list[str]:
 @cache
 def reader_version(outlet: Outlet | None = None) -> str:
     """``khobao <version> <8 hex digits>``: the digits change with the code that reads, the libraries it reads
-    with, and the outlet's layouts, so that articles read by other code can be told."""
+    with, and the outlet's layouts, so that articles read by other code can be recognised."""
     digest = _code().copy()
     if outlet:
         digest.update(

@@ -2,7 +2,7 @@
 
 They hold what a reader saw when the page was selected and copied: headline, lead, captions printed twice,
 the article, and below it whatever the site shows there. Nothing in them says which line is which, so lines
-are told by their form. A dump states no date of its own: the times in it are those of other stories.
+are recognised by their form. A dump states no date of its own: the times in it are those of other stories.
 """
 
 import re
@@ -111,7 +111,7 @@ def _headline(lines: list[str], own: Sequence[str]) -> tuple[str | None, list[st
 def _without_stray_teaser(lines: list[str]) -> list[str]:
     """Without the box that can stand before an article: headline and cut-off teaser of another story.
 
-    It is told from the article's own headline and lead by its words, which the text below does not have.
+    It is distinguished from the article's own headline and lead by its words, which the text below does not have.
     """
     for at, line in enumerate(lines[:4]):
         below = lines[at + 1 :]

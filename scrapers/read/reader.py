@@ -39,7 +39,7 @@ def read(page: Page, outlet: Outlet | None = None) -> Article:
     finds a headline and a body reads the page. Where none does, metadata and the general reading do, and
     ``flags`` has ``layout_not_found`` if the outlet has layouts. Same page, same article.
 
-    Without an outlet nobody has told us the house's own names: where such a page names no person,
+    Without an outlet the house's own names are unknown: where such a page names no person,
     ``authors`` has its own word for the author, be it a desk, a house or an agency.
 
     Raises NotAnArticle for a page without one, Unreadable for bytes that are no page, OverLimit above the

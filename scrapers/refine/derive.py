@@ -19,7 +19,7 @@ from scrapers.model.decision import Decision, Verdict, decision_on
 from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
 from scrapers.model.report import Check, Reading, Report
-from scrapers.refine.duplicates import Doubles
+from scrapers.refine.duplicates import Duplicates
 from scrapers.refine.history import Past
 
 if TYPE_CHECKING:
@@ -157,26 +157,26 @@ def _read(outlet: Outlet, outcome: Outcome, captured: "Captured") -> _Page:
 
 
 def _order(page: _Page) -> tuple[str, str]:
-    """By time of capture: the first of two doubles is the article, and revisions are counted so."""
+    """By time of capture: the first of two duplicates is the article, and revisions are counted so."""
     return (str(page.outcome.fetched_at), page.outcome.link.canonical_url)
 
 
 def _settle(outlet: Outlet, pages: Sequence[_Page], earlier: Sequence[Report], past: Past) -> Iterator[_Page]:
-    """The pages with their revisions counted, unchanged ones and doubles told apart."""
+    """The pages with their revisions counted, unchanged ones and duplicates marked."""
     articles = [page.article for page in pages if page.article]
     history = past.history(articles)
-    doubles = Doubles.of(
+    duplicates = Duplicates.of(
         outlet, past.same_text(articles), (reading for report in earlier for reading in report.readings)
     )
     for page in pages:
         if page.article is None:
             yield page
             continue
-        yield _compared(page, page.article, history.get(page.article.id, ()), doubles)
-        doubles.add(page.article, page.outcome.link.canonical_url)
+        yield _compared(page, page.article, history.get(page.article.id, ()), duplicates)
+        duplicates.add(page.article, page.outcome.link.canonical_url)
 
 
-def _compared(page: _Page, article: Article, history: "Sequence[Revision]", doubles: Doubles) -> _Page:
+def _compared(page: _Page, article: Article, history: "Sequence[Revision]", duplicates: Duplicates) -> _Page:
     last = history[-1] if history else None
     if last and last.body_sha256 == article.body_sha256:
         article = replace(article, revision=last.revision)
@@ -185,7 +185,7 @@ def _compared(page: _Page, article: Article, history: "Sequence[Revision]", doub
         reason = f"another address of {last.canonical_url}"
         return replace(page, article=article, state=State.DUPLICATE, reasons=(reason,))
     article, page = replace(article, revision=last.revision + 1 if last else 1), replace(page, before=last)
-    if reason_found := doubles.find(article, near=last is None):
+    if reason_found := duplicates.find(article, near=last is None):
         return replace(page, article=article, state=State.DUPLICATE, reasons=(reason_found,))
     return replace(page, article=article)
 
@@ -234,7 +234,7 @@ def _changes(outlet: Outlet, pages: Sequence[_Page], past: Past) -> dict[date, l
 def _reading(outlet: Outlet, page: _Page) -> Reading:
     outcome, article = page.outcome, page.article
     assert outcome.fetched_at is not None, "captured pages have a time"
-    assert page.state is not None, "pages are settled before they are told of"
+    assert page.state is not None, "pages are settled before they are reported"
     reading = Reading(
         canonical_url=outcome.link.canonical_url,
         state=page.state,

@@ -1,4 +1,4 @@
-"""Doubles: one article under several addresses of one outlet, told by its identity or by its text."""
+"""Duplicates: one article under several addresses of one outlet, recognised by its identity or its text."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
@@ -17,7 +17,7 @@ crawling", WWW 2007, found best for web pages. The headline must be the same, to
 differs, as in two days' gold prices, a quarter of the pairs come so near."""
 
 
-class Doubles:
+class Duplicates:
     """What is held so far, to compare the next article with."""
 
     def __init__(self, least_words: int) -> None:
@@ -38,7 +38,7 @@ class Doubles:
         return self
 
     def add(self, article: Article, url: str) -> None:
-        """The first article with an identity or a text stays the one that others are doubles of."""
+        """The first article with an identity or a text stays the one that others are duplicates of."""
         self._ids.setdefault(article.id, url)
         self._texts.setdefault(article.body_sha256, (article.id, url))
         self._keep(article.headline, article.simhash, article.word_count, url)

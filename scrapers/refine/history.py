@@ -126,7 +126,7 @@ class Past:
             except SkipAndRecord:
                 self._read[key] = None
             except ArchiveDamaged as error:
-                # What was read of it is still there; whoever reads or verifies that batch is told by the error.
+                # What was read of it is still there; whoever reads or verifies that batch gets the error.
                 log.warning("%s", error)
                 self._read[key] = None
         return self._read[key]

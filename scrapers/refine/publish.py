@@ -107,12 +107,12 @@ def _days(archive: "Archive", before: Report | None, after: Report) -> set[date]
     """
     if before == after:
         return set()
-    told = (*after.readings, *(before.readings if before else ()))
-    links = {each.canonical_url for each in told if before or each.state is not State.UNCHANGED}
+    spoken_of = (*after.readings, *(before.readings if before else ()))
+    links = {each.canonical_url for each in spoken_of if before or each.state is not State.UNCHANGED}
     tables = {*after.objects, *(before.objects if before else ())}
     return {
         *(keys.day_of(key) for key in tables),
-        *(each.day for each in told if each.day and each.canonical_url in links),
+        *(each.day for each in spoken_of if each.day and each.canonical_url in links),
         *archive.catalog.days_of(after.outlet, links),
     }
 

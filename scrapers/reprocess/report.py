@@ -172,13 +172,13 @@ class Gate:
 
 
 def _doubts(what: str, figures: Figures, share: float) -> list[str]:
-    told = (
+    losses = (
         ("articles", figures.withdrawn, figures.articles),
         ("words", figures.words_lost, figures.words),
     )
     return [
         f"{what}: {lost} of {total} {name} would no longer be published ({lost / total:.1%}), expected at most {share:.1%}"
-        for name, lost, total in told
+        for name, lost, total in losses
         if lost > share * total
     ]
 

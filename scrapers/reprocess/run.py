@@ -237,7 +237,7 @@ def versions(outlet: str, batch: str, archive: "Archive") -> dict[str, Report]:
 
 class _PastReadAgain(Past):
     """The past of a batch as it will be once the run is promoted. What is not published yet is not known: a text that
-    would leave quarantine out of two batches is told twice, and published once."""
+    would leave quarantine out of two batches is counted twice, and published once."""
 
     def __init__(self, outlet: Outlet, batch: Batch, archive: "Archive", before: Report | None) -> None:
         super().__init__(outlet, batch, archive)

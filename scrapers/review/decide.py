@@ -149,9 +149,9 @@ def _chosen(held: Sequence[Held], verdict: Verdict, text: str) -> Held:
     unsettled = [each for each in named if each.waits or each.decisions[-1].verdict is not verdict]
     found = [each for each in named if each.waits] or unsettled or named[-1:]
     if len(found) != 1:
-        told = ", ".join(f"{each.article.body_sha256[:12]} ({each.batch})" for each in found or held)
+        choices = ", ".join(f"{each.article.body_sha256[:12]} ({each.batch})" for each in found or held)
         raise UnknownArticle(
-            f"{article_id}: expected one text, found {len(found)}; name one by --text: {told}"
+            f"{article_id}: expected one text, found {len(found)}; name one by --text: {choices}"
         )
     return found[0]
 

@@ -106,11 +106,11 @@ def _part(store: Store, batch: Batch, name: str) -> Iterable[Sealed]:
     """A WARC part and its index, as the batch tells them and the bucket has them."""
     for part in batch.parts:
         if part.name == name:
-            told = (
+            files = (
                 (keys.warc(batch.outlet, batch.batch, name), part.size, part.sha256),
                 (keys.cdxj(batch.outlet, batch.batch, name), part.cdxj_size, part.cdxj_sha256),
             )
-            for key, size, sha256 in told:
+            for key, size, sha256 in files:
                 stored = store.head(key)
                 if stored is None or stored.size != size or stored.sha256 not in {sha256, None}:
                     raise ArchiveDamaged(

@@ -159,19 +159,19 @@ class Http:
         status = response.status
         if status in OK:
             return
-        told = url
+        where = url
         if said := _header(response, b"x-archive-wayback-runtime-error"):
-            told = f"{url}: {said[:200]}"
-        error = failure(told, status, _header(response, b"retry-after"), datetime.now(UTC))
+            where = f"{url}: {said[:200]}"
+        error = failure(where, status, _header(response, b"retry-after"), datetime.now(UTC))
         if status == HTTPStatus.BAD_REQUEST:
             raise BadConfiguration(f"{error}: the archive does not understand the question")
         if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
             wait = error.retry_after if isinstance(error, Throttled) else None
             wait = self._patience.retry_after if wait is None else wait
-            raise Throttled(f"{told}: status {status}, to be asked again in {wait:.0f} s", retry_after=wait)
+            raise Throttled(f"{where}: status {status}, to be asked again in {wait:.0f} s", retry_after=wait)
         if isinstance(error, Gone | Blocked):
             raise error
-        raise SiteUnavailable(f"{told}: status {status}")
+        raise SiteUnavailable(f"{where}: status {status}")
 
     def _read(self, url: str, response: Response, limit: int) -> ArchiveResponse:
         body = bytearray()
@@ -202,8 +202,8 @@ def named(url: str) -> Generator[None]:
     try:
         yield
     except (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError) as error:
-        told = " ".join(str(error).split()) or "no answer in time"
-        raise SiteUnavailable(f"{url}: {type(error).__name__}: {told}") from error
+        sentence = " ".join(str(error).split()) or "no answer in time"
+        raise SiteUnavailable(f"{url}: {type(error).__name__}: {sentence}") from error
 
 
 def _redirected(url: str, location: str) -> str:

@@ -449,7 +449,7 @@ def test_a_run_that_was_killed_before_the_days_copy_is_mended_by_the_next(
     first = sealed(day)
     day.store.delete(keys.manifest("gazette", DAY, 1))
     assert chain.manifest(day.store, "gazette", DAY) is None
-    assert [problem.told for problem in problems(day)] == [
+    assert [problem.what for problem in problems(day)] == [
         f"expected the manifest of {keys.seal('gazette', 1)}, there is none"
     ]
     assert sealed(day).sha256 == first.sha256
@@ -478,14 +478,14 @@ def test_an_object_that_was_changed_or_lost_is_named(day: Archive, tmp_path: Pat
     put(day, key, body[:-1] + bytes([body[-1] ^ 1]))
     (problem,) = problems(day)
     assert problem.key == key
-    assert "expected SHA-256" in problem.told
-    assert "gazette 2026-11-22 v1" in problem.told
+    assert "expected SHA-256" in problem.what
+    assert "gazette 2026-11-22 v1" in problem.what
     assert problems(day, contents=False) == []
     put(day, key, body + b"x")
     assert f"expected {len(body)} bytes, there are {len(body) + 1}" in str(problems(day, contents=False)[0])
     day.store.delete(key)
     (problem,) = problems(day)
-    assert problem.told.startswith("missing")
+    assert problem.what.startswith("missing")
     put(day, key, body)
     assert problems(day) == []
 
@@ -520,7 +520,7 @@ def test_a_link_that_was_taken_out_is_named(day: Archive, tmp_path: Path) -> Non
     ]
     put(day, keys.seal("gazette", 2), body)
     day.store.delete(keys.seal("gazette", 3))
-    told = [problem.told for problem in problems(day)]
+    told = [problem.what for problem in problems(day)]
     assert any("expected place 2 of the chain, it says gazette 3" in each for each in told)
     assert any("the chain is broken here" in each for each in told)
 

@@ -60,7 +60,7 @@ def command(
         })
     else:
         show.table(
-            ("source", "links", "told all", "error"),
+            ("source", "links", "complete", "error"),
             ((each.name, each.links, "yes" if each.complete else "no", each.error) for each in sources),
         )
         figures = {"held": ledger.held, "published, as far as known": ledger.published}

@@ -84,7 +84,7 @@ def command(
     language and time zone, how its articles read. As polite as a capture; keeps no page."""
     from scrapers.onboard.probe.draft import draft, slug_of
     from scrapers.onboard.probe.run import probe
-    from scrapers.onboard.probe.summary_lines import told
+    from scrapers.onboard.probe.summary_lines import summary_lines
 
     if to and keep:
         raise typer.BadParameter("give either --to or --keep")
@@ -100,7 +100,7 @@ def command(
     with show.progress("probe") as advance:
         found = probe(url, Config.from_env(), now=now, on_page=lambda last: advance(0, 0, last))
     if not json:
-        show.table(("looked for", "found"), told(found), aside=not (to or keep))
+        show.table(("looked for", "found"), summary_lines(found), aside=not (to or keep))
         for note in found.notes:
             show.say(f"note: {note}")
     slug = slug or slug_of(found.home)

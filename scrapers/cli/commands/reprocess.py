@@ -33,7 +33,7 @@ def command(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Read past days again from the archive alone, and say what that would change. Publishes nothing unless told to.
+    """Read past days again from the archive alone, and say what that would change. Publishes nothing without --promote.
     Ends in an alarm where the gate is not passed."""
     from scrapers.archive.archive import Archive
     from scrapers.reprocess import run as reprocess

@@ -49,12 +49,12 @@ def command(
             )
     if json:
         show.as_json({
-            slug: [{"key": each.key, "problem": each.told} for each in found]
+            slug: [{"key": each.key, "problem": each.what} for each in found]
             for slug, found in problems.items()
         })
     else:
         show.table(
-            ("key", "problem"), ((each.key, each.told) for found in problems.values() for each in found)
+            ("key", "problem"), ((each.key, each.what) for found in problems.values() for each in found)
         )
         wrong = sum(map(len, problems.values()))
         show.say(f"{wrong} problems in the sealed days of {', '.join(problems) or 'no outlet'}")

@@ -88,8 +88,8 @@ def saved_page(body: bytes, outlet: Outlet, *, url: str | None, captured_at: dat
 def name_of(url: str, outlet: Outlet) -> str:
     """A case's name from an address: its id, else the last words of its path."""
     match = outlet.match(canonical(url, outlet))
-    told = (match.groupdict().get("id") if match else None) or urlsplit(url).path.strip("/").rpartition("/")[
-        2
-    ]
-    plain = re.sub(r"[^a-z0-9]+", "-", told.lower()).strip("-")[:LONGEST_NAME].rstrip("-")
+    name_of_page = (match.groupdict().get("id") if match else None) or urlsplit(url).path.strip(
+        "/"
+    ).rpartition("/")[2]
+    plain = re.sub(r"[^a-z0-9]+", "-", name_of_page.lower()).strip("-")[:LONGEST_NAME].rstrip("-")
     return plain or "home"

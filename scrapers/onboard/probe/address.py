@@ -1,4 +1,4 @@
-"""An address, told part by part: what in its path is a day, a number, an opaque id, or a name.
+"""An address, part by part: what in its path is a day, a number, an opaque id, or a name.
 
 /2026/11/20/a-story                   year, month, day, name
 /world/20751/a-story/news             name, number, name, name

@@ -1,4 +1,4 @@
-"""Sitemaps by month or by day, told by their addresses."""
+"""Sitemaps by month or by day, recognised by their addresses."""
 
 import re
 from collections import defaultdict

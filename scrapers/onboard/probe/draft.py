@@ -59,7 +59,7 @@ def draft(probe: Probe, slug: str, on: date) -> Draft:
     sources = _sources(probe)
     if not sources:
         raise SourcesEmpty(
-            f"{probe.home}: its articles are told by {shape.pattern}, but nothing that lists them was found"
+            f"{probe.home}: its articles are recognised by {shape.pattern}, but nothing that lists them was found"
         )
     days = _days(probe)
     outlet = Outlet(
@@ -200,7 +200,7 @@ def _seen(offsets: tuple[str, ...]) -> str:
 
 def _language(probe: Probe) -> str:
     said = ", ".join(f"{language} {count}" for language, count in probe.languages.items())
-    return f"of {len(probe.samples)} articles: {said or 'none could be told'}"
+    return f"of {len(probe.samples)} articles: {said or 'none could be judged'}"
 
 
 def _rate(probe: Probe) -> str:
@@ -217,7 +217,7 @@ def _unverified(probe: Probe) -> Iterator[str]:
     if probe.language is None or len(probe.languages) > 1:
         yield "the language: the articles that were read do not agree"
     if probe.per_day is None:
-        yield "articles_per_day: nothing told it, so it is 1 until a person has seen some days"
+        yield "articles_per_day: nothing said how many, so it is 1 until a person has seen some days"
     else:
         yield f"articles_per_day: about {probe.per_day} on one look, and set to half of that"
     if shape and shape.missed:

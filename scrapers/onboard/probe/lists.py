@@ -56,8 +56,8 @@ class ProbedList:
     @property
     def times(self) -> dict[str, datetime]:
         """When its entries were published, as it says."""
-        told = ((identity(entry.urls[0]), entry.published) for entry in self.entries)
-        return {url: time for url, time in told if url and time}
+        pairs = ((identity(entry.urls[0]), entry.published) for entry in self.entries)
+        return {url: time for url, time in pairs if url and time}
 
 
 async def find_feeds(visitor: Visitor, home: str, declared: Iterable[str]) -> list[ProbedList]:

@@ -20,14 +20,14 @@ FEWEST = 4
 def per_day(times: Iterable[datetime], tz: tzinfo) -> int | None:
     """Articles on a full calendar day: the median of the days that are whole in the list, else by its span. None
     where it spans less than six hours."""
-    told = sorted(times)
-    if not told or told[-1] - told[0] < SHORTEST:
+    ordered = sorted(times)
+    if not ordered or ordered[-1] - ordered[0] < SHORTEST:
         return None
-    days = Counter(each.astimezone(tz).date() for each in told)
+    days = Counter(each.astimezone(tz).date() for each in ordered)
     whole = [count for day, count in days.items() if min(days) < day < max(days)]
     if whole:
         return median_low(whole)
-    return between(told, len(told))
+    return between(ordered, len(ordered))
 
 
 def between(times: Sequence[datetime], articles: int) -> int | None:
@@ -38,14 +38,14 @@ def between(times: Sequence[datetime], articles: int) -> int | None:
 
 def ids(times: Mapping[str, datetime], shape: Shape, tz: tzinfo) -> tuple[tuple[int, date], ...]:
     """The lowest and the highest id with their days, where ids are numbers that grow with time; else none."""
-    told = [
+    timed = [
         (time, int(match["id"]))
         for url, time in times.items()
         if (match := shape.regex.search(url)) and (match.groupdict().get("id") or "").isdecimal()
     ]
-    numbers = [number for _, number in sorted(told)]
+    numbers = [number for _, number in sorted(timed)]
     pairs = list(pairwise(numbers))
     if len(pairs) < FEWEST or sum(one < other for one, other in pairs) < GROWING * len(pairs):
         return ()
-    ends = (min(told, key=lambda each: each[1]), max(told, key=lambda each: each[1]))
+    ends = (min(timed, key=lambda each: each[1]), max(timed, key=lambda each: each[1]))
     return tuple((number, time.astimezone(tz).date()) for time, number in ends)

@@ -58,7 +58,7 @@ def probe(url: str, config: Config, *, now: datetime, on_page: Callable[[str], N
     """Look at the site of a home page: what it lists and where, the shape of its addresses, how its articles read.
 
     All over https, as an outlet is captured; in one run, as politely as one. Times after ``now``
-    (aware) are not believed; ``on_page`` is told each address.
+    (aware) are not believed; ``on_page`` gets each address.
 
     Raises BadConfiguration for what is no address of a site; Gone, Forbidden, Blocked, SiteUnavailable, Throttled or
     NotAnArticle where the home page is not to be had, or is none; the same where the site refuses later on.
@@ -173,12 +173,12 @@ class _Look:
         self, base: str, feeds: Sequence[ProbedList], maps: Sequence[ProbedList], links: Sequence[Anchor]
     ) -> tuple[list[str], tuple[str, ...]]:
         """Addresses that are articles' for all we know, the newest first, and other host names that they have."""
-        told = [url for each in (*feeds, *(each for each in maps if each.is_news)) for url in each.urls]
+        listed = [url for each in (*feeds, *(each for each in maps if each.is_news)) for url in each.urls]
         own = host(base)
         twin = own.removeprefix("www.") if own.startswith("www.") else f"www.{own}"
-        here = [url for url in told if same_site(url, base)]
-        if len(here) * 2 < len(told):
-            others = Counter(host(url) for url in told).most_common(2)
+        here = [url for url in listed if same_site(url, base)]
+        if len(here) * 2 < len(listed):
+            others = Counter(host(url) for url in listed).most_common(2)
             self.notes.append(
                 f"its feeds and sitemaps list {', '.join(f'{count} links at {host}' for host, count in others)}"
             )

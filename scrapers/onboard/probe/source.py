@@ -98,12 +98,12 @@ def _bracketed(
     lines = [text for _, text in members]
     comma = "," if begin == "(" and len(lines) == 1 else ""
     whole = f"{begin}{', '.join(lines)}{comma})"
-    told = [[_plain(line) for line in comments.get(key, ())] for key, _ in members]
+    remarks = [[_plain(line) for line in comments.get(key, ())] for key, _ in members]
     fits = len(INDENT * depth) + used + len(whole) < WIDTH and "\n" not in whole
-    if fits and not force and not any(told):
+    if fits and not force and not any(remarks):
         return whole
     rows: list[str] = []
-    for said, text in zip(told, lines, strict=True):
+    for said, text in zip(remarks, lines, strict=True):
         rows += [f"{INDENT * (depth + 1)}{line}" for line in (*(f"# {each}" for each in said), f"{text},")]
     return "\n".join([begin, *rows, f"{INDENT * depth})"])
 

@@ -1,4 +1,4 @@
-"""From the lists that came to what is told of them: which hold articles, which are by month, how many a day."""
+"""What the lists that came say of the site: which hold articles, which are by month, how many a day."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

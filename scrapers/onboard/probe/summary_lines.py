@@ -9,7 +9,7 @@ from scrapers.onboard.probe.found import List, Probe
 NONE = "none"
 
 
-def told(probe: Probe) -> Iterator[tuple[str, str]]:
+def summary_lines(probe: Probe) -> Iterator[tuple[str, str]]:
     """Rows of what was looked for and what came of it."""
     robots, shape, samples = probe.robots, probe.shape, probe.samples
     if robots.is_there:

@@ -49,21 +49,21 @@ def zone(
 
     Dates in UTC tell nothing of a zone: a CMS prints them so anywhere.
     """
-    told = [each for each in dates if each.utcoffset()]
-    offsets = tuple(sorted({each.isoformat()[-6:] for each in told}))
+    dated = [each for each in dates if each.utcoffset()]
+    offsets = tuple(sorted({each.isoformat()[-6:] for each in dated}))
     countries = _countries(host, regions)
     of_countries = [name for country in countries for codes, name in _table(BY_COUNTRY) if country in codes]
     for name in of_countries:
-        if told and _fits(name, told):
+        if dated and _fits(name, dated):
             return Zone(
                 name=name, offsets=offsets, by=f"dates and country {', '.join(countries)}", is_sure=True
             )
-    if told:
+    if dated:
         of_most = sorted(_table(ALIKE), key=lambda row: -len(row[0]))
         at_home = [name for codes, name in _table(BY_COUNTRY) if _HOME_OF.get(language or "") in codes]
         named = dict.fromkeys((*at_home, *(name for _, name in of_most)))
-        fitting = [name for name in named if _fits(name, told)]
-        fixed = f"Etc/GMT{-int((told[0].utcoffset() or timedelta()).total_seconds() // 3600):+d}"
+        fitting = [name for name in named if _fits(name, dated)]
+        fixed = f"Etc/GMT{-int((dated[0].utcoffset() or timedelta()).total_seconds() // 3600):+d}"
         names = fitting or [fixed]
         return Zone(
             name=names[0],
