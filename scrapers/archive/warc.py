@@ -341,36 +341,36 @@ def read_captures(
                 record = _LOADER.parse_record_stream(
                     io.BytesIO(data), known_format="warc", no_record_parse=True
                 )
-                headers, block = record.rec_headers, record.raw_stream.read()
-                if headers.get_header("WARC-Block-Digest") != digest(block):
+                warc_headers, block = record.rec_headers, record.raw_stream.read()
+                if warc_headers.get_header("WARC-Block-Digest") != digest(block):
                     raise ArchiveDamaged(
                         f"{warc} at {offset}: expected a block with digest"
-                        f" {headers.get_header('WARC-Block-Digest')}, got {digest(block)}"
+                        f" {warc_headers.get_header('WARC-Block-Digest')}, got {digest(block)}"
                     )
                 if record.rec_type in {"response", "revisit"}:
-                    yield _captured(headers, block, warc, offset, length, limit)
+                    yield _captured(warc_headers, block, warc, offset, length, limit)
         except (ArchiveLoadFailed, EOFError, zlib.error) as error:
             raise ArchiveDamaged(f"{warc}: expected gzipped WARC records, got {error!r}") from error
 
 
 def _captured(
-    headers: StatusAndHeaders, block: bytes, warc: str, offset: int, length: int, limit: int
+    warc_headers: StatusAndHeaders, block: bytes, warc: str, offset: int, length: int, limit: int
 ) -> Captured:
     headers, status, payload = _read(block)
-    fetched_at = datetime.fromisoformat(headers.get_header("WARC-Date"))
-    revisit = headers.get_header("WARC-Type") == "revisit"
+    fetched_at = datetime.fromisoformat(warc_headers.get_header("WARC-Date"))
+    revisit = warc_headers.get_header("WARC-Type") == "revisit"
     body = decode(headers, payload, limit)
     capture = Capture(
         warc=warc,
         offset=offset,
         length=length,
-        record_id=headers.get_header("WARC-Record-ID"),
+        record_id=warc_headers.get_header("WARC-Record-ID"),
         fetched_at=fetched_at,
         status=status,
     )
     return Captured(
         page=Page(
-            url=headers.get_header("WARC-Target-URI"),
+            url=warc_headers.get_header("WARC-Target-URI"),
             body=body.data,
             status=capture.status,
             headers=headers,
@@ -378,11 +378,11 @@ def _captured(
             capture=capture,
         ),
         revisit=revisit,
-        payload_digest=headers.get_header("WARC-Payload-Digest"),
-        truncated=None if revisit else headers.get_header("WARC-Truncated"),
+        payload_digest=warc_headers.get_header("WARC-Payload-Digest"),
+        truncated=None if revisit else warc_headers.get_header("WARC-Truncated"),
         damage=None if revisit else body.damage,
-        refers_to=headers.get_header("WARC-Refers-To-Target-URI"),
-        copied_from=headers.get_header("WARC-Source-URI"),
+        refers_to=warc_headers.get_header("WARC-Refers-To-Target-URI"),
+        copied_from=warc_headers.get_header("WARC-Source-URI"),
     )
 
 

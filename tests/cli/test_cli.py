@@ -384,7 +384,9 @@ def test_read_fetches_an_address_as_politely_as_a_capture(khobao, stand, monkeyp
     assert one_line(gone) == "https://www.euronews.com/2020/01/01/nothing-here: status 404"
     assert gone.exit_code == Exit.NO_ARTICLE
     nowhere = khobao("read", "https://")
-    assert one_line(nowhere) == "'https://': expected an address such as https://news.example/article"
+    assert one_line(nowhere).startswith(
+        "'https://': expected an address such as https://news.example/article"
+    )
     assert nowhere.exit_code == Exit.USAGE
 
 

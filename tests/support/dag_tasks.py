@@ -40,6 +40,7 @@ def dag_tasks(home: Path) -> Generator[DagTasks]:
     env = os.environ | {
         "AIRFLOW_HOME": str(home),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
         "AIRFLOW_CONN_KHOBAO_S3": json.dumps({"conn_type": "aws"}),
         "PYTHONPATH": f"{ROOT}:{ROOT / 'dags'}",
     }
