@@ -354,8 +354,8 @@ def test_an_article_leads_to_its_sites_home(khobao):
         (["https://gazette.example/", "--slug", "euronews", "--keep"], Exit.USAGE, "euronews.py exists"),
         (["https://gazette.example/gone"], Exit.NO_ARTICLE, "/gone: status 404; expected a site's home page"),
         (["https://gazette.example/feed/"], Exit.NO_ARTICLE, "application/rss+xml, expected a site's home page in HTML"),
-        (["http://10.0.0.1/"], Exit.LATER, "10.0.0.1 is no address of the public internet"),
-        (["http://127.0.0.1:1/"], Exit.LATER, "127.0.0.1 is no address of the public internet"),
+        (["http://10.0.0.1/"], Exit.USAGE, "10.0.0.1 is not on the public internet"),
+        (["http://127.0.0.1:1/"], Exit.USAGE, "127.0.0.1 is not on the public internet"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )  # fmt: skip
