@@ -150,9 +150,13 @@ def running(s3: servers.S3, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     )
     with pytest.MonkeyPatch.context() as patch:
         use(s3, patch)
-        patch.setenv("KHOBAO_BUCKET", make_bucket())
         env = {name: value for name, value in prepare(stack).items() if not name.startswith("AWS_")}
+        # A demo's bucket is its own, whatever the shell says; the server here is shared with other tests.
+        bucket = make_bucket()
+        with (stack.home / "env").open("a") as settings:
+            settings.write(f"export KHOBAO_BUCKET={bucket}\n")
         env |= {
+            "KHOBAO_BUCKET": bucket,
             "PYTHONPATH": str(folder),
             "AIRFLOW__CORE__DAGS_FOLDER": str(folder / "dags"),
             "AWS_EC2_METADATA_DISABLED": "true",
