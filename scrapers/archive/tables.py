@@ -65,7 +65,8 @@ class Table(Generic[R]):
         Raises NewerFormat, and ArchiveDamaged, naming the key, for anything that is no file of this table.
         """
         try:
-            table = pq.read_table(BytesIO(body))
+            # Without threads: a file is small, and Arrow's own may outlive the interpreter and abort the process.
+            table = pq.ParquetFile(BytesIO(body)).read(use_threads=False)
             about = table.schema.metadata or {}
             stated = about.get(_VERSION.encode())
             number = known_version(int(stated) if stated is not None else None, version(self.row), key)
