@@ -120,7 +120,7 @@ def bare(port: int, pages: int) -> dict[str, Any]:
 def kept(port: int, pages: int, home: str, batch_name: str) -> dict[str, Any]:
     """A capture, with its memory every 500 pages."""
     from scrapers.archive.archive import Archive
-    from scrapers.capture.run import Progress, capture
+    from scrapers.capture.run import capture
     from scrapers.config import Config
     from scrapers.crawl.settings import Limits
     from scrapers.model.link import State
@@ -144,8 +144,8 @@ def kept(port: int, pages: int, home: str, batch_name: str) -> dict[str, Any]:
     )
     memory: list[float] = []
 
-    def watch(progress: Progress) -> None:
-        if progress.done % 500 == 0:
+    def watch(done: int, total: int, last: str = "") -> None:
+        if done % 500 == 0:
             memory.append(resident())
 
     with Archive.open(config) as archive:

@@ -9,18 +9,16 @@ from scrapers import __version__
 from scrapers.archive import keys
 from scrapers.archive.archive import Archive
 from scrapers.capture.keeper import ArchiveKeeper
-from scrapers.capture.workspace import workspace
+from scrapers.capture.workspace import crawl_lock, workspace
 from scrapers.config import Config
-from scrapers.crawl.run import run
-from scrapers.crawl.settings import Limits
-from scrapers.crawl.spider import Asked, Crawled, Visited, Walked
-from scrapers.crawl.visit import Visit
-from scrapers.discover.walk import Walk
+from scrapers.crawl.results import Asked, Crawled, Visited, Walked
+from scrapers.crawl.run import Crawl, run
 from scrapers.errors import AlreadyExists, RetryLater, SiteUnavailable, Throttled
 from scrapers.model.batch import Batch, Outcome, SourceReport
 from scrapers.model.exchange import Original
-from scrapers.model.link import DayLink, Link, end_state
-from scrapers.model.outlet import Outlet, Source
+from scrapers.model.link import DayLink, end_state
+from scrapers.model.outlet import Outlet
+from scrapers.model.progress import OnProgress
 from scrapers.web.agent import user_agent
 
 
@@ -32,19 +30,12 @@ class Plan(Protocol):
         """The outlet's day that it is about; None for a scheduled run."""
 
     @property
-    def sources(self) -> Sequence[Source]:
-        """Asked first."""
-
-    @property
-    def walks(self) -> Sequence[Walk]:
-        """Walked next."""
+    def crawl(self) -> Crawl:
+        """What the site is asked for."""
 
     @property
     def known(self) -> Mapping[str, object]:
         """Links that an earlier batch has tried, by canonical URL; asked for when the run is over."""
-
-    def visits(self, listed: Sequence[Link]) -> Sequence[Visit]:
-        """Of what the sources list, newest first, and of what the plan itself knows: what is to be fetched."""
 
     def original(self, url: str) -> Original | None:
         """The last good capture of a link that is visited again, by its address."""
@@ -68,54 +59,31 @@ class FromWebArchives:
         return [copied.get(visited.visit.link.canonical_url, visited) for visited in visits]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """Where a running capture stands."""
-
-    done: int
-    """Links that have ended."""
-    total: int
-    """Links to be tried; 0 while the sources are being asked."""
-    bytes: int
-    """Received on the wire."""
-    last: str
-    """The URL that ended last, a source or a page."""
-
-
-OnProgress = Callable[[Progress], None]
-
-
 def harvest(
     outlet: Outlet,
     batch: str,
+    plan: Callable[[], Plan],
     archive: Archive,
     config: Config,
-    plan: Plan,
-    *,
-    limits: Limits | None = None,
     on_progress: OnProgress | None = None,
 ) -> Batch:
     """The batch, made by one run of the crawl; a batch that exists is returned as it is and nothing is fetched.
 
-    Raises as ``scrapers.capture.run.capture`` says.
+    Waits while another run on this machine crawls the outlet; ``plan`` is called when it is this one's turn, or two
+    runs would plan for the same pages. Raises as ``scrapers.capture.run.capture`` says.
     """
-    held = archive.find_batch(outlet.slug, batch) or _build_batch(
-        outlet, batch, archive, config, plan, limits, on_progress
-    )
-    archive.record_batch(held)
+    with crawl_lock(config.home, outlet.slug):
+        held = archive.find_batch(outlet.slug, batch) or _build_batch(
+            plan(), batch, archive, config, on_progress
+        )
+        archive.record_batch(held)
     return held
 
 
 def _build_batch(
-    outlet: Outlet,
-    batch: str,
-    archive: Archive,
-    config: Config,
-    plan: Plan,
-    limits: Limits | None,
-    on_progress: OnProgress | None,
+    plan: Plan, batch: str, archive: Archive, config: Config, on_progress: OnProgress | None
 ) -> Batch:
-    agent = user_agent(config.contact)
+    outlet, agent = plan.crawl.outlet, user_agent(config.contact)
     started_at = datetime.now(UTC)
     with (
         workspace(config.home, outlet.slug, batch) as folder,
@@ -126,21 +94,11 @@ def _build_batch(
             batch=batch,
             agent=agent,
             contact=config.contact,
-            size=(limits or Limits()).part,
+            size=plan.crawl.limits.part,
             held=plan.original,
         ) as keeper,
     ):
-        crawled = run(
-            outlet,
-            contact=config.contact,
-            newsstand=config.newsstand,
-            limits=limits,
-            choose=plan.visits,
-            keeper=keeper,
-            on_step=progress_adapter(on_progress),
-            sources=plan.sources,
-            walks=plan.walks,
-        )
+        crawled = run(plan.crawl, config, keeper, on_progress)
         raise_if_unreached(outlet, crawled)
         beyond = plan.beyond(crawled, keeper)
         keeper.close()
@@ -230,13 +188,4 @@ def _outcome(visited: Visited, keeper: ArchiveKeeper) -> Outcome:
         payload_digest=answer.record.payload_digest,
         etag=answer.headers.get("etag"),
         last_modified=answer.headers.get("last-modified"),
-    )
-
-
-def progress_adapter(on_progress: OnProgress | None) -> Callable[[int, int, int, str], None] | None:
-    """Adapt ``on_progress`` to the callback of ``crawl.run``; None stays None."""
-    if on_progress is None:
-        return None
-    return lambda done, total, size, last: on_progress(
-        Progress(done=done, total=total, bytes=size, last=last)
     )

@@ -10,18 +10,18 @@ from scrapers.capture.harvest import FromWebArchives
 from scrapers.capture.keeper import ArchiveKeeper
 from scrapers.capture.scheduled import visit
 from scrapers.config import Config
-from scrapers.crawl.settings import NEWSSTAND, Limits
-from scrapers.crawl.spider import Crawled, Visited
+from scrapers.crawl.results import Crawled, Visited
+from scrapers.crawl.run import Crawl
+from scrapers.crawl.settings import Limits, limits_for
 from scrapers.crawl.visit import Answer, Visit
 from scrapers.discover.days import walk
 from scrapers.discover.ids import Ids
-from scrapers.discover.walk import Walk
 from scrapers.errors import KhobaoError, RetryLater, SkipAndRecord, StopOutlet
 from scrapers.model.batch import SourceReport
 from scrapers.model.exchange import Original
 from scrapers.model.ledger import Entry, Ledger
 from scrapers.model.link import DayLink, Link, Memento, State
-from scrapers.model.outlet import NewsCrawl, Outlet, SiteListing, Source, WebArchiveSource
+from scrapers.model.outlet import NewsCrawl, Outlet, SiteListing, WebArchiveSource
 from scrapers.webarchive import WebArchives
 
 PAGES = 2_000
@@ -31,30 +31,30 @@ RUN_SECONDS = 6 * 3600.0
 """Of one day: 2,000 pages at two seconds take 67 minutes; AutoThrottle may slow down to five times that."""
 
 
-def limits(config: Config) -> Limits:
+def day_limits(config: Config) -> Limits:
     """Of the runs of a past day, which has no next run in a quarter of an hour."""
-    return replace(NEWSSTAND if config.newsstand else Limits(), pages=PAGES, run_seconds=RUN_SECONDS)
+    return replace(limits_for(config), pages=PAGES, run_seconds=RUN_SECONDS)
 
 
 class ListPlan:
     """Walks to the day through the outlet's own dated sources, then, where none of these tells all it has of the
     day, through web archives. Fetches no article. A ``Plan`` of the harvest."""
 
-    sources: Sequence[Source] = ()
-
-    def __init__(self, outlet: Outlet, day: date, catalog: Catalog, config: Config) -> None:
+    def __init__(self, outlet: Outlet, day: date, catalog: Catalog, config: Config, limits: Limits) -> None:
         self.day: date | None = day
         self.known: Mapping[str, Seen] = {}
         self._of = day
         self._outlet, self._catalog, self._config = outlet, catalog, config
         self._ids = Ids(outlet)
-        self.walks: Sequence[Walk] = [
-            walk(source, outlet, day, self._ids) for source in outlet.days if isinstance(source, SiteListing)
-        ]
-
-    def visits(self, listed: Sequence[Link]) -> list[Visit]:
-        """None: listing fetches no article."""
-        return []
+        self.crawl = Crawl(
+            outlet=outlet,
+            walks=[
+                walk(source, outlet, day, self._ids)
+                for source in outlet.days
+                if isinstance(source, SiteListing)
+            ],
+            limits=limits,
+        )
 
     def original(self, url: str) -> Original | None:
         """None: nothing is fetched that could be a revisit."""
@@ -120,13 +120,17 @@ class FetchPlan:
     """Fetches what the ledger says is not final; from the site, else from the web archive that listed it.
     A ``Plan`` of the harvest."""
 
-    sources: Sequence[Source] = ()
-    walks: Sequence[Walk] = ()
-
     def __init__(
-        self, outlet: Outlet, ledger: Ledger, listed: Iterable[DayLink], catalog: Catalog, config: Config
+        self,
+        outlet: Outlet,
+        ledger: Ledger,
+        listed: Iterable[DayLink],
+        catalog: Catalog,
+        config: Config,
+        limits: Limits,
     ) -> None:
         self.day: date | None = ledger.day
+        self.crawl = Crawl(outlet=outlet, choose=self.visits, limits=limits)
         self._outlet, self._config = outlet, config
         # What another run has captured and nobody has refined yet is on its way: fetching it again would double it.
         self._entries = [entry for entry in ledger.unfinished if entry.state is not State.CAPTURED]

@@ -6,27 +6,18 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 from scrapers.archive.archive import Archive
-from scrapers.capture.harvest import (
-    OnProgress,
-    Progress,
-    harvest,
-    progress_adapter,
-    raise_if_unreached,
-    report,
-)
+from scrapers.capture.harvest import harvest, raise_if_unreached, report
 from scrapers.capture.scheduled import ScheduledPlan
-from scrapers.capture.workspace import crawl_lock
 from scrapers.config import Config
-from scrapers.crawl.run import run
-from scrapers.crawl.settings import Limits
-from scrapers.crawl.spider import newest_first
+from scrapers.crawl.results import newest_first
+from scrapers.crawl.run import Crawl, run
+from scrapers.crawl.settings import Limits, limits_for
 from scrapers.discover import merge
 from scrapers.errors import Blocked, SourcesEmpty, StopOutlet
 from scrapers.model.batch import Batch, SourceReport
 from scrapers.model.link import Link, State
 from scrapers.model.outlet import Outlet
-
-__all__ = ["Discovery", "OnProgress", "Progress", "capture", "discover", "judge"]
+from scrapers.model.progress import OnProgress
 
 BLOCKS_IN_A_ROW = Limits().in_a_row
 FEW = 3
@@ -61,9 +52,11 @@ def capture(
     writes no batch, so that running again fetches. Raises what store, catalog and disk raise. Whether the batch
     is what the outlet usually gives, ``judge`` says. ``limits`` are for tests and benchmarks.
     """
-    with crawl_lock(config.home, outlet.slug):
-        plan = ScheduledPlan(archive.catalog, outlet, datetime.now(UTC))
-        return harvest(outlet, batch, archive, config, plan, limits=limits, on_progress=on_progress)
+
+    def plan() -> ScheduledPlan:
+        return ScheduledPlan(outlet, archive.catalog, limits or limits_for(config), datetime.now(UTC))
+
+    return harvest(outlet, batch, plan, archive, config, on_progress)
 
 
 def discover(outlet: Outlet, config: Config, *, on_progress: OnProgress | None = None) -> Discovery:
@@ -71,9 +64,8 @@ def discover(outlet: Outlet, config: Config, *, on_progress: OnProgress | None =
 
     ``SourceReport.new`` counts all links, for no catalog is asked. Raises as ``capture`` does.
     """
-    crawled = run(
-        outlet, contact=config.contact, newsstand=config.newsstand, on_step=progress_adapter(on_progress)
-    )
+    crawl = Crawl(outlet=outlet, sources=outlet.sources, limits=limits_for(config))
+    crawled = run(crawl, config, on_progress=on_progress)
     raise_if_unreached(outlet, crawled)
     return Discovery(
         links=tuple(newest_first(merge(asked.links for asked in crawled.sources))),

@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from scrapers.archive.catalog import Catalog, Seen
 from scrapers.capture.harvest import FromWebArchives
 from scrapers.capture.keeper import ArchiveKeeper
-from scrapers.crawl.spider import Crawled
+from scrapers.crawl.results import Crawled
+from scrapers.crawl.run import Crawl
+from scrapers.crawl.settings import Limits
 from scrapers.crawl.visit import Visit
-from scrapers.discover.walk import Walk
 from scrapers.model.exchange import Original
 from scrapers.model.link import Link
 from scrapers.model.outlet import Outlet
@@ -33,10 +34,9 @@ class ScheduledPlan:
     """
 
     day: date | None = None
-    walks: Sequence[Walk] = ()
 
-    def __init__(self, catalog: Catalog, outlet: Outlet, now: datetime) -> None:
-        self.sources = outlet.sources
+    def __init__(self, outlet: Outlet, catalog: Catalog, limits: Limits, now: datetime) -> None:
+        self.crawl = Crawl(outlet=outlet, sources=outlet.sources, choose=self.visits, limits=limits)
         self.known: Mapping[str, Seen] = {}
         """Of the links listed or due for another look, those that an earlier batch has tried, by canonical URL."""
         self._catalog, self._outlet, self._now = catalog, outlet, now

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from scrapers.config import Config
 from scrapers.model.outlet import Outlet
-from scrapers.pipeline.step import BatchRun, Counts, OnProgress, Step
+from scrapers.model.progress import OnProgress
+from scrapers.pipeline.step import BatchRun, Counts, Step
 
 if TYPE_CHECKING:
     from scrapers.archive.archive import Archive
@@ -19,7 +20,7 @@ def _capture(run: BatchRun, archive: "Archive", config: Config, progress: OnProg
         run.batch,
         archive,
         config,
-        on_progress=lambda now: progress(now.done, now.total, now.last),
+        on_progress=progress,
     )
     return {"links": len(batch.outcomes), "captured": 0, **batch.counts, **batch.totals}
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
-from scrapers.pipeline.step import OnProgress
+from scrapers.model.progress import OnProgress
 
 EVERY = 5.0
 """Seconds between two lines of progress where there is no terminal."""

@@ -2,8 +2,7 @@
 
 from scrapers.config import Config
 from scrapers.crawl.block_pages import barrier
-from scrapers.crawl.polite_session import polite_session
-from scrapers.crawl.spider import Ask
+from scrapers.crawl.polite_session import Ask, polite_session
 from scrapers.errors import Blocked
 from scrapers.model.page import Page
 

@@ -5,30 +5,39 @@
         …
         return "what was found out"
 
-All of it is one run: robots.txt is read once and obeyed, and the site's delay lies between two pages.
+All of it is one crawl: robots.txt is read once and obeyed, and the site's delay lies between two pages.
 """
 
 from collections.abc import Awaitable, Callable
+from itertools import count
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from scrapers.config import Config
-from scrapers.crawl.run import run
-from scrapers.crawl.spider import Ask
+from scrapers.crawl.engine import complete
+from scrapers.crawl.settings import limits_for
+from scrapers.crawl.spider import OutletSpider
+from scrapers.crawl.visit import Trail
 from scrapers.errors import BadConfiguration
 from scrapers.model.outlet import Floors, Outlet, Section
+from scrapers.model.page import Page
+from scrapers.model.progress import OnProgress
 from scrapers.web.urls import normal
 
 T = TypeVar("T")
+
+Ask = Callable[[str], Awaitable[Page]]
+"""The page at an address, redirects followed. Raises the KhobaoError that says why there is none."""
 
 
 def polite_session(
     errand: Callable[[Ask], Awaitable[T]],
     start: str,
     config: Config,
-    on_page: Callable[[str], None] | None = None,
+    on_progress: OnProgress | None = None,
 ) -> T:
-    """Run an errand at the site of ``start`` and give what it returns; ``on_page`` gets each address.
+    """Run an errand at the site of ``start`` and give what it returns; ``on_progress`` gets each address before it is
+    asked for.
 
     Raises BadConfiguration for a start that is no address of a site, and what the errand raises.
     """
@@ -38,20 +47,19 @@ def polite_session(
         raise BadConfiguration(
             f"{start!r}: expected an address such as https://news.example/article ({error})"
         ) from error
-    returned: list[T] = []
 
-    async def returning(ask: Ask) -> None:
-        returned.append(await errand(ask))
+    async def work(spider: OutletSpider) -> T:
+        done = count()
 
-    run(
-        _unknown(site.netloc),
-        contact=config.contact,
-        newsstand=config.newsstand,
-        sources=(),
-        errand=returning,
-        on_step=(lambda done, total, size, last: on_page(last)) if on_page else None,
-    )
-    return returned[0]
+        async def ask(url: str) -> Page:
+            spider.budget.check_time(url)
+            if on_progress:
+                on_progress(next(done), 0, url)
+            return await spider.page(url, Trail(limit=spider.limits.sitemap))
+
+        return await errand(ask)
+
+    return complete(work, _unknown(site.netloc), limits_for(config), config)
 
 
 def _unknown(site: str) -> Outlet:

@@ -47,14 +47,14 @@ class RobotsMiddleware(Middleware):
     async def _fetch(self, url: str) -> Protego | RobotsUnreachable:
         trail = Trail(limit=PARSED + 1, hops="P", cuts=True)
         try:
-            response = await self.spider.fetch(url, trail, robots=True)
+            page = await self.spider.page(url, trail, robots=True)
         except (RetryLater, NotAnArticle) as error:
             said = f"{error}; nothing of this site may be fetched without it"
             return RobotsUnreachable(said, retry_after=getattr(error, "retry_after", None))
         except KhobaoError as error:
             log.info("%s: all is allowed, for: %s", self.spider.outlet.slug, error)
             return Protego.parse("")
-        found = parse(response.body)
+        found = parse(page.body)
         if (delay := found.crawl_delay(ROBOT)) is not None:
             self.spider.slow_down(urlsplit(url).hostname or "", min(float(delay), LONGEST_DELAY))
         return found

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from scrapers.config import Config
+
 MIB = 2**20
 
 
@@ -47,6 +49,11 @@ class Limits:
 
 NEWSSTAND = Limits(delay=0.02, backoff_seconds=0.1)
 """Against a newsstand, which is ours and near."""
+
+
+def limits_for(config: Config) -> Limits:
+    """The limits of a crawl that sets none of its own."""
+    return NEWSSTAND if config.newsstand else Limits()
 
 
 def scrapy_settings(limits: Limits, *, delay: float, agent: str) -> dict[str, Any]:

@@ -15,8 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from scrapers.archive import keys
 from scrapers.archive.archive import Archive
 from scrapers.capture import past_day
-from scrapers.capture.harvest import OnProgress, harvest, raise_if_unreached, walk_report
-from scrapers.capture.workspace import crawl_lock
+from scrapers.capture.harvest import harvest, raise_if_unreached, walk_report
 from scrapers.config import Config
 from scrapers.crawl.run import run
 from scrapers.crawl.settings import Limits
@@ -27,6 +26,7 @@ from scrapers.model.calendar_day import is_over
 from scrapers.model.ledger import Ledger, reconcile
 from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
+from scrapers.model.progress import OnProgress
 from scrapers.refine.run import refine
 from scrapers.seal.run import current_ledger
 
@@ -51,17 +51,11 @@ def list_day(
     reached for reasons that may pass, and what store and catalog raise.
     """
     _checked(outlet, day)
-    with crawl_lock(config.home, outlet.slug):
-        plan = past_day.ListPlan(outlet, day, archive.catalog, config)
-        return harvest(
-            outlet,
-            batch,
-            archive,
-            config,
-            plan,
-            limits=limits or past_day.limits(config),
-            on_progress=on_progress,
-        )
+
+    def plan() -> past_day.ListPlan:
+        return past_day.ListPlan(outlet, day, archive.catalog, config, limits or past_day.day_limits(config))
+
+    return harvest(outlet, batch, plan, archive, config, on_progress)
 
 
 def fetch_day(
@@ -76,19 +70,15 @@ def fetch_day(
 ) -> Batch:
     """Fetch what is known of the day and not final, from the site, else from the web archive that listed it."""
     _checked(outlet, day)
-    with crawl_lock(config.home, outlet.slug):
+
+    def plan() -> past_day.FetchPlan:
         listed = archive.catalog.listed(outlet.slug, day, outlet.tz)
         ledger = current_ledger(outlet, day, archive)
-        plan = past_day.FetchPlan(outlet, ledger, listed, archive.catalog, config)
-        return harvest(
-            outlet,
-            batch,
-            archive,
-            config,
-            plan,
-            limits=limits or past_day.limits(config),
-            on_progress=on_progress,
+        return past_day.FetchPlan(
+            outlet, ledger, listed, archive.catalog, config, limits or past_day.day_limits(config)
         )
+
+    return harvest(outlet, batch, plan, archive, config, on_progress)
 
 
 def catch_up(outlet: Outlet, day: date, archive: Archive) -> tuple[str, ...]:
@@ -114,15 +104,8 @@ def preview(
     """The ledger as it would stand if the day were listed now, and what each source gave. Keeps nothing, fetches no
     article."""
     _checked(outlet, day)
-    plan = past_day.ListPlan(outlet, day, archive.catalog, config)
-    crawled = run(
-        outlet,
-        contact=config.contact,
-        newsstand=config.newsstand,
-        limits=past_day.limits(config),
-        sources=(),
-        walks=plan.walks,
-    )
+    plan = past_day.ListPlan(outlet, day, archive.catalog, config, past_day.day_limits(config))
+    crawled = run(plan.crawl, config)
     raise_if_unreached(outlet, crawled)
     beyond = plan.beyond(crawled)
     listed = (

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Self
 from scrapers.archive import keys
 from scrapers.config import Config
 from scrapers.model.outlet import Outlet
-from scrapers.pipeline.step import Counts, OnProgress, Step, judge_all
+from scrapers.model.progress import OnProgress
+from scrapers.pipeline.step import Counts, Step, judge_all
 
 if TYPE_CHECKING:
     from scrapers.archive.archive import Archive
@@ -62,7 +63,7 @@ def _list(run: DayRun, archive: "Archive", config: Config, progress: OnProgress)
         run.listing,
         archive,
         config,
-        on_progress=lambda now: progress(now.done, now.total, now.last),
+        on_progress=progress,
     )
     return {source.name: source.links for source in batch.sources}
 
@@ -76,7 +77,7 @@ def _fetch(run: DayRun, archive: "Archive", config: Config, progress: OnProgress
         run.pages,
         archive,
         config,
-        on_progress=lambda now: progress(now.done, now.total, now.last),
+        on_progress=progress,
     )
     return {**batch.counts, **batch.totals}
 

@@ -8,20 +8,13 @@ from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
 from scrapers.config import Config
 from scrapers.errors import StopOutlet
 from scrapers.model.outlet import Outlet
+from scrapers.model.progress import OnProgress
 
 if TYPE_CHECKING:
     from scrapers.archive.archive import Archive
 
 Counts = Mapping[str, int]
 """What a step did, by name, for the end of a task's log and for its XCom. Never articles."""
-
-
-class OnProgress(Protocol):
-    """Gets how far a step is: things done, things in all (0 while that is unknown), and the name of the last one."""
-
-    def __call__(self, done: int, total: int, last: str = "") -> None:
-        """Called after each thing that is done; must return quickly and never raise."""
-        ...
 
 
 class Run(Protocol):

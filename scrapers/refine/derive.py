@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -18,6 +18,7 @@ from scrapers.model.change import Difference
 from scrapers.model.decision import Decision, Verdict, decision_on
 from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
+from scrapers.model.progress import OnProgress
 from scrapers.model.report import Check, Reading, Report
 from scrapers.refine.duplicates import Duplicates
 from scrapers.refine.history import Past
@@ -34,7 +35,6 @@ EARLIER = 30
 """Reports of earlier batches that a batch is compared with: half a day to a day and a half of captures, or some
 600 articles, which is ten times what a median needs."""
 
-OnPage = Callable[[int, int], None]
 """Told after each page: pages read, pages in all."""
 
 
@@ -64,7 +64,7 @@ class _Page:
 
 
 def derive(
-    outlet: Outlet, batch: Batch, archive: "Archive", past: Past, *, on_page: OnPage | None = None
+    outlet: Outlet, batch: Batch, archive: "Archive", past: Past, *, on_page: OnProgress | None = None
 ) -> Derived:
     """Read and check one batch.
 
@@ -113,7 +113,9 @@ def derive(
     )
 
 
-def _read_all(outlet: Outlet, batch: Batch, archive: "Archive", on_page: OnPage | None) -> Iterator[_Page]:
+def _read_all(
+    outlet: Outlet, batch: Batch, archive: "Archive", on_page: OnProgress | None
+) -> Iterator[_Page]:
     """Every captured article page of the batch, each part walked once, in the order of the parts."""
     wanted = {outcome.record_id: outcome for outcome in batch.outcomes if outcome.state is State.CAPTURED}
     total = len(wanted)

@@ -14,7 +14,7 @@ import importlib.util
 import json
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from itertools import islice
 from pathlib import Path
@@ -26,6 +26,7 @@ from scrapers.check.rules import article_rules, page_rules
 from scrapers.errors import ArchiveDamaged, BadConfiguration, KhobaoError
 from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
+from scrapers.model.progress import OnProgress
 from scrapers.model.report import Report
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def render_if_wrong(outlet: Outlet, batch: str, archive: "Archive") -> str | Non
 
 
 def render_pending(
-    outlet: Outlet, archive: "Archive", *, most: int = MOST, on_page: Callable[[int, int], None] | None = None
+    outlet: Outlet, archive: "Archive", *, most: int = MOST, on_page: OnProgress | None = None
 ) -> int:
     """Render up to ``most`` of the pages that wait, newest first; gives how many were rendered.
 

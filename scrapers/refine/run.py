@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 from scrapers.archive import keys
 from scrapers.errors import BatchRejected
 from scrapers.model.outlet import Outlet
+from scrapers.model.progress import OnProgress
 from scrapers.model.report import Report
-from scrapers.refine.derive import OnPage, derive
+from scrapers.refine.derive import derive
 from scrapers.refine.history import Past
 from scrapers.refine.publish import Settlement
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from scrapers.archive.archive import Archive
 
 
-def refine(outlet: Outlet, batch: str, archive: "Archive", *, on_page: OnPage | None = None) -> Report:
+def refine(outlet: Outlet, batch: str, archive: "Archive", *, on_page: OnProgress | None = None) -> Report:
     """Refine one batch, and seal again the sealed days that this changes.
 
     What it writes is a pure function of the archive and the code (``derive``): run again, it writes the same objects,
@@ -27,7 +28,12 @@ def refine(outlet: Outlet, batch: str, archive: "Archive", *, on_page: OnPage | 
 
 
 def refine_into(
-    settlement: Settlement, outlet: Outlet, batch: str, archive: "Archive", *, on_page: OnPage | None = None
+    settlement: Settlement,
+    outlet: Outlet,
+    batch: str,
+    archive: "Archive",
+    *,
+    on_page: OnProgress | None = None,
 ) -> Report:
     """``refine`` as one of several in a settlement."""
     found = archive.batch(outlet.slug, batch)

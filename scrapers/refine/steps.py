@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from scrapers.config import Config
-from scrapers.pipeline.step import BatchRun, Counts, OnProgress, Step
+from scrapers.model.progress import OnProgress
+from scrapers.pipeline.step import BatchRun, Counts, Step
 
 if TYPE_CHECKING:
     from scrapers.archive.archive import Archive

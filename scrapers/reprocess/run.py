@@ -28,8 +28,9 @@ from scrapers.model.article import Article
 from scrapers.model.batch import Batch
 from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
+from scrapers.model.progress import OnProgress
 from scrapers.model.report import Report
-from scrapers.refine.derive import OnPage, derive
+from scrapers.refine.derive import derive
 from scrapers.refine.history import Past
 from scrapers.refine.publish import Settlement
 from scrapers.reprocess.diff import compared
@@ -119,7 +120,7 @@ def load_run(outlet: Outlet, run: str, archive: "Archive") -> Run:
 
 
 def compare(
-    outlet: Outlet, run: Run, day: date, archive: "Archive", *, on_page: OnPage | None = None
+    outlet: Outlet, run: Run, day: date, archive: "Archive", *, on_page: OnProgress | None = None
 ) -> DayDifference:
     """Read the batches of one day again and compare. Memory holds the articles of one batch.
 
@@ -169,7 +170,7 @@ def reports(run: Run) -> str:
     return keys.reprocess(run.outlet, run.run)
 
 
-def promote(outlet: Outlet, run: Run, archive: "Archive", *, on_batch: OnPage | None = None) -> Promoted:
+def promote(outlet: Outlet, run: Run, archive: "Archive", *, on_batch: OnProgress | None = None) -> Promoted:
     """Publish what today's code reads out of the run's batches, in the order of their time.
 
     Raises BadConfiguration where a day was not compared. ``on_batch`` gets the batches done and in all.

@@ -14,9 +14,9 @@ import httpcore2
 import pytest
 import trustme
 
-from scrapers.crawl.run import run
+from scrapers.crawl.results import Crawled
+from scrapers.crawl.run import Crawl, run
 from scrapers.crawl.settings import Limits
-from scrapers.crawl.spider import Crawled
 from scrapers.crawl.visit import Visit
 from scrapers.errors import NotAnArticle
 from scrapers.model.exchange import Exchange, Record
@@ -24,7 +24,7 @@ from scrapers.model.link import State
 from scrapers.web.guard import is_public
 from scrapers.web.head import find
 from scrapers.web.network import Recording, RecordingNetwork, RecordingStream, recording
-from tests.support.gazette import FAST, OUTLET, STORY, DiskKeeper, crawl, only
+from tests.support.gazette import FAST, OUTLET, STORY, DiskKeeper, config, crawl, only
 from tests.support.wire import Wire, article, feed, http
 
 
@@ -358,7 +358,7 @@ def test_what_the_caller_raises_comes_out_again(wire: Wire, keeper: DiskKeeper) 
         raise LookupError("the catalog is gone")
 
     with pytest.raises(LookupError, match="the catalog is gone"):
-        run(OUTLET, contact="x", newsstand=wire.address, limits=FAST, choose=choose)
+        crawl(wire, choose=choose)
 
 
 def test_what_the_keeper_raises_ends_the_run(wire: Wire, tmp_path: Path) -> None:
@@ -399,5 +399,5 @@ def test_nobody_listens() -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{closed.getsockname()[1]}"
-    crawled = run(OUTLET, contact="x", newsstand=address, limits=FAST)
+    crawled = run(Crawl(outlet=OUTLET, sources=OUTLET.sources, limits=FAST), config(address))
     assert "robots.txt" in (crawled.sources[0].error or "")

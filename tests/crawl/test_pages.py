@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scrapers.crawl.run import run
+from scrapers.crawl.run import no_visits
 from scrapers.crawl.settings import Limits
 from scrapers.crawl.visit import Visit
 from scrapers.errors import Blocked, Gone, OverLimit, SiteUnavailable
@@ -67,7 +67,7 @@ def test_sources_are_merged_and_each_is_reported(wire: Wire) -> None:
         "api.gazette.example/list",
         http('{"items": [{"url": "https://gazette.example/story-4", "title": "4"}]}'),
     )
-    crawled = run(outlet, contact="x", newsstand=wire.address, limits=FAST)
+    crawled = crawl(wire, outlet=outlet, choose=no_visits)
     assert [(asked.source.name, len(asked.links), asked.error) for asked in crawled.sources] == [
         ("feed /rss", 1, None),
         ("sitemap /news.xml", 2, None),
@@ -244,11 +244,8 @@ def test_two_links_that_lead_to_one_page_are_one_capture(wire: Wire) -> None:
 
 def test_a_conditional_request(wire: Wire) -> None:
     wire.reply("/story-1", http(status="304 Not Modified", etag='"v1"'))
-    crawled = run(
-        OUTLET,
-        contact="x",
-        newsstand=wire.address,
-        limits=FAST,
+    crawled = crawl(
+        wire,
         choose=lambda listed: [
             Visit(link=listed[0], etag='"v1"', last_modified="Sun, 22 Nov 2026 10:00:00 GMT")
         ],
@@ -262,11 +259,8 @@ def test_a_conditional_request(wire: Wire) -> None:
 def test_conditions_do_not_follow_a_redirect(wire: Wire) -> None:
     wire.reply("/story-1", http(status="301 Moved", location="/story-2"))
     wire.reply("/story-2", http(article()))
-    run(
-        OUTLET,
-        contact="x",
-        newsstand=wire.address,
-        limits=FAST,
+    crawl(
+        wire,
         choose=lambda listed: [Visit(link=listed[0], etag='"v1"')],
     )
     assert "if-none-match" in wire.asked[-2].headers
@@ -305,10 +299,8 @@ def test_the_time_of_a_run_ends_it(wire: Wire) -> None:
 
 def test_a_held_page_that_is_left_has_no_outcome(wire: Wire) -> None:
     stories(wire, 4)
-    crawled = run(
-        OUTLET,
-        contact="x",
-        newsstand=wire.address,
+    crawled = crawl(
+        wire,
         limits=replace(FAST, pages=2),
         choose=lambda listed: [Visit(link=link, held=number % 2 == 1) for number, link in enumerate(listed)],
     )
@@ -350,13 +342,9 @@ def test_single_blocks_and_failures_do_not(wire: Wire) -> None:
 def test_steps_are_told(wire: Wire) -> None:
     stories(wire, 2)
     told: list[tuple[int, int, str]] = []
-    crawled = run(
-        OUTLET,
-        contact="x",
-        newsstand=wire.address,
-        limits=FAST,
-        choose=lambda listed: [Visit(link=link) for link in listed],
-        on_step=lambda done, total, size, last: told.append((done, total, last)),
+    crawled = crawl(
+        wire,
+        on_progress=lambda done, total, last="": told.append((done, total, last)),
     )
     assert told == [
         (0, 0, "https://gazette.example/rss"),

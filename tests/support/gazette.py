@@ -1,16 +1,20 @@
 """A small outlet, played by ``tests.support.wire``, and what a crawl of it needs."""
 
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
 
 from scrapers.archive.warc import PartWriter, WholePart
-from scrapers.crawl.run import run
+from scrapers.config import Config
+from scrapers.crawl.results import Crawled, Visited
+from scrapers.crawl.run import Crawl, run
 from scrapers.crawl.settings import Limits
-from scrapers.crawl.spider import Crawled, Visited
 from scrapers.crawl.visit import Answer, Visit
 from scrapers.model.exchange import Exchange, Record
+from scrapers.model.link import Link
 from scrapers.model.outlet import Feed, Floors, Outlet
+from scrapers.model.progress import OnProgress
 from tests.support.wire import Wire
 
 OUTLET = Outlet(
@@ -61,16 +65,30 @@ class DiskKeeper:
         return found
 
 
+def every_link(listed: Sequence[Link]) -> Iterable[Visit]:
+    return [Visit(link=link) for link in listed]
+
+
 def crawl(
-    wire: Wire, keeper: DiskKeeper | None = None, limits: Limits = FAST, outlet: Outlet = OUTLET
+    wire: Wire,
+    keeper: DiskKeeper | None = None,
+    limits: Limits = FAST,
+    outlet: Outlet = OUTLET,
+    choose: Callable[[Sequence[Link]], Iterable[Visit]] = every_link,
+    on_progress: OnProgress | None = None,
 ) -> Crawled:
-    return run(
-        outlet,
+    what = Crawl(outlet=outlet, sources=outlet.sources, choose=choose, limits=limits)
+    return run(what, config(wire.address), keeper, on_progress)
+
+
+def config(newsstand: str) -> Config:
+    """Settings for crawls that keep nothing in a bucket."""
+    return Config(
+        home=Path("unused"),
+        bucket="unused",
+        catalog="sqlite://",
         contact="https://archive.example/",
-        newsstand=wire.address,
-        limits=limits,
-        keeper=keeper,
-        choose=lambda listed: [Visit(link=link) for link in listed],
+        newsstand=newsstand,
     )
 
 

@@ -12,9 +12,7 @@ def command(outlet: OutletSlug, json: Json = False) -> None:
 
     described = load(outlet)
     with show.progress(f"discover {outlet}") as advance:
-        found = discover(
-            described, Config.from_env(), on_progress=lambda now: advance(now.done, now.total, now.last)
-        )
+        found = discover(described, Config.from_env(), on_progress=advance)
     if json:
         show.as_json({"outlet": outlet, "sources": show.rows(found.sources), "links": show.rows(found.links)})
         return

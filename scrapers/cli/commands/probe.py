@@ -98,7 +98,7 @@ def command(
         _refuse(guess, again=again)  # before the site is troubled
     now = datetime.now(UTC)
     with show.progress("probe") as advance:
-        found = probe(url, Config.from_env(), now=now, on_page=lambda last: advance(0, 0, last))
+        found = probe(url, Config.from_env(), now=now, on_progress=advance)
     if not json:
         show.table(("looked for", "found"), summary_lines(found), aside=not (to or keep))
         for note in found.notes:

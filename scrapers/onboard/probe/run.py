@@ -1,7 +1,7 @@
 """The verb ``probe``: look at a site that nobody has described yet."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 from scrapers.config import Config
 from scrapers.crawl import robots_rules as rules
 from scrapers.crawl.block_pages import wall
-from scrapers.crawl.polite_session import polite_session
-from scrapers.crawl.spider import Ask, in_one_line
+from scrapers.crawl.polite_session import Ask, polite_session
+from scrapers.crawl.results import in_one_line
 from scrapers.discover import canonical
 from scrapers.errors import Blocked, Gone, NotAnArticle
 from scrapers.model.page import Page
+from scrapers.model.progress import OnProgress
 from scrapers.onboard.probe import rate
 from scrapers.onboard.probe.anchors import (
     Anchor,
@@ -54,11 +55,11 @@ NO_SECTION = (
 """In the address of a page that is no section of articles."""
 
 
-def probe(url: str, config: Config, *, now: datetime, on_page: Callable[[str], None] | None = None) -> Probe:
+def probe(url: str, config: Config, *, now: datetime, on_progress: OnProgress | None = None) -> Probe:
     """Look at the site of a home page: what it lists and where, the shape of its addresses, how its articles read.
 
     All over https, as an outlet is captured; in one run, as politely as one. Times after ``now``
-    (aware) are not believed; ``on_page`` gets each address.
+    (aware) are not believed; ``on_progress`` gets each address.
 
     Raises BadConfiguration for what is no address of a site; Gone, Forbidden, Blocked, SiteUnavailable, Throttled or
     NotAnArticle where the home page is not to be had, or is none; the same where the site refuses later on.
@@ -68,7 +69,7 @@ def probe(url: str, config: Config, *, now: datetime, on_page: Callable[[str], N
     async def errand(ask: Ask) -> Probe:
         return await _Look(Visitor(ask), start, now).done()
 
-    return polite_session(errand, start, config, on_page)
+    return polite_session(errand, start, config, on_progress)
 
 
 @dataclass

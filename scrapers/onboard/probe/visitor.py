@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from scrapers.crawl.block_pages import barrier
-from scrapers.crawl.spider import Ask
+from scrapers.crawl.polite_session import Ask
 from scrapers.discover import canonical
 from scrapers.errors import Blocked, KhobaoError, NotAnArticle, OverLimit, RetryLater
 from scrapers.model.page import Page
