@@ -20,8 +20,10 @@ from scrapers.web.head import tokens
 LIMIT = 64 * 2**20
 """Bytes of a body. The largest real article page seen had 3 MB; a decompression bomb has gigabytes."""
 
-_STEP = 256
-"""Bytes given to a decompressor at a time: where they break it, it gives nothing of what came with them."""
+_STEP = 64 * 2**10
+"""Bytes given to a decompressor at a time."""
+_SMALL_STEP = 256
+"""Instead, where a body is damaged: a decompressor that breaks gives nothing of what came in the same step."""
 _GZIP = b"\x1f\x8b\x08"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
@@ -87,7 +89,7 @@ class _Decompressor(Protocol):
 
 
 class _Brotli:
-    """RFC 7932; a body is one member. The library takes what follows its end for a fault, so it gets byte by byte."""
+    """RFC 7932; a body is one member. The library takes what follows its end for a fault."""
 
     def __init__(self) -> None:
         self._inner = brotli.Decompressor()
@@ -96,6 +98,13 @@ class _Brotli:
     @property
     def eof(self) -> bool:
         return bool(self._inner.is_finished())
+
+    def decompress(self, data: bytes, max_length: int, /) -> bytes:
+        return bytes(self._inner.process(data, output_buffer_limit=max_length))
+
+
+class _BrotliByByte(_Brotli):
+    """The same, fed byte by byte, so that its end is found whatever follows."""
 
     def decompress(self, data: bytes, max_length: int, /) -> bytes:
         out = b""
@@ -120,6 +129,8 @@ class _Packing:
     """Bytes of a member behind its compressed data."""
     fits: Callable[[bytes, bytes], bool] = lambda body, tail: True
     """Whether a member's tail is that of its body."""
+    make_careful: Callable[[], _Decompressor] | None = None
+    """In the place of ``make`` for small steps."""
 
 
 def _behind_gzip_head(data: bytes, at: int) -> int | None:
@@ -151,7 +162,7 @@ _PACKINGS = {
     "x-gzip": (_GZIPPED,),
     # In zlib's wrapping by RFC 9110, bare by the habit of some servers.
     "deflate": (_Packing(zlib.decompressobj), _Packing(lambda: zlib.decompressobj(-zlib.MAX_WBITS))),
-    "br": (_Packing(_Brotli),),
+    "br": (_Packing(_Brotli, make_careful=_BrotliByByte),),
     "zstd": (_Packing(zstd.ZstdDecompressor, _at_frame),),
 }
 
@@ -171,11 +182,21 @@ def _unpack(data: bytes, coding: str, limit: int) -> tuple[bytes, str | None]:
 
 def _members(data: bytes, packing: _Packing, limit: int) -> tuple[bytes, str | None]:
     """All members of a compressed body, up to one byte more than the limit, and what is wrong with them."""
+    found, wrong = _inflated(data, packing, packing.make, _STEP, limit)
+    if wrong is None:
+        return found, None
+    return _inflated(data, packing, packing.make_careful or packing.make, _SMALL_STEP, limit)
+
+
+def _inflated(
+    data: bytes, packing: _Packing, make: Callable[[], _Decompressor], step: int, limit: int
+) -> tuple[bytes, str | None]:
+    """As ``_members``, the data given to decompressors in steps of so many bytes."""
     out, at = bytearray(), 0
     while (begin := packing.begin(data, at)) is not None:
-        at, member, start = begin, packing.make(), len(out)
+        at, member, start = begin, make(), len(out)
         while not member.eof:
-            if not (piece := data[at : at + _STEP]):
+            if not (piece := data[at : at + step]):
                 return bytes(out), f"ends early, after {len(out)} bytes"
             try:
                 out += member.decompress(piece, limit + 1 - len(out))

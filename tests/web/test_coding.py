@@ -3,7 +3,7 @@
 import gzip
 import random
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import brotli
 import pytest
@@ -114,6 +114,62 @@ def test_a_body_cut_short_keeps_what_came(pack: Callable[[bytes], bytes]) -> Non
     assert PAGE.startswith(found.data)
     assert len(found.data) > 200
     assert "ends early" in (found.damage or "")
+
+
+def in_steps(coding: str, packed: bytes, step: int) -> bytes:
+    """What a decompressor gives of one damaged member that is fed to it in steps, up to the step that breaks it."""
+    skipped = {"gzip": 10, "x-gzip": 10 + 5 + 10 + 8 + 2}.get(coding, 0)
+    inner = {"deflate": zlib.decompressobj, "zstd": zstd.ZstdDecompressor}.get(
+        coding, lambda: zlib.decompressobj(-zlib.MAX_WBITS)
+    )()
+    out = b""
+    for at in range(skipped, len(packed), step):
+        try:
+            out += inner.decompress(packed[at : at + step])
+        except (zlib.error, zstd.ZstdError):
+            break
+        if inner.eof:
+            break
+    return out
+
+
+def brotli_by_byte(packed: bytes) -> bytes:
+    """As ``in_steps`` with steps of 256: all that came in the same step as a break is lost."""
+    inner, out = brotli.Decompressor(), b""
+    for at in range(0, len(packed), 256):
+        came = b""
+        for byte in packed[at : at + 256]:
+            try:
+                came += inner.process(bytes([byte]))
+            except brotli.error:
+                return out
+            if inner.is_finished():
+                return out + came
+        out += came
+    return out
+
+
+def damaged(packed: bytes, chance: random.Random) -> Iterator[bytes]:
+    """A member cut off, with bits turned, bytes lost and bytes put in, or of another checksum; and with more behind."""
+    at = chance.randrange(40, len(packed))
+    yield packed[:at]
+    yield packed[:at] + bytes([packed[at] ^ 1 << chance.randrange(8)]) + packed[at + 1 :]
+    yield packed[:at] + packed[at + chance.randrange(1, 600) :]
+    yield packed[:at] + chance.randbytes(chance.randrange(1, 600)) + packed[at:]
+    yield packed[:-8] + chance.randbytes(8)
+    yield packed + chance.randbytes(chance.randrange(1, 600))
+    yield packed[:at] + b"\0" * (len(packed) - at)
+
+
+@pytest.mark.parametrize("coding", PACK)
+def test_a_damaged_body_gives_what_small_steps_give(coding: str) -> None:
+    chance = random.Random(coding)
+    pages = [PAGE, PAGE * 3, b"".join(b"<p>%d</p>" % chance.getrandbits(60) for _ in range(9000))]
+    for page in pages:
+        packed = PACK[coding](page)
+        for broken in (each for _ in range(8) for each in damaged(packed, chance)):
+            small = brotli_by_byte(broken) if coding == "br" else in_steps(coding, broken, 256)
+            assert decode({"content-encoding": coding}, broken).data == (small or broken)
 
 
 @pytest.mark.parametrize("coding", PACK)
