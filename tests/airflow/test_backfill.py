@@ -30,17 +30,15 @@ from scrapers.archive.archive import Archive
 from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
 from scrapers.outlets import load
-from tests.airflow.test_schedule import Running, running, stand
+from tests.airflow.conftest import Running
 from tests.day.test_days_at_once import doubled, printed
 from tests.newsstand import Newsstand
 from tests.support.paths import ROOT
 from tests.support.servers import S3, ending
 
-__all__ = ["running", "stand"]  # fixtures
-
 pytestmark = pytest.mark.slow
 
-BY_COMMAND, BY_FORM = load("euronews"), load("ngaynay")
+BY_COMMAND, BY_FORM = load("euronews_fr"), load("vietnamplus")
 
 
 def days(outlet: Outlet, count: int) -> list[date]:

@@ -12,14 +12,12 @@ from scrapers.model.decision import Decision, Verdict
 from scrapers.model.link import State
 from scrapers.outlets import load
 from scrapers.reprocess.run import versions
-from tests.airflow.test_schedule import Running, first, running, stand
+from tests.airflow.conftest import Running
 from tests.newsstand import Newsstand
-
-__all__ = ["first", "running", "stand"]  # fixtures
 
 pytestmark = pytest.mark.slow
 
-OUTLET = load("ngaynay")
+OUTLET = load("vietgiaitri")
 
 
 def start(running: Running, batch: str) -> dict[str, Any]:
@@ -74,10 +72,8 @@ def answer(running: Running, run: dict[str, Any], said: str) -> str:
     return f"{question['subject']}\n{question['body']}"
 
 
-def test_it_passes_the_gate_by_itself_or_waits_for_a_persons_word(
-    running: Running, stand: Newsstand, first: dict[str, Any]
-) -> None:
-    batch = first["partition_key"]
+def test_it_passes_the_gate_by_itself_or_waits_for_a_persons_word(running: Running, stand: Newsstand) -> None:
+    batch = running.scheduled(OUTLET.slug)["partition_key"]
     running.refined(OUTLET.slug, batch)
     with running.archive as archive:
         before = archive.report(OUTLET.slug, batch)
@@ -93,7 +89,7 @@ def test_it_passes_the_gate_by_itself_or_waits_for_a_persons_word(
         reject_all(archive, batch)
         run = start(running, batch)
         asked = answer(running, run, "Reject")
-        assert "Replace what is published of ngaynay" in asked
+        assert f"Replace what is published of {OUTLET.slug}" in asked
         assert "articles would no longer be published (100.0%), expected at most 1.0%" in asked
         assert running.ended(run)["state"] == "success"
         assert states(running, run)["promote"] == "skipped"
@@ -114,5 +110,5 @@ def test_a_form_that_is_filled_in_wrongly_is_red_at_once_with_the_sentence(runni
     run = running.ended(running.trigger("reprocess", conf=conf))
     assert run["state"] == "failed"
     assert running.log_of(run, "begin")[-1]["event"] == (
-        "ngaynay: expected captures or articles of 2001-01-01 to 2001-01-02, the archive has none"
+        f"{OUTLET.slug}: expected captures or articles of 2001-01-01 to 2001-01-02, the archive has none"
     )
