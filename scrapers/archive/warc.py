@@ -31,6 +31,7 @@ from scrapers.model.batch import Part
 from scrapers.model.exchange import Exchange, Original, Record
 from scrapers.model.page import Capture, Page
 from scrapers.web.coding import LIMIT, decode
+from scrapers.web.ending import shows_end
 from scrapers.web.head import find
 
 SIZE = 256 * 2**20
@@ -324,6 +325,14 @@ class Captured:
     """WARC-Refers-To-Target-URI of a revisit."""
     copied_from: str | None = field(default=None)
     """WARC-Source-URI: the address in the web archive that made this capture."""
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What keeps the page from being whole, in words. Nothing where it was cut off and shows its end all the
+        same: then its head promised more than there was."""
+        if self.truncated in {"disconnect", "time"} and shows_end(self.page.body):
+            return ()
+        return tuple(fault for fault in (self.damage, self.truncated) if fault)
 
 
 def read_captures(

@@ -186,6 +186,7 @@ def _outcome(visited: Visited, keeper: ArchiveKeeper) -> Outcome:
         fetched_at=answer.fetched_at,
         record_id=answer.record.record_id,
         payload_digest=answer.record.payload_digest,
-        etag=answer.headers.get("etag"),
-        last_modified=answer.headers.get("last-modified"),
+        # Where a part is missing, the whole page is asked for again, whatever its validators say.
+        etag=None if answer.missing else answer.headers.get("etag"),
+        last_modified=None if answer.missing else answer.headers.get("last-modified"),
     )

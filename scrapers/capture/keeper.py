@@ -86,7 +86,7 @@ class ArchiveKeeper:
         key = keys.warc(self._outlet, self._batch, self._names[number])
         stored = self._archive.store.get_range(key, line.offset, line.length)
         captured = next(read_captures(stored, warc=key, at=line.offset), None)
-        if captured is None or captured.truncated or captured.damage or _is_gate(captured.page):
+        if captured is None or captured.faults or _is_gate(captured.page):
             return None
         page, capture = captured.page, captured.page.capture
         assert capture is not None

@@ -162,7 +162,8 @@ class FetchPlan:
         missed = [
             visited
             for visited in crawled.visits
-            if visited.state.traits.asks_web_archive and visited.visit.link.canonical_url in self._copies
+            if (visited.state.traits.asks_web_archive or _is_cut_off(visited))
+            and visited.visit.link.canonical_url in self._copies
         ]
         if not missed:
             return FromWebArchives()
@@ -189,6 +190,10 @@ class FetchPlan:
         return self._links.get(entry.canonical_url) or Link(
             url=entry.url, canonical_url=entry.canonical_url, source=entry.sources[0], title=entry.title
         )
+
+
+def _is_cut_off(visited: Visited) -> bool:
+    return visited.answer is not None and visited.answer.missing is not None
 
 
 def _line(error: KhobaoError) -> str:

@@ -97,7 +97,7 @@ def barrier(page: Page) -> str | None:
 
 def poverty(page: Page) -> str | None:
     """A page that holds nothing: an empty shell, or a wall in a tongue unknown to us. A list for machines may be short."""
-    if page.status >= 400 or _HEADLINE.search(page.body) or is_list(page.body):
+    if not 200 <= page.status < 400 or _HEADLINE.search(page.body) or is_list(page.body):
         return None
     if (size := len(visible_text(page))) < EMPTY_TEXT:
         return f"no headline and {size} characters of text"

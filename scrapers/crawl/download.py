@@ -15,9 +15,11 @@ from scrapers.crawl.middleware import spider_of
 from scrapers.crawl.visit import Answer, Trail
 from scrapers.errors import KhobaoError, OverLimit, SiteUnavailable
 from scrapers.model.exchange import Exchange, Truncated, Via
-from scrapers.web.coding import decode
+from scrapers.web.coding import Body, decode
+from scrapers.web.ending import shows_end
 from scrapers.web.head import Message, find
 from scrapers.web.network import Recording, recording
+from scrapers.web.status import may_give_page
 
 _BROKEN = (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError, OSError)
 
@@ -25,9 +27,10 @@ _BROKEN = (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.Protoco
 class RecordingDownloadHandler(BaseDownloadHandler):
     """Downloads within the limits of ``crawl.settings.Limits`` and hands every response to the spider's keeper.
 
-    ``request.meta["trail"]`` tells how the URL was found and takes what came. A response that is cut off,
-    by a limit or by the other side, is kept with WARC-Truncated and raises: OverLimit for a limit in bytes,
-    SiteUnavailable for time, broken connections and bodies that are not what their coding says.
+    ``request.meta["trail"]`` says how the URL was found and takes what came. A response that is cut off, by a limit
+    or by the other side, is kept with WARC-Truncated. Unless it is good enough all the same (``_fault``), it raises:
+    OverLimit for a limit in bytes, SiteUnavailable for time, broken connections and bodies that are not what their
+    coding says.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -71,24 +74,20 @@ class RecordingDownloadHandler(BaseDownloadHandler):
             via=Via(url=trail.via, hops=trail.hops, source=trail.source),
             milliseconds=round((time.monotonic() - begun) * 1000),
         )
+        status = message.head.status
+        body = decode(message.head.unframed, b"".join(came.chunks), trail.limit + 1)
         answer = Answer(
             url=request.url,
-            status=came.status,
+            status=status,
             fetched_at=exchange.fetched_at,
             headers=message.head.headers,
             record=await self._spider.keep(exchange),
+            missing=str(came.error) if came.error and not shows_end(body.data) else None,
         )
         trail.answers.append(answer)
-        if came.error and not (trail.cuts and isinstance(came.error, OverLimit)):
-            raise came.error
-        body = decode(message.head.unframed, b"".join(came.chunks), trail.limit + 1)
-        if len(body.data) > trail.limit and not trail.cuts:
-            raise OverLimit(f"{request.url}: more than {trail.limit} bytes, decompressed")
-        if body.damage and not (trail.cuts and len(body.data) >= trail.limit):
-            raise SiteUnavailable(f"{request.url}: {body.damage}")
-        return Response(
-            request.url, status=came.status, headers=message.head.raw, body=body.data, request=request
-        )
+        if fault := _fault(request.url, status, came, body, trail):
+            raise fault
+        return Response(request.url, status=status, headers=message.head.raw, body=body.data, request=request)
 
     async def _exchange(self, request: Request, noted: Recording) -> "_Came":
         limits = self._spider.limits
@@ -136,6 +135,28 @@ class _Came:
     """The body, transfer coding undone."""
     cut: Truncated | None = None
     error: KhobaoError | None = None
+
+
+def _fault(url: str, status: int, came: _Came, body: Body, trail: Trail) -> KhobaoError | None:
+    """Why a response cannot be used, None where it can.
+
+    A response that is not whole can be used where its status says all (a redirect, a refusal), where the document
+    shows its end, so that only its head promised more, and where the connection breaks off at the same byte as in an
+    earlier try: then the server has no more to give. Of robots.txt the end is never missing, or more might be allowed
+    than is.
+    """
+    if isinstance(came.error, OverLimit):
+        return None if trail.cuts else came.error
+    if came.error is None and len(body.data) > trail.limit:
+        return None if trail.cuts else OverLimit(f"{url}: more than {trail.limit} bytes, decompressed")
+    if (came.error is None and body.damage is None) or not may_give_page(status):
+        return None
+    if came.error is None:
+        return SiteUnavailable(f"{url}: {body.damage}")
+    size = sum(map(len, came.chunks))
+    stuck = came.cut == "disconnect" and size in trail.broke_off and not trail.hops.startswith("P")
+    trail.broke_off.add(size)
+    return None if body.data and (stuck or shows_end(body.data)) else came.error
 
 
 def _message(received: bytearray) -> Message | None:

@@ -9,12 +9,12 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from scrapers.crawl.block_pages import wall
+from scrapers.crawl.block_pages import is_marked, wall
 from scrapers.crawl.middleware import Middleware
 from scrapers.crawl.visit import Trail
 from scrapers.errors import Blocked, KhobaoError, RetryLater, RobotsUnreachable, SiteUnavailable, Throttled
 from scrapers.model.page import Page
-from scrapers.web.status import failure
+from scrapers.web.status import failure, may_give_page
 
 
 class RetryMiddleware(Middleware):
@@ -42,7 +42,8 @@ class RetryMiddleware(Middleware):
         page = Page(
             url=request.url, body=response.body, status=response.status, headers=trail.answers[-1].headers
         )
-        error = refusal(page, datetime.now(UTC))
+        # A server's error on robots.txt forbids all (RFC 9309 §2.3.1.4), whatever page comes with it.
+        error = _failure(page) if request.meta.get("robots") else refusal(page)
         return await self._again(request, error) if error else response
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
@@ -66,12 +67,19 @@ class RetryMiddleware(Middleware):
         return request.copy()
 
 
-def refusal(page: Page, now: datetime) -> KhobaoError | None:
+def refusal(page: Page) -> KhobaoError | None:
     """The error that a response means, None where it gives what was asked for (2xx, 304).
 
-    As ``web.status.failure``; where a server's error is a wall to be solved by scripts, it is Blocked.
+    As ``web.status.failure``; where a server's error is a wall to be solved by scripts, it is Blocked, and an article
+    under a status that means nothing is an article, as in a browser.
     """
-    error = failure(page.url or "", page.status, page.headers.get("retry-after"), now)
+    error = _failure(page)
+    if error and may_give_page(page.status) and is_marked(page.body):
+        return None
     if isinstance(error, SiteUnavailable) and (behind := wall(page)):
         return Blocked(f"{error}, {behind}")
     return error
+
+
+def _failure(page: Page) -> KhobaoError | None:
+    return failure(page.url or "", page.status, page.headers.get("retry-after"), datetime.now(UTC))

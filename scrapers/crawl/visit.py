@@ -34,6 +34,8 @@ class Answer:
     headers: Mapping[str, str]
     """Names in lower case."""
     record: Record | None = None
+    missing: str | None = None
+    """Why the body is not whole, where it was taken all the same and does not show its end."""
 
 
 _HOST_ONLY = DefaultCookiePolicy(strict_ns_domain=DefaultCookiePolicy.DomainStrictNonDomain)
@@ -55,6 +57,8 @@ class Trail:
     within: bool = False
     """Whether redirects have to stay within the outlet."""
     tries: int = 1
+    broke_off: set[int] = field(default_factory=set)
+    """Bytes of the bodies after which the other side broke off."""
     seen: list[str] = field(default_factory=list)
     """URLs that redirected."""
     answers: list[Answer] = field(default_factory=list)

@@ -73,4 +73,4 @@ def _judged(
     record = trail.answers[-1].record
     if record is not None and record.revisit:
         return State.UNCHANGED, "the same payload as an earlier capture"
-    return State.CAPTURED, None
+    return State.CAPTURED, trail.answers[-1].missing

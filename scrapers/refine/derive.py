@@ -154,8 +154,8 @@ def _read(outlet: Outlet, outcome: Outcome, captured: "Captured") -> _Page:
             state=State.QUARANTINED,
             reasons=(f"reader: {type(error).__name__}: {error}, expected an article",),
         )
-    damage = [f"payload: {what}, expected it whole" for what in (captured.damage, captured.truncated) if what]
-    return _Page(outcome=outcome, article=article, reasons=tuple(damage))
+    reasons = tuple(f"payload: {fault}, expected it whole" for fault in captured.faults)
+    return _Page(outcome=outcome, article=article, reasons=reasons)
 
 
 def _order(page: _Page) -> tuple[str, str]:

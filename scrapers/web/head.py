@@ -19,6 +19,7 @@ _END = re.compile(rb"\n\r*\n")
 _NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _DIGITS = re.compile(r"\d{1,18}", re.ASCII)
+_INTERIM = {*range(100, 200)} - {101}
 _FRAMING = {"content-length", "transfer-encoding"}
 
 
@@ -73,7 +74,8 @@ class Head:
     def strict(self) -> bytes:
         """The head as RFC 9112 has it, with one line at most that says where the body ends."""
         reason = self.reason if self.reason.isascii() else ""
-        lines = [f"HTTP/{self.version} {self.status} {reason}"]
+        # No parser takes a status below 100, which means nothing; whoever asks for the status reads it here.
+        lines = [f"HTTP/{self.version} {self.status if self.status >= 100 else 200} {reason}"]
         lines += [f"{name}: {value}" for name, value in self.fields if name.lower() not in _FRAMING]
         if self.is_chunked:
             lines.append("Transfer-Encoding: chunked")
@@ -114,7 +116,7 @@ def find(received: bytes | bytearray) -> Message | None:
                 raise ValueError(f"a head of more than {LARGEST} bytes")
             return None
         head = parse(bytes(received[at : end.end()]))
-        if head.status >= 200 or head.status == 101:
+        if head.status not in _INTERIM:
             return Message(head, at, end.end())
         at = end.end()
 

@@ -12,6 +12,8 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 LONGEST_WAIT = 366 * 86_400.0
 """Seconds. No run waits that long, so a longer wait is no different; larger numbers overflow dates and sleeps."""
 
+_KNOWN = range(100, 600)
+"""Statuses that mean something (RFC 9110 §15); others, such as 999, are taken for errors of the server."""
 _GONE = {404, 410}
 _REFUSED = {401, 403, 451}
 _SLOW_DOWN = {429, 503}
@@ -23,17 +25,22 @@ _SECONDS = re.compile(r"(\d+(?:\.\d+)?)\s*(?:s|sec|seconds?)?\s*(?:,.*)?", re.AS
 
 def may_pass(status: int) -> bool:
     """Whether the same request may get another status later: overload, timeouts and errors of the server."""
-    return status >= 500 or status in _PASSING
+    return status >= 500 or status not in _KNOWN or status in _PASSING
+
+
+def may_give_page(status: int) -> bool:
+    """Whether the body of a response may be what was asked for: 2xx, and statuses that mean nothing."""
+    return 200 <= status < 300 or status not in _KNOWN
 
 
 def failure(url: str, status: int, retry_after: str | None, now: datetime) -> KhobaoError | None:
-    """The error that a status means; None for 1xx, 2xx and 304, and for nothing else.
+    """The error that a status means; None for 1xx, 2xx and 304, and for no other.
 
     ``retry_after`` is the header's value, None where there is none; ``now`` is aware. Gone for 404 and 410, Blocked
     for 401, 403 and 451, Throttled for 429 and for 503 with Retry-After, SiteUnavailable for what else may pass, and
     SkipAndRecord for the rest: a redirect that was not followed, or a request that the server does not understand.
     """
-    if status < 300 or status == 304:
+    if 100 <= status < 300 or status == 304:
         return None
     said = f"{url}: status {status}"
     if status in _GONE:

@@ -192,7 +192,7 @@ def test_parts_are_cut_and_every_outcome_finds_its_own(archive: Archive, played:
         ("redirect_metadata", {}, State.NOT_AN_ARTICLE, "169.254.169.254", [302], None),
         ("slow", {}, State.FAILED, "not whole after 1.5 s", [200, 200], "time"),
         ("truncated_gzip", {}, State.FAILED, "gzip ends early", [200, 200], None),
-        ("truncated_body", {}, State.FAILED, "peer closed connection", [200, 200], "disconnect"),
+        ("truncated_body", {}, State.CAPTURED, "peer closed connection", [200, 200], "disconnect"),
         ("bomb", {"megabytes": 50}, State.OVER_LIMIT, "more than 8388608 bytes, decompressed", [200], None),
         ("huge", {"megabytes": 50}, State.OVER_LIMIT, "more than 1048576 bytes", [200], "length"),
         ("reset", {}, State.FAILED, "", [], None),
@@ -218,7 +218,7 @@ def test_a_fault_of_a_page(
     outcome = of(batch, bad)
     assert outcome.state is state
     assert said in (outcome.reason or "")
-    assert bool(outcome.reason) is (state is not State.CAPTURED)
+    assert bool(outcome.reason) is (state is not State.CAPTURED or truncated is not None)
     # the WARC
     found = [captured for captured in kept(archive, batch) if captured.page.url == bad]
     assert [captured.page.status for captured in found][: len(statuses)] == statuses
@@ -397,6 +397,23 @@ def test_a_page_that_was_not_modified(archive: Archive, wired: Config, wire: Wir
     assert (seen.state, seen.captures, seen.tries) == (State.UNCHANGED, 2, 0)
     assert seen.original
     assert seen.original.record_id == of(first, STORY).record_id
+
+
+def test_a_page_that_always_breaks_off_is_asked_for_whole_again(
+    archive: Archive, wired: Config, wire: Wire
+) -> None:
+    whole = http(article(), etag='"v1"')
+    wire.reply("/story-1", (whole[:-300], "close"), (whole[:-300], "close"), whole)
+    first = capture(OUTLET, BATCH, archive, wired, limits=FAST)
+    outcome = of(first, STORY)
+    assert (outcome.state, outcome.etag) == (State.CAPTURED, None)
+    assert "disconnect" in one(archive, first, outcome).faults
+    left_over(archive, first)
+    second = capture(OUTLET, NEXT, archive, wired, limits=FAST)
+    assert "if-none-match" not in wire.asked[-1].headers
+    outcome = of(second, STORY)
+    assert (outcome.state, outcome.etag) == (State.CAPTURED, '"v1"')
+    assert one(archive, second, outcome).faults == ()
 
 
 def test_a_page_that_came_again_unchanged(archive: Archive, wired: Config, wire: Wire) -> None:
