@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, case, func, select
 
 from scrapers.archive.catalog_write import chunked
 from scrapers.archive.database import Database
-from scrapers.archive.schema import link_key, links, listings, readings
+from scrapers.archive.schema import Epoch, link_key, links, listings, readings
 from scrapers.model.ledger import Standing
 from scrapers.model.link import DayLink, Link, Memento, State
 
@@ -45,20 +45,24 @@ class DayQueries:
         long as no article was read from it, where its source's time for it says so.
         """
         with self._database.reading() as connection:
-            dated = connection.execute(
-                select(listings)
-                .where(listings.c.outlet == outlet, listings.c.day == day)
-                .order_by(listings.c.batch, listings.c.number)
+            # Sorted here: asked for this order, SQLite takes the primary key for it and reads all of the outlet.
+            dated = sorted(
+                connection.execute(
+                    select(listings).where(listings.c.outlet == outlet, listings.c.day == day)
+                ),
+                key=lambda row: (row.batch, row.number),
             )
-            near = [f"{day + timedelta(days=step):%Y-%m-%d}" for step in (-1, 0, 1)]
-            scheduled = connection.execute(
-                select(links)
-                .where(links.c.outlet == outlet)
-                .where(
-                    (links.c.day == day)
-                    | (links.c.day.is_(None) & func.substr(links.c.published, 1, 10).in_(near))
-                )
-                .order_by(links.c.first_seen, links.c.link)
+            scheduled = select(links).where(links.c.outlet == outlet)
+            # Times start with a date that is the day's, the day's before or the day's after, by their offset.
+            first, last = ((day + timedelta(days=step)).isoformat() for step in (-1, 2))
+            near = links.c.published.between(first, last)
+            # Two queries: for an OR of the two, SQLite reads all of the outlet.
+            known = sorted(
+                (
+                    *connection.execute(scheduled.where(links.c.day == day)),
+                    *connection.execute(scheduled.where(links.c.day.is_(None), near)),
+                ),
+                key=lambda row: (row.first_seen, row.link),
             )
             return (
                 *(
@@ -67,7 +71,7 @@ class DayQueries:
                 ),
                 *(
                     DayLink(link=_link(row), stated=row.day is not None)
-                    for row in scheduled
+                    for row in known
                     if row.day or _day(row.published, zone) == day
                 ),
             )
@@ -80,12 +84,9 @@ class DayQueries:
             found: set[date] = set()
             for chunk in chunked({link_key(url) for url in canonical_urls}):
                 for table in (listings, links):
-                    query = (
-                        select(table.c.day)
-                        .distinct()
-                        .where(table.c.outlet == outlet, table.c.link.in_(chunk), table.c.day.is_not(None))
-                    )
-                    found.update(connection.execute(query).scalars())
+                    # Neither distinct nor not null in SQL: SQLite would take the index by day for it.
+                    query = select(table.c.day).where(table.c.outlet == outlet, table.c.link.in_(chunk))
+                    found.update(of for of in connection.execute(query).scalars() if of is not None)
             return found
 
     def standings(self, outlet: str, canonical_urls: Collection[str]) -> dict[str, Standing]:
@@ -99,9 +100,10 @@ class DayQueries:
                     for row in connection.execute(
                         select(readings)
                         .where(readings.c.outlet == outlet, readings.c.link.in_(chunk))
-                        .where(readings.c.article_id.is_not(None))
                         .order_by(readings.c.fetched_at, readings.c.batch)
                     )
+                    # Not in SQL: SQLite would take the index by article for it, and read all of the outlet.
+                    if row.article_id is not None
                 }
                 present = select(links).where(links.c.outlet == outlet, links.c.link.in_(chunk))
                 for row in connection.execute(present):
@@ -117,20 +119,19 @@ class DayQueries:
         with self._database.reading() as connection:
             if not looks:
                 return []
+            captured, fetched = links.c.first_captured_at, links.c.last_fetched_at
+            last_look = case(
+                *((captured <= now - look, look.total_seconds()) for look in sorted(looks, reverse=True))
+            )
             rows = connection.execute(
                 select(links)
                 .where(links.c.outlet == outlet, links.c.article_id.is_not(None))
                 # A look may wait as long again for a run that has room for it; then it is over.
-                .where(links.c.first_captured_at >= now - 2 * max(looks))
-                .where(links.c.first_captured_at <= now - min(looks))
-                .order_by(links.c.first_captured_at.desc(), links.c.link)
+                .where(captured >= now - 2 * max(looks), captured <= now - min(looks))
+                .where(Epoch(fetched) - Epoch(captured) < last_look)
+                .order_by(captured.desc(), links.c.link)
             )
-            return [
-                _link(row)
-                for row in rows
-                if row.last_fetched_at - row.first_captured_at
-                < max(look for look in looks if row.first_captured_at + look <= now)
-            ]
+            return [_link(row) for row in rows]
 
     def articles_by_day(self, outlet: str, days: Collection[date]) -> dict[date, int]:
         """Distinct archived articles of those of the days that have any."""

@@ -8,6 +8,7 @@ is worked out from them whenever one of its facts comes in, so that the order in
 import hashlib
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -31,10 +32,13 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from scrapers.model.link import State
 
-VERSION = 2
+VERSION = 3
 """Of this schema. An older catalog is brought forward where ``STEPS`` can do it, else it is rebuilt from the bucket."""
 
 
@@ -51,6 +55,23 @@ class Instant(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Aware, in UTC."""
         return value.replace(tzinfo=UTC) if value else None
+
+
+class Epoch(FunctionElement[int]):
+    """Seconds since 1970 of an instant that is stored, which is to the second."""
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(Epoch, "sqlite")
+def _of_sqlite(element: Epoch, compiler: SQLCompiler, **options: Any) -> str:
+    return f"CAST(strftime('%s', {compiler.process(element.clauses, **options)}) AS INTEGER)"
+
+
+@compiles(Epoch, "postgresql")
+def _of_postgresql(element: Epoch, compiler: SQLCompiler, **options: Any) -> str:
+    return f"EXTRACT(EPOCH FROM {compiler.process(element.clauses, **options)})"
 
 
 class Words(TypeDecorator[str]):
@@ -111,9 +132,21 @@ captures = Table(
     Column("payload_digest", String(90), nullable=False),
     Column("record_id", String(60)),  # known for captures of links, from batch.json
     Column("link", String(32), doc=_LINK),  # where it was fetched for one
-    Index("captures_by_payload", "outlet", "payload_digest"),
     Index("captures_by_link", "outlet", "link"),
     info={"meaning": "A row a response or revisit record, from CDXJ."},
+)
+_RESPONSE = captures.c.revisit.is_(False)
+# What never changes, such as robots.txt, has a revisit record in every batch and one response: only these are in it.
+Index(
+    "captures_by_response",
+    captures.c.outlet,
+    captures.c.payload_digest,
+    captures.c.fetched_at,
+    captures.c.batch,
+    captures.c.part,
+    captures.c.offset,
+    sqlite_where=_RESPONSE,
+    postgresql_where=_RESPONSE,
 )
 
 outcomes = Table(
@@ -228,8 +261,9 @@ links = Table(
     Column("article_id", String(16)),
     Column("day", Date),
     Index("links_by_state", "outlet", "state"),
-    Index("links_by_capture", "outlet", "first_captured_at"),
-    Index("links_by_day", "outlet", "day"),
+    # With what else ``due`` and ``listed`` ask for: they read only rows that they give.
+    Index("links_by_look", "outlet", "first_captured_at", "last_fetched_at", "article_id"),
+    Index("links_by_time", "outlet", "day", "published"),
     info={"meaning": "A row a link, as it stands now: worked out from the other tables."},
 )
 
@@ -242,13 +276,17 @@ def version_of(connection: Connection) -> int | None:
     return 0 if set(names) & set(metadata.tables) else None
 
 
-def _add_indexes(connection: Connection) -> None:
+def _renew_indexes(connection: Connection) -> None:
+    """Make the indexes those of this version. An index that changes gets another name."""
     for table in metadata.sorted_tables:
+        for found in inspect(connection).get_indexes(table.name):
+            if found["name"] not in {index.name for index in table.indexes}:
+                connection.exec_driver_sql(f"DROP INDEX {found['name']}")
         for index in table.indexes:
             index.create(connection, checkfirst=True)
 
 
-STEPS: Mapping[int, Callable[[Connection], None]] = {2: _add_indexes}
+STEPS: Mapping[int, Callable[[Connection], None]] = {2: _renew_indexes, 3: _renew_indexes}
 """What makes a catalog of the version before into one of this version, out of what it holds. A version that brings
 facts which only the bucket has is not here."""
 

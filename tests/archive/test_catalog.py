@@ -480,7 +480,7 @@ def test_a_catalog_of_another_version_asks_for_a_rebuild(desk: Desk) -> None:
         connection.execute(text("DROP TABLE links"))
     engine.dispose()
     with pytest.raises(
-        errors.CatalogUnusable, match=r"expected version 2, found 0: run `khobao catalog rebuild`"
+        errors.CatalogUnusable, match=r"expected version 3, found 0: run `khobao catalog rebuild`"
     ):
         Catalog.open(catalog_url(desk))
     with Catalog.rebuild(catalog_url(desk), desk.archive.store) as catalog:
@@ -495,13 +495,16 @@ def back_to_version_1(desk: Desk) -> None:
         connection.execute(text("UPDATE version SET version = 1"))
         connection.execute(text("DROP INDEX readings_by_state"))
         connection.execute(text("DROP INDEX listings_by_link"))
+        connection.execute(text("DROP INDEX captures_by_response"))
+        connection.execute(text("CREATE INDEX captures_by_payload ON captures (outlet, payload_digest)"))
     engine.dispose()
 
 
 def indexes(desk: Desk) -> set[str | None]:
     engine = create_engine(catalog_url(desk))
     with engine.begin() as connection:
-        found = {each["name"] for each in inspect(connection).get_indexes("readings")}
+        look = inspect(connection)
+        found = {each["name"] for table in schema.metadata.tables for each in look.get_indexes(table)}
     engine.dispose()
     return found
 
@@ -524,15 +527,15 @@ def test_a_step_that_fails_leaves_the_catalog_as_it_was(desk: Desk, monkeypatch:
 
     desk.live_through_a_day()
     live = desk.archive.catalog.dump()
-    monkeypatch.setattr(schema, "VERSION", 3)
-    monkeypatch.setattr(catalog_module, "VERSION", 3)
-    monkeypatch.setattr(schema, "STEPS", {3: fail})
+    monkeypatch.setattr(schema, "VERSION", 4)
+    monkeypatch.setattr(catalog_module, "VERSION", 4)
+    monkeypatch.setattr(schema, "STEPS", {4: fail})
     with pytest.raises(RuntimeError):
         Catalog.open(catalog_url(desk))
     assert desk.archive.catalog.dump() == live
     monkeypatch.setattr(schema, "STEPS", {})
     with pytest.raises(
-        errors.CatalogUnusable, match="expected version 3, found 2: run `khobao catalog rebuild`"
+        errors.CatalogUnusable, match="expected version 4, found 3: run `khobao catalog rebuild`"
     ):
         Catalog.open(catalog_url(desk))
 
@@ -545,7 +548,7 @@ def test_a_newer_catalog_is_refused_and_left_alone(desk: Desk) -> None:
         connection.execute(text("UPDATE version SET version = 9"))
     engine.dispose()
     with pytest.raises(
-        errors.CatalogUnusable, match="newer code made it in version 9, this code knows 2: update Khobao"
+        errors.CatalogUnusable, match="newer code made it in version 9, this code knows 3: update Khobao"
     ):
         Catalog.open(catalog_url(desk))
     assert desk.archive.catalog.dump() | {"version": []} == live | {"version": []}
