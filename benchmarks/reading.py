@@ -196,9 +196,9 @@ def _weights_without() -> dict[str, str]:
 
 
 def make_folds() -> None:
-    """Makes the weights without each site where they are missing, or older than our own or the signs they weigh."""
+    """Makes the weights without each site where they are missing, or older than our own or the features they weigh."""
     made, read = FOLDS / "sites.json", HERE.parent / "scrapers" / "read"
-    sources = [read / name for name in ("weights.json", "signs.py", "blocks.py", "voices.py")]
+    sources = [read / name for name in ("weights.json", "features.py", "blocks.py", "extractors.py")]
     if not made.exists() or made.stat().st_mtime < max(source.stat().st_mtime for source in sources):
         subprocess.run([sys.executable, "-m", "benchmarks.weigh", "--folds"], cwd=HERE.parent, check=True)
 

@@ -1,12 +1,12 @@
-"""Weighs the signs of the vote on pages with gold: writes scrapers/read/weights.json.
+"""Weighs the features of the vote on pages with gold: writes scrapers/read/weights.json.
 
     python -m benchmarks.weigh            cross-validates by site, prints the scores, writes the weights
     python -m benchmarks.weigh --dry      only cross-validates
     python -m benchmarks.weigh --folds    neither: only makes the weights without each site, for benchmarks.reading
 
 Gradient boosting (LightGBM, in ``.peers``) over the blocks of all pages with gold; a page weighs the same however long it
-is. Pages are also shown, at a twentieth of the weight, with voices silent or exchanged, so that the vote stands when a
-voice fails. Signs that can only speak for a block, or only against it, are held to that. The scores printed are those of
+is. Pages are also shown, at a twentieth of the weight, with extractions empty or exchanged, so that the vote holds when an
+extractor fails. Features that can only speak for a block, or only against it, are held to that. The scores printed are those of
 sites that were left out when the weights were made: the honest figures for a page nobody has seen.
 """
 
@@ -33,8 +33,8 @@ if TYPE_CHECKING:  # ``boost`` runs where ours is not installed
 
     from scrapers.read.blocks import Block
     from scrapers.read.document import Document
-    from scrapers.read.extractors import Voice
-    from scrapers.read.features import Sheet
+    from scrapers.read.extractors import Extraction
+    from scrapers.read.features import PageFeatures
 
 WEIGHTS = HERE.parent / "scrapers" / "read" / "weights.json"
 TREES, LEAVES, RATE = 100, 8, 0.1
@@ -42,7 +42,7 @@ SEEDS = 3
 """Forests that are made and averaged: what chance gives to one alone is a fifth of a point of F1."""
 PARTS, SHUFFLES = 8, 3
 STAND_IN = 0.05
-"""What a page weighs that is shown with a voice silent or exchanged."""
+"""What a page weighs that is shown with an extraction empty or exchanged."""
 FOR = frozenset({
     "tree", "source", "stated", "both", "votes", "form", "siblings", "mass", "outer_mass", "tree_between", "form_tree",
     "parent_tree", "lead_slot",
@@ -77,11 +77,11 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A page, cut into blocks and with its voices' words on them."""
+    """A page, cut into blocks and with what the extractors keep of them."""
 
     gold: Gold
     document: "Document"
-    sheet: "Sheet"
+    features: "PageFeatures"
 
 
 def main() -> None:
@@ -115,7 +115,7 @@ def lay_out(pages: Sequence[Gold]) -> tuple[Rows, list[Shown]]:
     from scrapers.model.page import Page
     from scrapers.read.blocks import blocks
     from scrapers.read.document import Document
-    from scrapers.read.features import Sheet, Titles
+    from scrapers.read.features import PageFeatures, Titles
 
     rows, shown = Rows(), []
     for page in pages:
@@ -123,13 +123,13 @@ def lay_out(pages: Sequence[Gold]) -> tuple[Rows, list[Shown]]:
         found, titles = blocks(document.tree), Titles.of(document)
         belongs, optional = labels(page, found)
         total = sum(len(block.words) for block, yes in zip(found, belongs, strict=True) if yes) or 100
-        for cast, voices in enumerate(_casts(document)):
-            sheet = Sheet(found, titles, *voices)
+        for cast, extractions in enumerate(_casts(document)):
+            features = PageFeatures(found, titles, *extractions)
             if not cast:
-                shown.append(Shown(page, document, sheet))
+                shown.append(Shown(page, document, features))
             for i, block in enumerate(found):
-                if sheet.is_open(i):
-                    signs = sheet.signs(i)
+                if features.is_open(i):
+                    signs = features.row(i)
                     weight = min(1.0, max(1, len(block.words)) / total) + 0.002
                     # Optional paragraphs may be read or not; pages of our outlets are read by layouts.
                     weight *= (0.1 if optional[i] else 1) * (0.3 if page.folder == "outlets" else 1)
@@ -142,18 +142,18 @@ def lay_out(pages: Sequence[Gold]) -> tuple[Rows, list[Shown]]:
     return rows, shown
 
 
-def _casts(document: "Document") -> Iterator[tuple["Voice", "Voice", "Voice"]]:
-    """The voices as they are, then with one silent or another in its place."""
+def _casts(document: "Document") -> Iterator[tuple["Extraction", "Extraction", "Extraction"]]:
+    """The extractions as they are, then with one empty or another in its place."""
     import trafilatura
 
-    from scrapers.read.extractors import Voice, json_ld_voice, resiliparse_voice, trafilatura_voice
+    from scrapers.read.extractors import Extraction, by_json_ld, by_resiliparse, by_trafilatura
 
-    def instead(**options: Any) -> Voice:
+    def instead(**options: Any) -> Extraction:
         found = trafilatura.bare_extraction(copy.deepcopy(document.tree), include_comments=False, **options)
-        return Voice(getattr(found, "text", None) or "")
+        return Extraction(getattr(found, "text", None) or "")
 
-    silent = Voice("")
-    tree, source, stated = trafilatura_voice(document), resiliparse_voice(document), json_ld_voice(document)
+    silent = Extraction("")
+    tree, source, stated = by_trafilatura(document), by_resiliparse(document), by_json_ld(document)
     yield tree, source, stated
     yield silent, source, stated
     yield tree, silent, stated
@@ -287,8 +287,10 @@ def report(shown: Sequence[Shown], chances: npt.NDArray[np.float64]) -> Iterator
         by_folder: dict[str, list[PageScore]] = {}
         left = iter(shuffle)
         for page in shown:
-            likely = [next(left) if page.sheet.is_open(i) else 0.0 for i in range(len(page.sheet.blocks))]
-            body = compose(page.document, page.sheet, likely)
+            likely = [
+                next(left) if page.features.is_open(i) else 0.0 for i in range(len(page.features.blocks))
+            ]
+            body = compose(page.document, page.features, likely)
             by_folder.setdefault(page.gold.folder, []).append(
                 score(page.gold, Reading(body=list(body.paragraphs)), rouge=False)
             )

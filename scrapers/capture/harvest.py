@@ -169,8 +169,8 @@ def walk_report(walked: Walked, known: Mapping[str, object]) -> SourceReport:
 
 
 def _outcome(visited: Visited, keeper: ArchiveKeeper) -> Outcome:
-    answer = visited.answer
-    if answer is None or answer.record is None:
+    head = visited.response
+    if head is None or head.record is None:
         return Outcome(
             link=visited.visit.link, state=visited.state, reason=visited.reason, tries=visited.tries
         )
@@ -178,15 +178,15 @@ def _outcome(visited: Visited, keeper: ArchiveKeeper) -> Outcome:
         link=visited.visit.link,
         state=visited.state,
         reason=visited.reason,
-        status=answer.status,
+        status=head.status,
         tries=visited.tries,
-        part=keeper.part(answer.record),
-        offset=answer.record.offset,
-        length=answer.record.length,
-        fetched_at=answer.fetched_at,
-        record_id=answer.record.record_id,
-        payload_digest=answer.record.payload_digest,
+        part=keeper.part(head.record),
+        offset=head.record.offset,
+        length=head.record.length,
+        fetched_at=head.fetched_at,
+        record_id=head.record.record_id,
+        payload_digest=head.record.payload_digest,
         # Where a part is missing, the whole page is asked for again, whatever its validators say.
-        etag=None if answer.missing else answer.headers.get("etag"),
-        last_modified=None if answer.missing else answer.headers.get("last-modified"),
+        etag=None if head.missing else head.headers.get("etag"),
+        last_modified=None if head.missing else head.headers.get("last-modified"),
     )

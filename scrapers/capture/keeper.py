@@ -13,7 +13,7 @@ from scrapers.archive.archive import Archive
 from scrapers.archive.warc import PartWriter, WholePart, payload_digest, read_captures, status
 from scrapers.capture.workspace import named
 from scrapers.crawl.shells import leads_to
-from scrapers.crawl.visit import Answer
+from scrapers.crawl.visit import ResponseHead
 from scrapers.errors import ArchiveDamaged, KhobaoError, SiteUnavailable, Throttled
 from scrapers.model.batch import Part
 from scrapers.model.exchange import Exchange, Original, Record
@@ -78,7 +78,7 @@ class ArchiveKeeper:
             record = self._writer.write(exchange, original)
         return replace(record, part=record.part + self._first)
 
-    def adopted(self, url: str) -> tuple[Answer, bytes] | None:
+    def adopted(self, url: str) -> tuple[ResponseHead, bytes] | None:
         """The last response of a URL in the parts of a killed run, if it came whole."""
         if url not in self._held:
             return None
@@ -98,10 +98,10 @@ class ArchiveKeeper:
             payload_digest=captured.payload_digest,
             revisit=captured.revisit,
         )
-        answer = Answer(
+        head = ResponseHead(
             url=url, status=page.status, fetched_at=capture.fetched_at, headers=page.headers, record=record
         )
-        return answer, page.body
+        return head, page.body
 
     def part(self, record: Record) -> str:
         """The name of the part that a record stands in, once that is closed."""

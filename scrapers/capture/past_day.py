@@ -13,7 +13,7 @@ from scrapers.config import Config
 from scrapers.crawl.results import Crawled, Visited
 from scrapers.crawl.run import Crawl
 from scrapers.crawl.settings import Limits, limits_for
-from scrapers.crawl.visit import Answer, Visit
+from scrapers.crawl.visit import ResponseHead, Visit
 from scrapers.discover.days import walk
 from scrapers.discover.ids import Ids
 from scrapers.errors import KhobaoError, RetryLater, SkipAndRecord, StopOutlet
@@ -181,10 +181,10 @@ class FetchPlan:
             record = keeper.keep(copy.exchange(held.source.name))
         except (RetryLater, SkipAndRecord, StopOutlet) as error:
             return replace(visited, reason=f"{visited.reason}; {held.source.name}: {_line(error)}")
-        answer = Answer(
+        head = ResponseHead(
             url=copy.url, status=200, fetched_at=copy.captured_at.astimezone(UTC), headers={}, record=record
         )
-        return replace(visited, state=State.CAPTURED, reason=None, answer=answer)
+        return replace(visited, state=State.CAPTURED, reason=None, response=head)
 
     def _link(self, entry: Entry) -> Link:
         return self._links.get(entry.canonical_url) or Link(
@@ -193,7 +193,7 @@ class FetchPlan:
 
 
 def _is_cut_off(visited: Visited) -> bool:
-    return visited.answer is not None and visited.answer.missing is not None
+    return visited.response is not None and visited.response.missing is not None
 
 
 def _line(error: KhobaoError) -> str:

@@ -11,7 +11,7 @@ from scrapers.model.decision import Decision, Verdict
 from scrapers.outlets import load
 
 if TYPE_CHECKING:
-    from scrapers.review.decide import Held
+    from scrapers.review.decide import PendingText
 
 
 ArticleId = Annotated[str, typer.Argument(metavar="ID", help="The article's id, as the list names it.")]
@@ -65,7 +65,7 @@ def decide(
         )
 
 
-def row(held: "Held") -> dict[str, Any]:
+def row(held: "PendingText") -> dict[str, Any]:
     """A text in quarantine, ready for JSON."""
     return {
         "id": held.article.id,

@@ -15,9 +15,9 @@ class AdoptMiddleware(Middleware):
         found = await self.spider.adopted(request.url)
         if found is None:
             return None
-        answer, body = found
+        head, body = found
         trail: Trail = request.meta["trail"]
-        trail.answers.append(answer)
+        trail.responses.append(head)
         return Response(
-            request.url, status=answer.status, headers=dict(answer.headers), body=body, request=request
+            request.url, status=head.status, headers=dict(head.headers), body=body, request=request
         )

@@ -12,7 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from scrapers.crawl.middleware import spider_of
-from scrapers.crawl.visit import Answer, Trail
+from scrapers.crawl.visit import ResponseHead, Trail
 from scrapers.errors import KhobaoError, OverLimit, SiteUnavailable
 from scrapers.model.exchange import Exchange, Truncated, Via
 from scrapers.web.coding import Body, decode
@@ -76,7 +76,7 @@ class RecordingDownloadHandler(BaseDownloadHandler):
         )
         status = message.head.status
         body = decode(message.head.unframed, b"".join(came.chunks), trail.limit + 1)
-        answer = Answer(
+        head = ResponseHead(
             url=request.url,
             status=status,
             fetched_at=exchange.fetched_at,
@@ -84,7 +84,7 @@ class RecordingDownloadHandler(BaseDownloadHandler):
             record=await self._spider.keep(exchange),
             missing=str(came.error) if came.error and not shows_end(body.data) else None,
         )
-        trail.answers.append(answer)
+        trail.responses.append(head)
         if fault := _fault(request.url, status, came, body, trail):
             raise fault
         return Response(request.url, status=status, headers=message.head.raw, body=body.data, request=request)

@@ -24,7 +24,7 @@ class RedirectMiddleware(Middleware):
         trail: Trail = request.meta["trail"]
         target = _of_status(request, response)
         if target is None and not request.meta.get("robots"):
-            headers = trail.answers[-1].headers
+            headers = trail.responses[-1].headers
             target = leads_to(
                 Page(url=request.url, body=response.body, status=response.status, headers=headers)
             )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from scrapers.crawl.visit import Answer, Visit
+from scrapers.crawl.visit import ResponseHead, Visit
 from scrapers.discover.walk import End
 from scrapers.errors import KhobaoError
 from scrapers.model.link import DayLink, Link, State
@@ -45,7 +45,7 @@ class Visited:
     state: State
     reason: str | None
     tries: int = 0
-    answer: Answer | None = None
+    response: ResponseHead | None = None
     """The last response."""
     cause: KhobaoError | None = None
     """Why it gave no page; None where it gave one, and where it was not tried."""

@@ -40,7 +40,7 @@ class RetryMiddleware(Middleware):
         """The request again, after a wait, where the response refuses it for a reason that may pass."""
         trail: Trail = request.meta["trail"]
         page = Page(
-            url=request.url, body=response.body, status=response.status, headers=trail.answers[-1].headers
+            url=request.url, body=response.body, status=response.status, headers=trail.responses[-1].headers
         )
         # A server's error on robots.txt forbids all (RFC 9309 §2.3.1.4), whatever page comes with it.
         error = _failure(page) if request.meta.get("robots") else refusal(page)

@@ -10,7 +10,7 @@ from scrapy.http import Response
 
 from scrapers.crawl.budget import Budget
 from scrapers.crawl.settings import Limits
-from scrapers.crawl.visit import Answer, Keeper, Trail
+from scrapers.crawl.visit import Keeper, ResponseHead, Trail
 from scrapers.errors import NotAnArticle
 from scrapers.model.exchange import Exchange, Record
 from scrapers.model.outlet import Outlet
@@ -92,7 +92,7 @@ class OutletSpider(scrapy.Spider):
         headers |= {name: value for name, value in (conditions or {}).items() if value}
         request = Request(url, headers=headers, meta={"trail": trail, "robots": robots})
         response: Response = await self.crawler.engine.download_async(request)
-        last = trail.answers[-1]
+        last = trail.responses[-1]
         return Page(
             url=response.url,
             body=response.body,
@@ -112,7 +112,7 @@ class OutletSpider(scrapy.Spider):
         except Exception as error:
             raise KeeperFailed(str(error)) from error
 
-    async def adopted(self, url: str) -> tuple[Answer, bytes] | None:
+    async def adopted(self, url: str) -> tuple[ResponseHead, bytes] | None:
         """What a killed run of the same batch kept of a URL."""
         if self._keeper is None:
             return None

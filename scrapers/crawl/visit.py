@@ -25,8 +25,8 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """One response of a trail. ``record`` is None where nothing is kept."""
+class ResponseHead:
+    """The head of one response of a trail, and where its record stands; None where nothing is kept."""
 
     url: str
     status: int
@@ -61,7 +61,7 @@ class Trail:
     """Bytes of the bodies after which the other side broke off."""
     seen: list[str] = field(default_factory=list)
     """URLs that redirected."""
-    answers: list[Answer] = field(default_factory=list)
+    responses: list[ResponseHead] = field(default_factory=list)
     cookies: CookieJar = field(default_factory=lambda: CookieJar(_HOST_ONLY))
     """What the sites set on the way."""
 
@@ -72,6 +72,6 @@ class Keeper(Protocol):
     def keep(self, exchange: Exchange) -> Record:
         """Write an exchange that has a response. Called in a thread, one call at a time."""
 
-    def adopted(self, url: str) -> tuple[Answer, bytes] | None:
+    def adopted(self, url: str) -> tuple[ResponseHead, bytes] | None:
         """The response of this URL and its body, where a killed run of the same batch kept it whole.
         Called in a thread."""

@@ -46,8 +46,8 @@ async def _make(spider: OutletSpider, visit: Visit, held: set[str]) -> Visited:
         state, reason = _judged(spider, visit, page, trail, held)
     except KhobaoError as error:
         cause, state, reason = error, end_state(error), in_one_line(error)
-    answer = trail.answers[-1] if trail.answers else None
-    return Visited(visit=visit, state=state, reason=reason, tries=trail.tries, answer=answer, cause=cause)
+    response = trail.responses[-1] if trail.responses else None
+    return Visited(visit=visit, state=state, reason=reason, tries=trail.tries, response=response, cause=cause)
 
 
 def _judged(
@@ -70,7 +70,7 @@ def _judged(
     if final in held:
         return State.DUPLICATE, f"leads to {final}, which this run has captured"
     held.add(final)
-    record = trail.answers[-1].record
+    record = trail.responses[-1].record
     if record is not None and record.revisit:
         return State.UNCHANGED, "the same payload as an earlier capture"
-    return State.CAPTURED, trail.answers[-1].missing
+    return State.CAPTURED, trail.responses[-1].missing

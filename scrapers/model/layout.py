@@ -39,7 +39,7 @@ class Layout:
     """Elements inside a container or a caption that are not the article's text."""
     cut: tuple[str, ...] = ()
     """The first of these in a container ends the article: all that follows is dropped."""
-    glued: str = ""
+    appended: str = ""
     """Headlines in a container under which further reports follow the article; it ends at the first of them."""
     until: date | None = None
     """The last day, in the outlet's time zone, on which pages were served in this layout."""

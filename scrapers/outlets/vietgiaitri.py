@@ -11,7 +11,7 @@ ENTRY = Layout(
     body="div.entry[itemprop='articleBody'], .entry div[itemprop='articleBody'], div.entry.clearfix",
     figures=".entry figure, .entry .wp-caption",
     caption="figcaption, .wp-caption-text",
-    glued="h2 a, h3 a",
+    appended="h2 a, h3 a",
 )
 """The body is from public code; the rest is what its WordPress ancestor did."""
 

@@ -1,4 +1,4 @@
-"""Glued reports: further articles that a page, or a text copied from one, goes on with after its own."""
+"""Appended reports: further articles that follow the first one on a page, or in a text copied from one."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -17,7 +17,7 @@ _LEAD = re.compile(
     re.I,
 )
 FEWEST_BEFORE = 3
-"""Paragraphs that an article has before another can be glued to it."""
+"""Paragraphs that an article has at least before another may follow."""
 
 
 def split(

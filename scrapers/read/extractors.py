@@ -1,4 +1,4 @@
-"""Voices: independent readings of one page, each asked how much of a block it holds to be the article."""
+"""Extractors: independent readings of one page, each compared with every block of it."""
 
 import html
 import logging
@@ -10,15 +10,15 @@ from resiliparse.extract.html2text import extract_plain_text
 from scrapers.read.blocks import Block, words
 from scrapers.read.document import Document, tidy
 
-# trafilatura reports every page without an article as a warning or an error; here that is an answer.
+# trafilatura reports every page without an article as a warning or an error; here it is a result like any other.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 _GRAM = 3
 _TAG = re.compile(r"<[^<>]{1,500}>")
 
 
-class Voice:
-    """One reading, as text with a line for each paragraph; silent where it found nothing."""
+class Extraction:
+    """The text that one extractor takes for the article, a line for each paragraph; false where it found none."""
 
     def __init__(self, text: str) -> None:
         lines = [words(tidy(line)) for line in text.splitlines()]
@@ -31,7 +31,7 @@ class Voice:
         return bool(self.words)
 
     def share(self, block: Block) -> float:
-        """Of the block's words, 0 to 1: three in a row count; a block of up to three must be a line of its own."""
+        """The share of a block's word trigrams, 0 to 1, that the text has; a block of up to three words must be one of its lines."""
         if not self.words:
             return 0.0
         if len(block.words) <= _GRAM:
@@ -45,28 +45,28 @@ class Voice:
 
 
 def grams(found: list[str]) -> set[tuple[str, ...]]:
-    """Every three words in a row."""
+    """All trigrams of a list of words."""
     return set(zip(found, found[1:], found[2:], strict=False))
 
 
-def trafilatura_voice(document: Document) -> Voice:
-    """Without its fallbacks, which other voices stand in for: they cost as much again and, with the vote, gain nothing.
+def by_trafilatura(document: Document) -> Extraction:
+    """trafilatura without its fallbacks, which cost as much again and add nothing beside the other extractors.
 
     It works on a copy that it makes of the tree.
     """
     reading = trafilatura.bare_extraction(document.tree, fast=True, include_comments=False)
-    return Voice(getattr(reading, "text", None) or "")
+    return Extraction(getattr(reading, "text", None) or "")
 
 
-def resiliparse_voice(document: Document) -> Voice:
+def by_resiliparse(document: Document) -> Extraction:
     """Resiliparse's main content, as plain text."""
-    return Voice(
+    return Extraction(
         extract_plain_text(document.html, main_content=True, alt_texts=False, list_bullets=False, links=False)
     )
 
 
-def json_ld_voice(document: Document) -> Voice:
-    """The longest ``articleBody`` (on a quarter of news pages, often cut off or flat)."""
+def by_json_ld(document: Document) -> Extraction:
+    """The longest ``articleBody`` in JSON-LD: a quarter of news pages have one, often cut off or without paragraphs."""
     bodies = [body for node in document.jsonld if isinstance(body := node.get("articleBody"), str)]
     text = html.unescape(max(bodies, key=len, default=""))
-    return Voice(_TAG.sub("\n", text))
+    return Extraction(_TAG.sub("\n", text))

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from scrapers.read.blocks import Block, words
 from scrapers.read.document import Document, tidy
-from scrapers.read.extractors import Voice
+from scrapers.read.extractors import Extraction
 
 _END = re.compile(r"[.!?…:;»”\"’')\]。！？」』।]$")
 _SENTENCE = re.compile(r"[.!?।](?:\s|$|[”\"’»])|[。！？]")
@@ -107,19 +107,19 @@ class Titles:
         )
 
 
-class Sheet:
-    """The blocks of a page, the voices' shares in each, and what follows from them together."""
+class PageFeatures:
+    """The blocks of a page, the share of each that every extractor keeps, and the features that the vote weighs."""
 
     def __init__(
-        self, found: Sequence[Block], titles: Titles, tree: Voice, source: Voice, stated: Voice
+        self, found: Sequence[Block], titles: Titles, tree: Extraction, source: Extraction, stated: Extraction
     ) -> None:
         self.blocks = found
         self.tree = [tree.share(block) for block in found]
-        """Shares of the voice that reads the tree (trafilatura), block by block."""
+        """Share of each block in what trafilatura keeps, which reads the tree."""
         self.source = [source.share(block) for block in found]
-        """Of the voice that reads the source (resiliparse)."""
+        """In what resiliparse keeps, which reads the source."""
         self.stated = [stated.share(block) for block in found]
-        """Of the text that the page states in JSON-LD."""
+        """In the text that the page states in JSON-LD."""
         self.titles = titles
         self._paths = _paths(found)
         self._forms_of = [_form(block.element, path) for block, path in zip(found, self._paths, strict=True)]
@@ -161,8 +161,8 @@ class Sheet:
         block = self.blocks[i]
         return block.linked <= 0.8 * len(block.text) and self._sizes[i] > 3
 
-    def signs(self, i: int) -> dict[str, float]:
-        """The signs of a block by name: the same names in the same order for every block of every page."""
+    def row(self, i: int) -> dict[str, float]:
+        """The features of a block by name: the same names in the same order for every block of every page."""
         block, size, titles = self.blocks[i], self._sizes[i], self.titles
         text, plain, place, length = block.text, block.plain, block.place, len(block.text)
         lower = text.lower()
@@ -211,7 +211,7 @@ class Sheet:
             "trunk_up": trunk_up,
             "half_up": half_up,
             "half_off": half_off,
-            # What the voices say of it, and of those around it and like it.
+            # What the extractors keep of it, of its neighbours, and of blocks in the same form.
             "tree": tree,
             "source": source,
             "stated": stated,

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from scrapers.errors import OverLimit
 from scrapers.read.blocks import Block, blocks
 from scrapers.read.document import Document
-from scrapers.read.extractors import json_ld_voice, resiliparse_voice, trafilatura_voice
-from scrapers.read.features import Sheet, Titles
+from scrapers.read.extractors import by_json_ld, by_resiliparse, by_trafilatura
+from scrapers.read.features import PageFeatures, Titles
 from scrapers.read.limits import MOST_BLOCKS
 from scrapers.read.lists import KEPT, lists_as_one
 from scrapers.read.scripts import script_text
@@ -37,7 +37,7 @@ class Body:
     read_by: str
     """``vote``; ``script`` where only a script held the text."""
     agreement: float | None
-    """How far the readings and signs agree on this body, 0 to 1: the F1 that the vote expects of it.
+    """How far the extractors and features agree on this body, 0 to 1: the F1 that the vote expects of it.
 
     On 387 pages with gold, half have 0.98 and more; a page read badly (F1 < 0.9) has less than one read
     well in 90 of 100 pairs."""
@@ -51,25 +51,25 @@ def general_body(document: Document) -> Body:
     found = blocks(document.tree)
     if len(found) > MOST_BLOCKS:
         raise OverLimit(f"{document.url}: {len(found)} stretches of text, more than {MOST_BLOCKS}")
-    sheet = Sheet(
+    features = PageFeatures(
         found,
         Titles.of(document),
-        trafilatura_voice(document),
-        resiliparse_voice(document),
-        json_ld_voice(document),
+        by_trafilatura(document),
+        by_resiliparse(document),
+        by_json_ld(document),
     )
-    return compose(document, sheet, chances(sheet))
+    return compose(document, features, chances(features))
 
 
-def compose(document: Document, sheet: Sheet, chance: list[float]) -> Body:
+def compose(document: Document, features: PageFeatures, chance: list[float]) -> Body:
     """The body that these chances make."""
     kept: list[Block] = []
     hoped = found = expected = 0.0
     seen: set[str] = set()
-    for block, likely in zip(sheet.blocks, lists_as_one(sheet.blocks, chance), strict=True):
+    for block, likely in zip(features.blocks, lists_as_one(features.blocks, chance), strict=True):
         size = len(block.words)
         hoped += likely * size
-        if likely < KEPT or _is_left_out(block, sheet.titles):
+        if likely < KEPT or _is_left_out(block, features.titles):
             continue
         if block.plain in seen and len(block.text) > _REPEATED:
             continue

@@ -35,7 +35,7 @@ class LayoutReading:
     section: str | None
     keywords: tuple[str, ...]
     captions: tuple[Caption, ...]
-    glued: frozenset[str] | None
+    appended: frozenset[str] | None
     """Headlines of further reports in the body; None where the layout knows of no such reports."""
 
 
@@ -127,10 +127,12 @@ def apply(
             if (word := tidy(element.text_content()).strip("#,; "))
         ),
         captions=_captions(document, layout, figures, dropped),
-        glued=frozenset(
-            tidy(each.text_content()) for container in containers for each in _select(layout.glued, container)
+        appended=frozenset(
+            tidy(each.text_content())
+            for container in containers
+            for each in _select(layout.appended, container)
         )
-        if layout.glued
+        if layout.appended
         else None,
     )
 

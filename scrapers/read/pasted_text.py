@@ -56,7 +56,7 @@ def read_dump(text: str, outlet: Outlet, source_sha256: str) -> Article:
     own = (outlet.name, *outlet.credits)
     lines = _without_stray_teaser([line for each in text.splitlines() if (line := tidy(each))])
     headline, lines = _headline(lines, own)
-    expected = any(layout.glued for layout in outlet.layouts)
+    expected = any(layout.appended for layout in outlet.layouts)
     lines = _without_labels(_without_lists(_without_tweets(_article(lines, own))), own)
     article, reports = appended_reports.split(lines, expected=expected)
     paragraphs, captions = _captions(article, own)

@@ -93,8 +93,8 @@ def _text(document: Document, stated: Metadata, found: LayoutReading | None, out
     if found:
         headline: str | None = found.headline
         paragraphs, read_by, agreement = found.body, f"layout:{found.name}", None
-        if found.glued is not None:
-            paragraphs, embedded = appended_reports.split(paragraphs, found.glued, expected=True)
+        if found.appended is not None:
+            paragraphs, embedded = appended_reports.split(paragraphs, found.appended, expected=True)
     else:
         general = general_body(document)
         headline = stated.headline

@@ -32,7 +32,7 @@ AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class PendingText:
     """A text of an article in quarantine, as it was first captured, or one that was decided on."""
 
     article: Article
@@ -63,13 +63,13 @@ class Applied:
 
 def waiting(
     archive: "Archive", *, outlet: str | None = None, day: date | None = None, decided: bool = False
-) -> tuple[Held, ...]:
+) -> tuple[PendingText, ...]:
     """What is in quarantine, by outlet in the order of capture; with ``decided`` also what was rejected."""
     found = archive.catalog.filed(outlet=outlet, day=day, state=State.QUARANTINED)
     return tuple(held for held in _held(found, archive) if held.waits or decided)
 
 
-def show(article_id: str, archive: "Archive") -> tuple[Held, ...]:
+def show(article_id: str, archive: "Archive") -> tuple[PendingText, ...]:
     """Every text of the article that is in quarantine or was decided on. Raises UnknownArticle."""
     held = tuple(
         each
@@ -142,7 +142,7 @@ def decide(
     return _apply(decision, outlet, archive)
 
 
-def _chosen(held: Sequence[Held], verdict: Verdict, text: str) -> Held:
+def _chosen(held: Sequence[PendingText], verdict: Verdict, text: str) -> PendingText:
     """The text that is meant: the one named, else the only one that waits, else the only one."""
     article_id = held[0].article.id
     named = [each for each in held if each.article.body_sha256.startswith(text)]
@@ -168,7 +168,7 @@ def _apply(decision: Decision, outlet: Outlet, archive: "Archive") -> Applied:
     return Applied(decision=decision, reports=reports, manifests=settlement.manifests)
 
 
-def _held(found: "Iterable[Filed]", archive: "Archive") -> list[Held]:
+def _held(found: "Iterable[Filed]", archive: "Archive") -> list[PendingText]:
     """With the articles, out of the tables in which they stand; each text once."""
     from scrapers.archive import contents
 
@@ -200,7 +200,7 @@ def _held(found: "Iterable[Filed]", archive: "Archive") -> list[Held]:
             )
         article, reasons = of
         held.append(
-            Held(
+            PendingText(
                 article=article,
                 batch=each.batch,
                 day=each.day,

@@ -91,8 +91,8 @@ def test_a_page_that_breaks_off_twice_at_the_same_byte_is_kept_and_read_as_far_a
     visited = only(crawl(wire, keeper))
     assert (visited.state, visited.tries) == (State.CAPTURED, 2)
     assert "closed connection" in (visited.reason or "")
-    assert visited.answer
-    assert visited.answer.missing == visited.reason
+    assert visited.response
+    assert visited.response.missing == visited.reason
     assert [exchange.response for exchange in keeper.of(STORY)] == [sent, sent]
     for again in read_back(keeper):
         assert again.truncated == "disconnect"
@@ -150,8 +150,8 @@ def test_an_article_under_a_status_that_means_nothing_is_an_article(
     wire.reply("/story-1", under(status, BODY))
     visited = only(crawl(wire, keeper))
     assert (visited.state, visited.tries) == (State.CAPTURED, 1)
-    assert visited.answer
-    assert visited.answer.status == int(status)
+    assert visited.response
+    assert visited.response.status == int(status)
     (again,) = read_back(keeper)
     assert keeper.of(STORY)[0].response == under(status, BODY)
     assert (again.page.status, again.page.body, again.faults) == (int(status), BODY, ())

@@ -187,7 +187,7 @@ def test_a_server_that_never_answers(wire: Wire, keeper: DiskKeeper) -> None:
     wire.reply("/story-1", (30.0,))
     visited = only(crawl(wire, keeper, Limits(delay=0.0, page_seconds=2, tries=1)))
     assert visited.state is State.FAILED
-    assert visited.answer is None
+    assert visited.response is None
     assert not keeper.of(STORY)
 
 

@@ -172,8 +172,8 @@ def test_each_page_ends_in_one_state(
     assert said in (visited.reason or "")
     assert "\n" not in (visited.reason or "")
     assert keeper.of(STORY)[-1].response == reply
-    assert visited.answer
-    assert visited.answer.record
+    assert visited.response
+    assert visited.response.record
 
 
 def test_a_wrong_character_set_is_captured_all_the_same(wire: Wire) -> None:
@@ -189,8 +189,8 @@ def test_redirects_within_the_outlet_are_followed_and_kept(wire: Wire, keeper: D
     wire.reply("m.gazette.example/story-9", http(article()))
     visited = only(crawl(wire, keeper))
     assert visited.state is State.CAPTURED
-    assert visited.answer
-    assert visited.answer.url == "https://m.gazette.example/story-9"
+    assert visited.response
+    assert visited.response.url == "https://m.gazette.example/story-9"
     hops = [
         (url, block.decode())
         for kind, url, _, block in keeper.records()

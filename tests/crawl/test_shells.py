@@ -120,8 +120,8 @@ def test_it_is_followed_and_what_is_there_is_captured(wire: Wire) -> None:
     wire.reply("/story-1", http(SHELL.format("/story-2")))
     visited = only(crawl(wire))
     assert visited.state is State.CAPTURED
-    assert visited.answer is not None
-    assert visited.answer.url == SECOND
+    assert visited.response is not None
+    assert visited.response.url == SECOND
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from scrapers.config import Config
 from scrapers.crawl.results import Crawled, Visited
 from scrapers.crawl.run import Crawl, run
 from scrapers.crawl.settings import Limits
-from scrapers.crawl.visit import Answer, Visit
+from scrapers.crawl.visit import ResponseHead, Visit
 from scrapers.model.exchange import Exchange, Record
 from scrapers.model.link import Link
 from scrapers.model.outlet import Feed, Floors, Outlet
@@ -46,7 +46,7 @@ class DiskKeeper:
         self.exchanges.append(exchange)
         return self._writer.write(exchange)
 
-    def adopted(self, url: str) -> tuple[Answer, bytes] | None:
+    def adopted(self, url: str) -> tuple[ResponseHead, bytes] | None:
         return None
 
     def of(self, url: str) -> list[Exchange]:
