@@ -14,6 +14,7 @@ from typing import Any, Self
 from sqlalchemy import Connection, Row, Select, and_, func, select
 
 from scrapers.archive import cdxj, keys
+from scrapers.archive.catalog_coverage import CoverageQueries
 from scrapers.archive.catalog_day import DayQueries
 from scrapers.archive.catalog_write import chunked, put_batch, put_report, refresh
 from scrapers.archive.database import Database
@@ -103,7 +104,7 @@ class Counts:
     last_batch: str | None = None
 
 
-class Catalog(DayQueries):
+class Catalog(DayQueries, CoverageQueries):
     """Raises CatalogUnavailable where the database does not answer, CatalogUnusable where a rebuild is needed."""
 
     def __init__(self, database: Database) -> None:

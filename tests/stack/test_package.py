@@ -128,7 +128,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     bring = packages_distributions()
     others = {OF_A_SHIM.get(name, name) for name in imported - sys.stdlib_module_names - {"scrapers"}}
     declared = named(PROJECT["dependencies"])
-    optional = named(PROJECT["optional-dependencies"]["docs"])
+    optional = named([line for extra in ("desk", "docs") for line in PROJECT["optional-dependencies"][extra]])
     from_others = {canonical(name) for module in others for name in bring[module]}
     assert from_others - declared == optional, "imported and not declared"
     needed_by_others = {"lxml-html-clean", "cssselect"}

@@ -1,0 +1,142 @@
+"""The app: its pages, what it says of errors, and the headers that every answer carries."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib import resources
+
+from anyio import CapacityLimiter
+from fastapi import Depends, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from scrapers.archive.archive import Archive
+from scrapers.desk import coverage
+from scrapers.desk.context import AT_ONCE, Desk, visitor
+from scrapers.desk.host import Host, Visitor
+from scrapers.errors import BadConfiguration, KhobaoError, RetryLater, UnknownBatch, UnknownOutlet
+
+HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+        " form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store",
+}
+"""Of every answer that does not say otherwise. Nothing is fetched from elsewhere, and no script stands in a page."""
+
+
+class Opener:
+    """Opens the archive when it is first asked for, once; after a failure, again."""
+
+    def __init__(self, opening: Callable[[], Archive]) -> None:
+        self._opening = opening
+        self._lock = threading.Lock()
+        self._archive: Archive | None = None
+
+    def __call__(self) -> Archive:
+        """Raises what opening raises."""
+        with self._lock:
+            if self._archive is None:
+                self._archive = self._opening()
+            return self._archive
+
+
+def create(
+    opening: Callable[[], Archive], host: Host, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> FastAPI:
+    """The desk over an archive, which the first page opens.
+
+    ``clock`` gives an aware time: what counts as today.
+    """
+    app = FastAPI(
+        title="Khobao's desk",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        dependencies=[Depends(visitor)],
+    )
+    app.state.open_archive = Opener(opening)
+    app.state.host = host
+    app.state.clock = clock
+    app.state.limiter = CapacityLimiter(AT_ONCE)
+    for module in (coverage,):
+        app.include_router(module.router)
+    with resources.as_file(resources.files("scrapers.desk") / "static") as folder:
+        app.mount("/static", StaticFiles(directory=folder), name="static")
+    app.add_exception_handler(KhobaoError, _khobao_error)
+    app.add_exception_handler(StarletteHTTPException, _http_error)
+    app.add_exception_handler(RequestValidationError, _bad_address)
+    app.add_middleware(_Headers)
+    return app
+
+
+class _Headers:
+    """Adds ``HEADERS``."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+
+def _khobao_error(request: Request, error: Exception) -> Response:
+    unknown = isinstance(error, UnknownOutlet | UnknownBatch)
+    status = 404 if unknown else 503
+    if unknown:
+        advice = "Look at the address, or begin at the coverage page."
+    elif isinstance(error, RetryLater):
+        advice = "It may pass. Load the page again in a minute."
+    elif isinstance(error, BadConfiguration):
+        advice = "A setting is missing or wrong; `khobao doctor` finds out which."
+    else:
+        advice = "A person has to mend it; `khobao doctor` and `khobao verify` find out what."
+    return _message(request, status, str(error), advice)
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, StarletteHTTPException)
+    if error.status_code in {301, 302, 303, 307}:
+        return Response(status_code=error.status_code, headers=error.headers)
+    if error.detail == "Not Found":
+        return _message(request, 404, f"There is no page {request.url.path}.", "Begin at the coverage page.")
+    return _message(request, error.status_code, str(error.detail), "", dict(error.headers or {}))
+
+
+def _bad_address(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    what = f"{first['loc'][-1]}: {first['msg']}"
+    return _message(request, 404, f"The address cannot be read. {what}.", "Begin at the coverage page.")
+
+
+def _message(
+    request: Request, status: int, sentence: str, advice: str, headers: dict[str, str] | None = None
+) -> Response:
+    if (
+        "text/html" not in request.headers.get("accept", "text/html")
+        and "*/*" not in request.headers["accept"]
+    ):
+        return JSONResponse({"detail": sentence}, status, headers)
+    nobody = Visitor(name=None, sees=lambda _: False)
+    page: HTMLResponse = Desk(request, nobody).page(
+        "message.html", status=status, sentence=sentence, advice=advice
+    )
+    page.headers.update(headers or {})
+    return page

@@ -1,0 +1,215 @@
+"""The coverage page: outlets down, days across, and how each outlet stands today."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query
+from starlette.responses import Response
+
+from scrapers import outlets
+from scrapers.archive.catalog_coverage import Activity
+from scrapers.day.baseline import WEEKS, Usual, usual
+from scrapers.day.run import COMPLETE
+from scrapers.desk.context import Desk, Here, Named, apart, described, read_day
+from scrapers.model.calendar_day import last_day_over
+from scrapers.model.link import State
+
+router = APIRouter()
+
+SPAN = 90
+"""Days that are shown where the address does not say which."""
+LONGEST = 400
+"""Days that can be shown at once."""
+STEPS = 8
+"""Heights of a cell."""
+FIRST = date(1990, 1, 1)
+"""No news stood on the web before: an article that says so states a wrong day."""
+QUIET = timedelta(hours=6)
+"""Without a capture for so long, an outlet is said to be quiet; every schedule is an hour at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One outlet on one day."""
+
+    day: date
+    held: int
+    """Links whose article is held."""
+    published: int
+    """Links known to be the day's articles."""
+    look: str
+    """Classes: how complete, and how high."""
+
+    @property
+    def sentence(self) -> str:
+        """For a person who does not see the colour."""
+        if not self.published:
+            return f"{self.day}: nothing is known to have been published"
+        return f"{self.day}: {self.held} of {self.published} articles held ({self.held / self.published:.0%})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How an outlet stands now."""
+
+    outlet: Named
+    activity: Activity | None
+    cells: tuple[Cell, ...]
+    today: int
+    """Articles held of the day that it is in the outlet's time zone."""
+    yesterday: Cell
+    """The last day that is over."""
+    usual: Usual | None
+    """Of that day."""
+    alarms: tuple[str, ...]
+    gaps: tuple[tuple[date, date], ...]
+    """Runs of days without an article, first and last, since the first covered day of those shown."""
+
+
+@router.get("/")
+@apart
+def coverage(
+    desk: Here,
+    outlet: Annotated[list[str] | None, Query()] = None,
+    language: str = "",
+    first: Annotated[str, Query(alias="from")] = "",
+    last: Annotated[str, Query(alias="to")] = "",
+) -> Response:
+    """The first page."""
+    now = desk.now.date()
+    today = (desk.now + timedelta(hours=14)).date()  # where days begin first
+    end = read_day(last) if last else desk.now.date()
+    begin = read_day(first) if first else end - timedelta(days=SPAN - 1)
+    if not FIRST <= begin <= end or (end - begin).days >= LONGEST:
+        raise HTTPException(
+            404,
+            f"{begin} to {end}: expected a first day before the last, at most {LONGEST} days, from {FIRST} on.",
+        )
+    catalog = desk.archive.catalog
+    active = catalog.activity(FIRST)
+    seen = [described(slug) for slug in sorted({*outlets.slugs(), *active}) if desk.visitor.sees(slug)]
+    chosen = [
+        each
+        for each in seen
+        if (not outlet or each.slug in outlet) and (not language or each.language == language)
+    ]
+    zones = {each.slug: each.zone for each in chosen}
+    # The usual of yesterday is asked of weeks that may lie before what is shown.
+    ends = catalog.ends_by_day(zones, min(begin, now - timedelta(weeks=WEEKS, days=2)), max(end, today))
+    days = tuple(begin + timedelta(days=step) for step in range((end - begin).days + 1))
+    by_outlet: dict[str, dict[date, Counter[State]]] = {}
+    for (slug, day), states in ends.items():
+        by_outlet.setdefault(slug, {})[day] = states
+    strange = [
+        (each, day, number)
+        for (slug, day), number in catalog.days_outside(FIRST, today).items()
+        for each in chosen
+        if each.slug == slug
+    ]
+    standings = [
+        _standing(each, active.get(each.slug), by_outlet.get(each.slug, {}), days, desk.now)
+        for each in chosen
+    ]
+    return desk.page(
+        "coverage.html",
+        standings=standings,
+        days=days,
+        months=_months(days),
+        languages=sorted({each.language for each in seen if each.language}),
+        seen=seen,
+        asked={"outlet": outlet or [], "language": language, "first": begin, "last": end},
+        strange=strange,
+        totals=[(day, sum(each.cells[at].held for each in standings)) for at, day in enumerate(days)],
+        earlier=_address(
+            desk, outlet, language, begin - (end - begin) - timedelta(days=1), begin - timedelta(days=1)
+        ),
+        later=_address(
+            desk, outlet, language, end + timedelta(days=1), end + (end - begin) + timedelta(days=1)
+        )
+        if end < now
+        else None,
+    )
+
+
+def _address(desk: Desk, outlet: list[str] | None, language: str, first: date, last: date) -> str:
+    asked = [("outlet", slug) for slug in outlet or []] + [("language", language)] * bool(language)
+    return desk.at("", **{"from": first, "to": last}) + "".join(f"&{name}={value}" for name, value in asked)
+
+
+def _months(days: tuple[date, ...]) -> list[tuple[str, int]]:
+    """Names of months over the days, and how many days each spans."""
+    return [
+        (f"{date(year, month, 1):%b %Y}", number)
+        for (year, month), number in Counter((day.year, day.month) for day in days).items()
+    ]
+
+
+def _standing(
+    outlet: Named,
+    activity: Activity | None,
+    ends: Mapping[date, Counter[State]],
+    days: tuple[date, ...],
+    now: datetime,
+) -> Standing:
+    held = {
+        day: sum(number for state, number in states.items() if state.traits.held)
+        for day, states in ends.items()
+    }
+    highest = max((held.get(day, 0) for day in days), default=0)
+    cells = tuple(_cell(day, ends.get(day, Counter()), highest) for day in days)
+    over = last_day_over(outlet.zone, now)
+    yesterday = _cell(over, ends.get(over, Counter()), highest)
+    # A day of which nothing is known was never closed, and does not speak; as in the verdict on a day.
+    common = usual(over, {day: number for day, number in held.items() if number})
+    return Standing(
+        outlet=outlet,
+        activity=activity,
+        cells=cells,
+        today=held.get(now.astimezone(outlet.zone).date(), 0),
+        yesterday=yesterday,
+        usual=common,
+        alarms=tuple(_alarms(outlet, activity, yesterday, common, now)),
+        gaps=tuple(_gaps(cells, activity, over)),
+    )
+
+
+def _cell(day: date, states: Counter[State], highest: int) -> Cell:
+    held = sum(number for state, number in states.items() if state.traits.held)
+    published = sum(number for state, number in states.items() if state.traits.of_day)
+    share = held / published if published else None
+    shade = "none" if share is None else "whole" if share >= COMPLETE else "part" if share >= 0.7 else "poor"
+    height = max(1, round(held / highest * STEPS)) if held and highest else 0
+    return Cell(day=day, held=held, published=published, look=f"{shade} h{height}")
+
+
+def _alarms(
+    outlet: Named, activity: Activity | None, yesterday: Cell, common: Usual | None, now: datetime
+) -> list[str]:
+    """What a person should look at, in words."""
+    if outlet.file is None:
+        return ["Its outlet file is missing or cannot be loaded, so nothing is captured."]
+    if activity is None:
+        return ["It was never captured."]
+    alarms = []
+    if now - activity.last_batch_ended > QUIET:
+        alarms.append(f"No capture since {activity.last_batch_ended:%Y-%m-%d %H:%M} UTC.")
+    expected = common.lowest if common else outlet.file.floors.articles_per_day
+    if yesterday.held < expected:
+        alarms.append(f"{yesterday.day}: {yesterday.held} articles, expected at least {expected:.0f}.")
+    if yesterday.published and yesterday.held / yesterday.published < COMPLETE:
+        alarms.append(f"{yesterday.sentence}.")
+    return alarms
+
+
+def _gaps(cells: tuple[Cell, ...], activity: Activity | None, over: date) -> list[tuple[date, date]]:
+    gaps: list[tuple[date, date]] = []
+    for cell in cells:
+        if activity and activity.first_day and activity.first_day < cell.day <= over and not cell.held:
+            if gaps and gaps[-1][1] == cell.day - timedelta(days=1):
+                gaps[-1] = (gaps[-1][0], cell.day)
+            else:
+                gaps.append((cell.day, cell.day))
+    return gaps

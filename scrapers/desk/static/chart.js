@@ -1,0 +1,30 @@
+// Draws each .chart from what stands in its data attributes; the same figures stand in the table above it.
+for (const place of document.querySelectorAll(".chart")) {
+  const days = place.dataset.days.split(",").map((day) => Date.parse(`${day}T00:00:00Z`) / 1000);
+  const values = place.dataset.values.split(",").map(Number);
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  let chart = null;
+  const draw = () => {
+    chart?.destroy();
+    const axis = { stroke: colour("--faint"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false } };
+    chart = new uPlot(
+      {
+        width: place.clientWidth,
+        height: 160,
+        tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
+        scales: { y: { range: (_, __, highest) => [0, Math.max(1, highest * 1.1)] } },
+        axes: [axis, { ...axis, size: 46 }],
+        series: [
+          { value: "{YYYY}-{MM}-{DD}" },
+          { label: place.dataset.label, stroke: colour("--accent"), fill: colour("--accent-faint"), width: 2 },
+        ],
+      },
+      [days, values],
+      place,
+    );
+  };
+  draw();
+  new ResizeObserver(() => chart.setSize({ width: place.clientWidth, height: 160 })).observe(place);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+  new MutationObserver(draw).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+}

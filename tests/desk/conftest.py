@@ -1,0 +1,60 @@
+"""The desk over a real archive, served by a real server, with an outlet file found as any other is."""
+
+import threading
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+import scrapers.outlets
+from scrapers.archive.archive import Archive
+from scrapers.desk.app import create
+from scrapers.desk.host import Alone
+from scrapers.desk.serve import bind
+
+NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
+"""The day after the pages of ``tests.support.shelf`` were fetched."""
+
+
+@contextmanager
+def serving(app: FastAPI) -> Generator[httpx.Client]:
+    """A client of the app, which is served on a port of its own. A fault of the app fails the request with 500."""
+    listener = bind(0)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    try:
+        with httpx.Client(base_url=address, trust_env=False, timeout=120) as client:
+            yield client
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
+
+
+@pytest.fixture
+def gazette(tmp_path: Path) -> Iterator[None]:
+    """A folder of outlet files beside the shipped ones, with that of the shelf's outlet."""
+    folder = tmp_path / "outlets"
+    folder.mkdir()
+    (folder / "gazette.py").write_text(
+        "from tests.support.shelf import GAZETTE as outlet\n", encoding="utf-8"
+    )
+    scrapers.outlets.__path__.append(str(folder))
+    scrapers.outlets.slugs.cache_clear()
+    yield
+    scrapers.outlets.__path__.remove(str(folder))
+    scrapers.outlets.slugs.cache_clear()
+
+
+@pytest.fixture
+def desk(archive: Archive, gazette: None) -> Iterator[httpx.Client]:
+    """A browser before the desk, served alone."""
+    with serving(create(lambda: archive, Alone(), clock=lambda: NOW)) as client:
+        yield client

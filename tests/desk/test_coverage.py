@@ -1,0 +1,198 @@
+"""The coverage page, over a real archive: the figures are those of the ledgers, and every address can be sent on."""
+
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+
+from scrapers.archive import keys
+from scrapers.archive.archive import Archive
+from scrapers.desk.app import create
+from scrapers.desk.host import Alone, Visitor
+from scrapers.errors import CatalogUnavailable
+from scrapers.model.batch import Batch, Outcome
+from scrapers.model.ledger import reconcile
+from scrapers.model.link import DayLink, Link, State
+from scrapers.refine.run import refine
+from scrapers.seal.run import current_ledger
+from tests.desk.conftest import NOW, serving
+from tests.support.shelf import GAZETTE, page, shelve, text
+
+DAY = date(2026, 11, 22)
+
+
+def tried(
+    archive: Archive, batch: str, states: dict[str, State], *, listed: dict[str, date] | None = None
+) -> None:
+    """A batch without pages: links that ended otherwise, and what a dated source lists."""
+    due = keys.batch_time(batch)
+    day = next(iter((listed or {}).values()), None)
+    made = Batch(
+        outlet=GAZETTE.slug,
+        batch=batch,
+        started_at=due,
+        ended_at=due,
+        code_version="tests",
+        user_agent="tests",
+        sources=(),
+        outcomes=tuple(
+            Outcome(link=_link(url), state=state, reason="said no", fetched_at=due)
+            for url, state in states.items()
+        ),
+        parts=(),
+        day=day,
+        listed=tuple(
+            DayLink(link=_link(url, published=None, source="list"), stated=True) for url in listed or {}
+        ),
+    )
+    archive.store.put(keys.batch_json(GAZETTE.slug, batch), made.to_json(), content_type="application/json")
+    archive.record_batch(made)
+
+
+def _link(
+    url: str,
+    *,
+    published: datetime | None = datetime(2026, 11, 22, 16, 30, tzinfo=UTC),
+    source: str = "feed /rss",
+) -> Link:
+    return Link(url=url, canonical_url=url, source=source, published=published)
+
+
+def post(number: int) -> str:
+    return f"https://gazette.example/post{number}"
+
+
+def filled(archive: Archive) -> None:
+    """Articles, a quarantined one, one that was taken down after it was read, one of another day, links that failed or
+    were never tried, before and after local midnight."""
+    other = '<time class="published" datetime="2026-11-21T09:00:00+07:00">9:00</time>'
+    shelve(
+        archive,
+        "20261122T1200Z",
+        [page(1), page(2), page(3, body=text(3)[:1]), page(4, published=other), page(5), page(6)],
+    )
+    refine(GAZETTE, "20261122T1200Z", archive)
+    shelve(archive, "20261122T1230Z", [page(6, body=("Short.",)), page(7)])
+    tried(archive, "20261122T1300Z", {post(2): State.GONE, post(8): State.BLOCKED, post(9): State.FAILED})
+    tried(archive, "20261122T1330Z", {post(5): State.UNCHANGED, post(3): State.UNCHANGED})
+    tried(
+        archive,
+        "20261123T0100Z.list-20261122",
+        {},
+        listed=dict.fromkeys([post(1), post(4), post(8), post(10)], DAY),
+    )
+    tried(
+        archive,
+        "20261123T0200Z.list-20261123",
+        {},
+        listed=dict.fromkeys([post(10), post(9)], date(2026, 11, 23)),
+    )
+
+
+@pytest.mark.parametrize("zone", ["Asia/Ho_Chi_Minh", "UTC", "America/New_York", "Pacific/Kiritimati"])
+def test_the_counts_of_many_days_are_those_of_each_ledger(archive: Archive, zone: str) -> None:
+    filled(archive)
+    first, last = date(2026, 11, 18), date(2026, 11, 26)
+    counted = archive.catalog.ends_by_day({"gazette": ZoneInfo(zone)}, first, last)
+    for step in range((last - first).days + 1):
+        day = first + timedelta(days=step)
+        listed = archive.catalog.listed("gazette", day, ZoneInfo(zone))
+        standings = archive.catalog.standings("gazette", {each.link.canonical_url for each in listed})
+
+        entries = reconcile("gazette", day, listed, standings).entries
+        assert counted.get(("gazette", day), Counter()) == Counter(entry.state for entry in entries), day
+
+
+def test_a_cell_says_what_is_held_of_what_was_published(desk: httpx.Client, archive: Archive) -> None:
+    filled(archive)
+    ledger = current_ledger(GAZETTE, DAY, archive)
+    assert ledger.held
+    shown = desk.get("/").text
+    assert f"2026-11-22: {ledger.held} of {ledger.published} articles held" in shown
+
+
+def test_an_empty_archive_has_a_page(desk: httpx.Client) -> None:
+    answer = desk.get("/")
+    assert answer.status_code == 200
+    assert "It was never captured." in answer.text
+
+
+def test_an_outlet_whose_file_is_gone_is_still_shown(archive: Archive) -> None:
+    filled(archive)  # and no outlet file of the gazette
+
+    with serving(create(lambda: archive, Alone(), clock=lambda: NOW)) as desk:
+        assert "Its outlet file is missing or cannot be loaded" in desk.get("/?outlet=gazette").text
+
+
+def test_days_that_cannot_be_are_named_and_not_drawn(desk: httpx.Client, archive: Archive) -> None:
+    moments = ["1246-05-01T10:00:00+07:00", "2031-01-01T10:00:00+07:00"]
+    pages = [
+        page(number, published=f'<time class="published" datetime="{moment}">then</time>')
+        for number, moment in enumerate(moments)
+    ]
+    shelve(archive, "20261122T1200Z", pages)
+    refine(GAZETTE, "20261122T1200Z", archive)
+    stated = archive.catalog.days_outside(date(1990, 1, 1), NOW.date())
+    shown = desk.get("/").text
+    for (_, day), number in stated.items():
+        assert f"The Gazette, {day}: {number} article" in shown
+        assert f"{day}: {number} of" not in shown
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "from=2026-11-30&to=2026-11-01",
+        "from=yesterday",
+        "to=1246-01-01",
+        "from=1800-01-01&to=2026-01-01",
+        "to=9999-12-31",
+        "from=0001-01-01",
+        "to=0001-01-01",
+        "from=2026-02-30",
+        "to=2026-11-22T00:00",
+        "from=%00",
+    ],
+)
+def test_a_span_that_cannot_be_gets_a_sentence(desk: httpx.Client, query: str) -> None:
+    answer = desk.get(f"/?{query}")
+    assert answer.status_code == 404
+    assert "expected" in answer.text
+
+
+def test_filters_stand_in_the_address_and_in_the_form(desk: httpx.Client, archive: Archive) -> None:
+    filled(archive)
+    shown = desk.get("/?outlet=gazette&from=2026-11-20&to=2026-11-22").text
+    assert '<option value="gazette" selected>' in shown
+    assert 'value="2026-11-20"' in shown
+    assert shown.count('class="cell whole') + shown.count('class="cell p') > 0
+    assert '<th scope="row"><a href="/?outlet=vietnamplus">' not in shown
+    assert "No outlet fits" in desk.get("/?language=xx").text
+
+
+def test_a_visitor_sees_his_outlets_alone(archive: Archive, gazette: None) -> None:
+    filled(archive)
+
+    class One:
+        async def visitor(self, request: object) -> Visitor:
+            return Visitor(name="eva", sees=lambda slug: slug == "anewz")
+
+    with serving(create(lambda: archive, One(), clock=lambda: NOW)) as desk:
+        shown = desk.get("/").text
+        assert "eva" in shown
+        assert "gazette" not in shown.lower()
+        assert "No outlet fits" in desk.get("/?outlet=gazette").text
+
+
+def test_an_archive_that_does_not_answer_is_a_sentence_and_no_fault(gazette: None) -> None:
+
+    def closed() -> Archive:
+        raise CatalogUnavailable("catalog postgresql://nowhere: connection refused")
+
+    with serving(create(closed, Alone(), clock=lambda: NOW)) as desk:
+        answer = desk.get("/")
+    assert answer.status_code == 503
+    assert "connection refused" in answer.text
+    assert "It may pass" in answer.text
