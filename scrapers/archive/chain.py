@@ -131,6 +131,17 @@ def versions(store: Store, outlet: str, day: date) -> tuple[int, ...]:
     return tuple(sorted(int(number) for number in found if number.isdecimal()))
 
 
+def sealed_days(store: Store, outlet: str, month: date) -> dict[date, int]:
+    """The sealed days in the month of a day, ascending, each with its newest version. One listing."""
+    found: dict[date, int] = {}
+    for stored in store.list(keys.days(outlet, month)):
+        day, _, name = stored.key.removeprefix(keys.days(outlet)).partition("/")
+        number = name.removeprefix("manifest-v").removesuffix(".json")
+        if name == f"manifest-v{number}.json" and number.isdecimal():
+            found[date.fromisoformat(day)] = max(int(number), found.get(date.fromisoformat(day), 0))
+    return found
+
+
 def manifest(store: Store, outlet: str, day: date, version: int | None = None) -> Manifest | None:
     """A version of a day, the newest unless one is named. None where there is none. Raises ArchiveDamaged."""
     there = versions(store, outlet, day)

@@ -147,6 +147,16 @@ def table_day(name: str, outlet: str, of: date) -> str:
     return f"{table(name)}outlet={outlet}/date={of:%Y-%m-%d}/"
 
 
+def months(outlet: str, name: str) -> str:
+    """Prefix of the month files of a table of an outlet."""
+    return f"months/{name}/outlet={outlet}/"
+
+
+def month(name: str, outlet: str, of: date) -> str:
+    """The rows of a table that stand in sealed days of the month of a day: one file, which is replaced as a whole."""
+    return f"{months(outlet, name)}month={of:%Y-%m}/part.parquet"
+
+
 def report(outlet: str, batch: str) -> str:
     """The verdict on a batch, filed under the UTC day of its run."""
     return f"reports/{outlet}/{batch_time(batch):%Y-%m-%d}/{batch}.json"
@@ -206,6 +216,11 @@ def docs_index(outlet: str, day: str = "") -> str:
 def day(outlet: str, day: date) -> str:
     """Prefix of a sealed day."""
     return f"days/{outlet}/{day:%Y-%m-%d}/"
+
+
+def days(outlet: str, month: date | None = None) -> str:
+    """Prefix of the sealed days of an outlet, or of those in the month of a day."""
+    return f"days/{outlet}/" if month is None else f"days/{outlet}/{month:%Y-%m}-"
 
 
 def day_object(outlet: str, of: date, name: str, sha256: str, suffix: str) -> str:

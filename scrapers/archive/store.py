@@ -117,16 +117,27 @@ class Store:
                 client = session.client("s3", config=by_path)
         return cls(session, client, config.bucket, sync_folder=config.s3_sync)
 
-    def put(self, key: str, body: bytes | Path, *, content_type: str, if_absent: bool = False) -> Stored:
+    def put(
+        self,
+        key: str,
+        body: bytes | Path,
+        *,
+        content_type: str,
+        if_absent: bool = False,
+        instead_of: Stored | None = None,
+    ) -> Stored:
         """Store bytes, or a file, which is uploaded in parts from ``MULTIPART`` bytes on.
 
         With ``if_absent`` nothing is ever overwritten: where the key holds the very same bytes, that is the
         success it would have been (a retry of a request whose answer was lost ends here), and where it holds
-        others, AlreadyExists is raised.
+        others, AlreadyExists is raised. With ``instead_of`` it overwrites that state of the object alone: where it has
+        been replaced or removed since, AlreadyExists is raised.
         """
         sha256 = _sha256(body)
         size = len(body) if isinstance(body, bytes) else body.stat().st_size
         condition = {"IfNoneMatch": "*"} if if_absent else {}
+        if instead_of:
+            condition = {"IfMatch": instead_of.etag}
         about = {"ContentType": content_type, "Metadata": {"sha256": sha256.hex()}}
         if if_absent and not self.capabilities.conditional_put and self.head(key):
             return self._same(key, sha256.hex())
@@ -141,6 +152,8 @@ class Store:
                     )["ETag"]
         except AlreadyExists:
             return self._same(key, sha256.hex())
+        except ObjectMissing as error:
+            raise AlreadyExists(f"{self._where(key)}: it was removed while it was to be replaced") from error
         except StoreUnavailable as error:
             self._look_for_room(size, error)
             raise
@@ -160,18 +173,27 @@ class Store:
             return self.get(key)
         return None
 
-    def get_range(self, key: str, offset: int, length: int) -> bytes:
-        """``length`` bytes from ``offset`` on, fewer where the object ends before. Raises ObjectMissing."""
+    def get_range(self, key: str, offset: int, length: int, *, of: Stored | None = None) -> bytes:
+        """``length`` bytes from ``offset`` on, fewer where the object ends before. Raises ObjectMissing, and AlreadyExists
+        where the object is no longer in the state ``of``."""
         if length <= 0:
             return b""
-        return self._read(key, Range=f"bytes={offset}-{offset + length - 1}")[1]
+        condition = {"IfMatch": of.etag} if of else {}
+        return self._read(key, Range=f"bytes={offset}-{offset + length - 1}", **condition)[1]
 
     def reader(self, key: str) -> BinaryIO:
-        """The object as a seekable file that asks for ``READ`` bytes at a time. Raises ObjectMissing."""
+        """The object as a seekable file that asks for ``READ`` bytes at a time. Raises ObjectMissing, and as ``reader_of``."""
         found = self.head(key)
         if found is None:
             raise ObjectMissing(f"{self._where(key)}: there is no such object")
-        return io.BufferedReader(_Reader(self, found), READ)
+        return self.reader_of(found)
+
+    def reader_of(self, stored: Stored, buffer: int = READ) -> BinaryIO:
+        """The object in that very state as a seekable file that asks for ``buffer`` bytes at a time.
+
+        Reading it raises AlreadyExists where another run has replaced the object since: what is read is never a mixture.
+        """
+        return io.BufferedReader(_Reader(self, stored), buffer)
 
     def head(self, key: str) -> Stored | None:
         """The object without its bytes, or None where the bucket has none."""
@@ -384,7 +406,7 @@ class _Reader(io.RawIOBase):
 
     def _next(self, length: int) -> bytes:
         length = min(length, self._stored.size - self._at)
-        data = self._store.get_range(self._stored.key, self._at, length)
+        data = self._store.get_range(self._stored.key, self._at, length, of=self._stored)
         self._at += len(data)
         return data
 

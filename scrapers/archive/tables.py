@@ -66,7 +66,13 @@ class Table(Generic[R]):
         """
         try:
             # Without threads: a file is small, and Arrow's own may outlive the interpreter and abort the process.
-            table = pq.ParquetFile(BytesIO(body)).read(use_threads=False)
+            return self.conform(pq.ParquetFile(BytesIO(body)).read(use_threads=False), key)
+        except (pa.ArrowException, OSError) as error:
+            raise ArchiveDamaged(f"{key}: expected a Parquet table of {self.name}: {error}") from error
+
+    def conform(self, table: pa.Table, key: str) -> pa.Table:
+        """What was read of a file, with its metadata, in today's columns. Raises as ``load``."""
+        try:
             about = table.schema.metadata or {}
             stated = about.get(_VERSION.encode())
             number = known_version(int(stated) if stated is not None else None, version(self.row), key)
@@ -76,7 +82,7 @@ class Table(Generic[R]):
             if name != self.name or unknown:
                 raise Misfit(f"table {self.name}", f"columns {unknown}" if unknown else f"table {name}")
             return columns.conform(table, self.row)
-        except (pa.ArrowException, OSError, LookupError, ValueError) as error:
+        except (pa.ArrowException, LookupError, ValueError) as error:
             raise ArchiveDamaged(f"{key}: expected a Parquet table of {self.name}: {error}") from error
 
     def read(self, body: bytes, key: str) -> tuple[R, ...]:
@@ -95,6 +101,8 @@ ARTICLES = Table("articles", Article)
 QUARANTINE = Table("quarantine", Quarantined)
 CHANGES = Table("changes", Difference)
 LEDGER = Table("ledger", Entry)
+PUBLISHED: tuple[Table[Any], ...] = (ARTICLES, QUARANTINE, CHANGES)
+"""Those that batches fill and queries read."""
 
 
 def write(articles: Iterable[Article]) -> bytes:

@@ -15,9 +15,7 @@ def merge(files: Mapping[str, bytes], of: Table[Any], outlet: str) -> pa.Table:
     was new. The same files give the same table, with today's columns whatever their versions. Raises NewerFormat and
     ArchiveDamaged, naming the file.
     """
-    schema = of.stamped({"outlet": outlet})
-    tables = [of.load(files[key], key).cast(schema) for key in sorted(files)]
-    whole = pa.concat_tables(tables) if tables else schema.empty_table()
+    whole = concat(files, of, outlet)
     # Row by row only what the order hangs on: the texts stay in Arrow.
     captures = whole["capture"].to_pylist()
     rows = sorted(
@@ -29,6 +27,13 @@ def merge(files: Mapping[str, bytes], of: Table[Any], outlet: str) -> pa.Table:
     first = {(identity, revision): number for identity, revision, _, _, number in reversed(rows)}
     kept = [first[pair] for pair in sorted(first)]
     return whole.take(pa.array(kept, pa.int64()))
+
+
+def concat(files: Mapping[str, bytes], of: Table[Any], outlet: str) -> pa.Table:
+    """All rows of several files, file by file in the order of their keys. Raises as ``merge``."""
+    schema = of.stamped({"outlet": outlet})
+    tables = [of.load(files[key], key).cast(schema) for key in sorted(files)]
+    return pa.concat_tables(tables) if tables else schema.empty_table()
 
 
 def names(table: pa.Table, column: str) -> tuple[str, ...]:

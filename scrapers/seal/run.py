@@ -3,7 +3,8 @@
 Made of the day, and named by their content, are its ledger and its articles, one Parquet file each, and a WACZ
 with just its records. The tables of single batches stay where they are and stay the truth: the report of each
 batch names them, and refining the batch again writes them again. The file of the day lies under ``days/``, where
-the views of ``khobao query`` do not look, so no row is read twice.
+the views of ``khobao query`` do not look, so no row is read twice. Last, its rows go into the file of the month
+(``scrapers.seal.months``).
 
 How manifests make a chain, and why so: ``scrapers.archive.chain``.
 """
@@ -26,7 +27,7 @@ from scrapers.archive.chain import Kind, Manifest, Sealed
 from scrapers.archive.extract import Extract
 from scrapers.model.ledger import Ledger, reconcile
 from scrapers.model.outlet import Outlet
-from scrapers.seal import compact
+from scrapers.seal import compact, months
 from scrapers.seal.inputs import Gathered, gather
 
 ROWS = 100
@@ -61,7 +62,7 @@ def seal(outlet: Outlet, ledger: Ledger, archive: Archive) -> Manifest:
     """Seal a day as the archive holds it now, with its ledger.
 
     Idempotent: where nothing has changed since the day was sealed, the newest manifest is returned and nothing is
-    written; else the next version is made. Memory holds the day's tables and no page; the WACZ is written to
+    written but what a killed run left out of the month file; else the next version is made. Memory holds the day's tables and no page; the WACZ is written to
     ``archive.work`` first.
 
     Raises ArchiveDamaged where an object is not what its batch says, AlreadyExists where too many others seal at
@@ -86,6 +87,7 @@ def seal(outlet: Outlet, ledger: Ledger, archive: Archive) -> Manifest:
     )
     newest = chain.manifest(archive.store, outlet.slug, ledger.day)
     if newest and chain.same_inputs(newest, draft):
+        months.update(archive.store, outlet.slug, ledger.day, archive.work)
         return newest
     files["articles"] = tables.parquet(gathered.articles)
     if gathered.quarantine.num_rows:
@@ -99,6 +101,7 @@ def seal(outlet: Outlet, ledger: Ledger, archive: Archive) -> Manifest:
     archive.store.sync()
     whole = replace(draft, counts={**draft.counts, **counts}, objects=tuple(objects))
     manifest = chain.append(archive.store, whole)
+    months.update(archive.store, outlet.slug, ledger.day, archive.work)
     archive.store.sync()
     return manifest
 

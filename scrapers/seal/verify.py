@@ -6,6 +6,7 @@ from datetime import date
 from scrapers.archive import chain, keys
 from scrapers.archive.chain import Problem
 from scrapers.archive.store import Store
+from scrapers.seal import months
 
 
 def sealed_outlets(store: Store) -> tuple[str, ...]:
@@ -24,6 +25,7 @@ def verify(
 ) -> Iterator[Problem]:
     """What is wrong with an outlet's sealed days, one problem an object. Reads only; parameters as ``chain.verify``."""
     yield from chain.verify(store, outlet, first=first, last=last, contents=contents, on_manifest=on_manifest)
+    yield from months.verify(store, outlet, first=first, last=last)
     for note in store.list(keys.unsettled(outlet)):
         batch = keys.batch_of(note.key)
         yield Problem(

@@ -31,6 +31,7 @@ from scrapers.model.ledger import Entry
 from scrapers.model.report import Report
 from scrapers.reprocess.report import BatchPromoted, DayDifference, Run
 from scrapers.reprocess.run import begin, compare, promote
+from scrapers.seal import months
 from scrapers.seal.run import seal_day
 from tests.frozen.__main__ import DAY, FIRST, SECOND
 from tests.support.shelf import GAZETTE
@@ -135,6 +136,18 @@ def test_the_archive_is_whole(old: Archive, config: Config) -> None:
     assert query("select kinds, words_gained > 0 from changes", old.store).rows == ((["body"], True),)
     with Catalog.rebuild(f"sqlite:///{config.home / 'rebuilt.sqlite'}", old.store) as rebuilt:
         assert rebuilt.dump() == old.catalog.dump()
+
+
+def test_days_that_older_code_sealed_come_into_a_month_file(old: Archive, tmp_path: Path) -> None:
+    missing = [problem.key for problem in months.verify(old.store, "gazette")]
+    assert missing == [keys.month(of.name, "gazette", DAY) for of in tables.PUBLISHED]
+    months.update(old.store, "gazette", DAY, tmp_path)
+    assert list(months.verify(old.store, "gazette")) == []
+    for of in tables.PUBLISHED:
+        body = old.store.get(keys.month(of.name, "gazette", DAY))
+        rows = pq.ParquetFile(BytesIO(body)).read(use_threads=False)
+        assert query(f"select count(*) from {of.name}", old.store).rows == ((len(rows),),)
+        assert rows.schema.names == [*of.schema.names, "date"]
 
 
 def test_a_day_that_older_code_sealed_is_sealed_again_beside_it(old: Archive, config: Config) -> None:

@@ -1,0 +1,35 @@
+"""``khobao compact``."""
+
+from typing import Annotated
+
+import typer
+
+from scrapers.cli import show
+from scrapers.config import Config
+from scrapers.outlets import load
+
+
+def command(
+    outlet: Annotated[
+        str | None, typer.Argument(metavar="OUTLET", help="Only of this outlet.", show_default=False)
+    ] = None,
+) -> None:
+    """Bring the month files up to date with the sealed days. Sealing does so itself: this is for days that an earlier
+    version sealed, and for what `khobao verify` finds. Idempotent."""
+    from scrapers.archive.store import Store
+    from scrapers.seal import months
+    from scrapers.seal.verify import sealed_outlets
+
+    config = Config.from_env()
+    store = Store.open(config)
+    sealed = sealed_outlets(store)
+    if outlet and outlet not in sealed:
+        load(outlet)  # names the outlets there are, where this is none
+        sealed = ()
+    for slug in [outlet] if outlet and sealed else sealed:
+        due = months.months(store, slug)
+        with show.progress(f"compact {slug}") as advance:
+            for done, month in enumerate(due, 1):
+                months.update(store, slug, month, config.home / "work")
+                advance(done, len(due), f"{month:%Y-%m}")
+    store.sync()
