@@ -307,6 +307,33 @@ def test_the_same_text_is_found_under_another_address(desk: Desk) -> None:
     assert desk.archive.catalog.same_text(first, [same]) == {}
 
 
+def test_articles_are_due_until_each_look_is_made_or_over(desk: Desk) -> None:
+    looks = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=90))
+    for minute, answers in {0: {1: page("one"), 2: page("two")}, 60: {3: page("three")}}.items():
+        desk.refine(desk.capture(minute, answers), dict.fromkeys(answers, State.ARCHIVED))
+    desk.refine(desk.capture(61, {4: page("no article")}), {})
+
+    def due(minutes: int, seconds: int = 0) -> list[int]:
+        now = (START + timedelta(minutes=minutes, seconds=seconds)).replace(microsecond=0)
+        found = desk.archive.catalog.due("gazette", looks, now)
+        return [int(link.canonical_url.removeprefix(url(0)[:-1])) for link in found]
+
+    assert due(60, 0) == []
+    assert due(60, 1) == [1]
+    assert due(60, 2) == [2, 1]
+    desk.capture(62, {1: page("", "304 Not Modified")})
+    assert due(63) == [2]
+    assert due(91) == [2, 1]  # the second look, and for the other both at once
+    assert due(120, 3) == [3, 2, 1]
+    desk.capture(125, {2: State.GONE, 1: page("one, changed")})
+    assert 1 not in due(130)
+    assert due(24 * 60 + 1) == [3, 2, 1]
+    assert due(2 * 24 * 60, 1) == [3, 2, 1]
+    assert due(2 * 24 * 60, 2) == [3, 2]
+    assert due(3 * 24 * 60) == []
+    assert desk.archive.catalog.due("gazette", (), START) == []
+
+
 def test_recording_twice_is_as_once_and_order_does_not_matter(desk: Desk) -> None:
     batches = desk.live_through_a_day()
     before = desk.archive.catalog.dump()
