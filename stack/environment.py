@@ -235,10 +235,11 @@ def _airflow(stack: Stack, home: Path, passwords: Path) -> dict[str, str]:
         "AIRFLOW__CORE__PARALLELISM": "3",
         # Each task is forked from a process that has loaded what nearly every task needs, Airflow above all, which takes
         # seconds of processor time to import. Only what others wrote is loaded there: our own code may change.
+        # The last name keeps garbage collection off all that was loaded before it.
         "AIRFLOW__CORE__MP_START_METHOD": "forkserver",
         "AIRFLOW__CORE__MP_FORKSERVER_PRELOAD": (
             "airflow,airflow.executors.local_executor,scrapy,scrapy.crawler,trafilatura,"
-            "httpcore2,resiliparse.parse.html,surt,warcio"
+            "httpcore2,resiliparse.parse.html,surt,warcio,scrapers.pipeline.freeze"
         ),
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(passwords),
