@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, Select, and_, func, select
 from scrapers.archive import cdxj, keys
 from scrapers.archive.catalog_coverage import CoverageQueries
 from scrapers.archive.catalog_day import DayQueries
+from scrapers.archive.catalog_months import MonthQueries
 from scrapers.archive.catalog_write import chunked, put_batch, put_report, refresh
 from scrapers.archive.database import Database
 from scrapers.archive.extract import Place
@@ -104,7 +105,7 @@ class Counts:
     last_batch: str | None = None
 
 
-class Catalog(DayQueries, CoverageQueries):
+class Catalog(DayQueries, CoverageQueries, MonthQueries):
     """Raises CatalogUnavailable where the database does not answer, CatalogUnusable where a rebuild is needed."""
 
     def __init__(self, database: Database) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, Table, delete, insert, select
 
 from scrapers.archive import cdxj
+from scrapers.archive.catalog_months import read_days, refresh_days
 from scrapers.archive.schema import batches, captures, link_key, links, listings, outcomes, readings, reports
 from scrapers.model.batch import Batch
 from scrapers.model.link import Memento, State
@@ -130,6 +131,7 @@ def put_report(connection: Connection, report: Report) -> set[str]:
         *connection.execute(before).scalars(),
         *(link_key(each.canonical_url) for each in report.readings),
     }
+    spoken_of = read_days(connection, report.outlet, report.batch)
     verdict = {"reader_version": report.reader_version, "rejected": bool(report.failures)}
     _replace(connection, reports, here, [verdict])
     _replace(
@@ -151,6 +153,9 @@ def put_report(connection: Connection, report: Report) -> set[str]:
             }
             for reading in report.readings
         ],
+    )
+    refresh_days(
+        connection, report.outlet, spoken_of | {each.day for each in report.readings if each.day is not None}
     )
     return concerned
 

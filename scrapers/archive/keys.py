@@ -137,9 +137,24 @@ def dump(outlet: str, sha256: str) -> str:
     return f"dumps/{outlet}/{sha256}.txt"
 
 
+def dump_folders() -> str:
+    """Prefix of all dumps; the names that follow are outlets."""
+    return "dumps/"
+
+
 def dump_table(name: str, outlet: str, sha256: str) -> str:
     """The article of a dump in ``articles`` or ``quarantine``: under no day, in Hive's name for that."""
-    return f"{table(name)}outlet={outlet}/date=__HIVE_DEFAULT_PARTITION__/dump-{sha256[:32]}.parquet"
+    return f"{table_undated(name, outlet)}dump-{sha256[:32]}.parquet"
+
+
+def table_outlet(name: str, outlet: str) -> str:
+    """Prefix of the files of a table and an outlet."""
+    return f"{table(name)}outlet={outlet}/"
+
+
+def table_undated(name: str, outlet: str) -> str:
+    """Prefix of the files of a table that are filed under no day."""
+    return f"{table_outlet(name, outlet)}date=__HIVE_DEFAULT_PARTITION__/"
 
 
 def table_day(name: str, outlet: str, of: date) -> str:
@@ -155,6 +170,11 @@ def months(outlet: str, name: str) -> str:
 def month(name: str, outlet: str, of: date) -> str:
     """The rows of a table that stand in sealed days of the month of a day: one file, which is replaced as a whole."""
     return f"{months(outlet, name)}month={of:%Y-%m}/part.parquet"
+
+
+def month_of(month_key: str) -> date:
+    """The first day of the month that a month file's key names. Raises ValueError for another key."""
+    return date.fromisoformat(f"{month_key.rpartition('month=')[2].partition('/')[0]}-01")
 
 
 def report(outlet: str, batch: str) -> str:

@@ -1,46 +1,51 @@
 """SQL over the archive: DuckDB on the Parquet tables of the bucket.
 
 Files of all versions are read together: a column that an older file lacks is null, and one that this code does not
-know is left out. Three views, ``articles``, ``quarantine`` and ``changes``, with the columns of ``tables`` and the two that the keys say,
-``outlet`` and ``date`` (the day under which an article, or the article that changed, is filed). A condition on these two skips the files of other
-outlets and days, and only the columns asked for are read. DuckDB's own way to S3 is an extension that it
-downloads when it runs; this one comes with pyarrow.
+know is left out. Three views, ``articles``, ``quarantine`` and ``changes``, with the columns of ``tables`` and the two
+that the keys say, ``outlet`` and ``date`` (the day under which an article, or the article that changed, is filed). A
+condition on these two skips the files of other outlets and days (``views``), and only the columns asked for are read.
+DuckDB's own way to S3 is an extension that it downloads when it runs; this one comes with pyarrow.
 """
 
 import os
-import re
-from collections.abc import Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
 import duckdb
 import pyarrow as pa
-import pyarrow.dataset as ds
 from pyarrow.fs import S3FileSystem
 
-from scrapers.archive import keys, tables
+from scrapers.archive import tables
+from scrapers.archive.archive import Archive
 from scrapers.archive.failures import named
 from scrapers.archive.store import Store
-from scrapers.errors import AccessDenied, ArchiveDamaged, BadQuery, KhobaoError, StoreUnavailable
+from scrapers.archive.views import Snapshot, View
+from scrapers.errors import (
+    AccessDenied,
+    ArchiveDamaged,
+    BadQuery,
+    KhobaoError,
+    StoreUnavailable,
+)
 
 VIEWS: Mapping[str, tables.Table[Any]] = {
     table.name: table for table in (tables.ARTICLES, tables.QUARANTINE, tables.CHANGES)
 }
-
-_BY_KEY = pa.schema({"outlet": pa.string(), "date": pa.date32()})
-_NOT_THE_SQL: dict[type[KhobaoError], re.Pattern[str]] = {
-    StoreUnavailable: re.compile(r"AWS Error"),
-    ArchiveDamaged: re.compile(
-        r"Could not open Parquet|Path does not exist|Unexpected end of stream|[Cc]orrupt"
-        r"|reading the stream registered as"  # a column that cannot be taken for its type
-    ),
-}
+MEMORY = "1GB"
+"""What DuckDB may use before it puts what it sorts and groups on disk."""
+ROWS = 1_000
+"""Of one piece of an answer."""
+TRIES = 4
+"""Times a question is asked whose files are replaced meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class QueryResult:
     """What a query gave."""
 
     columns: tuple[str, ...]
@@ -48,40 +53,82 @@ class Answer:
     """Times are aware, in UTC; lists and structs are lists and dicts."""
 
 
-def query(sql: str, store: Store) -> Answer:
-    """Run one SELECT (or EXPLAIN, DESCRIBE, SUMMARIZE) on the views. It can read the archive and nothing else: no file,
-    no network, no change.
-
-    Raises BadQuery for SQL that DuckDB does not take, for anything but one query, and the store's errors.
-    """
-    with duckdb.connect() as connection:
-        files = _filesystem(store)
-        for name, of in VIEWS.items():
-            paths = [f"{store.bucket}/{stored.key}" for stored in store.list(keys.table(name))]
-            connection.register(
-                name,
-                ds.dataset(
-                    paths,
-                    filesystem=files,
-                    format="parquet",
-                    schema=pa.schema([*of.schema, *_BY_KEY]),
-                    partitioning=ds.partitioning(_BY_KEY, flavor="hive"),
-                ),
-            )
-        for setting in ("TimeZone = 'UTC'", "enable_external_access = false", "lock_configuration = true"):
-            connection.execute(f"SET {setting}")
+def query(sql: str, archive: Archive) -> QueryResult:
+    """The whole answer of a question, in memory. Raises as ``answering``, but where a month file is replaced while it is
+    read, it is asked again."""
+    for attempt in range(TRIES):
         try:
+            with answering(sql, archive, sizes=attempt == 0) as pieces:
+                found = tuple(row for piece in pieces for row in plain_rows(piece))
+                return QueryResult(tuple(pieces.schema.names), found)
+        except ArchiveDamaged:
+            if attempt + 1 == TRIES:
+                raise
+    raise AssertionError("unreachable")
+
+
+@contextmanager
+def answering(
+    sql: str, archive: Archive, *, memory: str = MEMORY, sizes: bool = False
+) -> Generator[pa.RecordBatchReader]:
+    """Run one SELECT (or EXPLAIN, DESCRIBE, SUMMARIZE) on the views; its answer, piece by piece, in flat memory.
+
+    It can read the archive and nothing else: no file, no network, no change. ``memory`` is what DuckDB may use, such as
+    ``4GB``; what does not fit is put into a folder of ``archive.work`` while it runs. With ``sizes`` the sizes of month
+    files are taken from the catalog, which saves a request a file, and is wrong in the moment in which one is replaced.
+
+    Raises BadQuery for SQL that DuckDB does not take, for anything but one query, and for one that needs more memory;
+    ArchiveDamaged also where a month file is replaced while it is read; and the errors of store and catalog.
+    """
+    archive.work.mkdir(parents=True, exist_ok=True)
+    with (
+        TemporaryDirectory(dir=archive.work, prefix="query-", ignore_cleanup_errors=True) as folder,
+        duckdb.connect() as connection,
+    ):
+        files = _filesystem(archive.store)
+        found = Snapshot.take(VIEWS, archive, sizes=sizes)
+        views = {name: View(of, found, archive.store, files) for name, of in VIEWS.items()}
+        try:
+            for name, view in views.items():
+                connection.register(name, view)
+            for name, value in {
+                "TimeZone": "UTC",
+                "memory_limit": memory,
+                "temp_directory": folder,
+                "enable_external_access": False,
+                "lock_configuration": True,
+            }.items():
+                connection.execute(f"SET {name} = {str(value)!r}")
             _check_one_question(connection.extract_statements(sql), sql)
-            found = connection.sql(sql)
-            table = None if found is None else found.to_arrow_table()
-        except duckdb.Error as error:
-            kind = next((kind for kind, said in _NOT_THE_SQL.items() if said.search(str(error))), BadQuery)
-            raise kind(str(error)) from error
-    if table is None:
-        raise BadQuery(f"expected a query, got {sql!r}")
-    columns = [column.to_pylist(maps_as_pydicts="lossy") for column in table.columns]
-    return Answer(
-        tuple(table.column_names), tuple(tuple(map(_plain, row)) for row in zip(*columns, strict=True))
+            answer = connection.sql(sql)
+            if answer is None:
+                raise BadQuery(f"expected a query, got {sql!r}")
+            yield answer.to_arrow_reader(ROWS)
+        except (duckdb.Error, pa.ArrowException, OSError) as error:
+            raise _meaning(error, views.values(), memory) from error
+
+
+def plain_rows(piece: pa.RecordBatch) -> Iterator[tuple[Any, ...]]:
+    """Rows of Python's own values: times are aware, in UTC; lists and structs are lists and dicts."""
+    columns = [column.to_pylist(maps_as_pydicts="lossy") for column in piece.columns]
+    return (tuple(map(_plain, row)) for row in zip(*columns, strict=True))
+
+
+def _meaning(error: Exception, views: Iterable[View], memory: str) -> Exception:
+    """The error that says what to do, of one that DuckDB or Arrow raised."""
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return BadQuery(
+            f"the question needs more memory than {memory}: ask for less at once, or allow more: {error}"
+        )
+    failure = next((view.failure for view in views if view.failure), None)
+    if failure is None:
+        return BadQuery(str(error)) if isinstance(error, duckdb.Error) else error
+    if isinstance(failure, KhobaoError):
+        return failure
+    if "AWS Error" in str(failure):
+        return StoreUnavailable(str(failure))
+    return ArchiveDamaged(
+        f"{failure} (a month file that is replaced while it is read looks like this too: ask again)"
     )
 
 

@@ -9,8 +9,10 @@ from functools import partial
 from sqlalchemy import Connection, delete, select
 
 from scrapers.archive import cdxj, contents
+from scrapers.archive.catalog_months import put_months
 from scrapers.archive.catalog_write import put_batch, put_report, refresh
 from scrapers.archive.database import Database
+from scrapers.archive.month_files import month_files
 from scrapers.archive.schema import VERSION, make, metadata, outcomes, version, version_of
 from scrapers.archive.store import Store
 from scrapers.errors import ArchiveDamaged
@@ -44,6 +46,7 @@ def refill(database: Database, store: Store, on_batch: Callable[[int, int], None
                     on_batch(done, total)
             of = select(outcomes.c.link).where(outcomes.c.outlet == outlet).distinct()
             refresh(connection, outlet, connection.execute(of).scalars().all())
+            put_months(connection, month_files(store, outlet))
 
 
 @dataclass(frozen=True, slots=True)

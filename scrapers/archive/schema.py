@@ -1,8 +1,9 @@
 """The tables of the catalog.
 
-Six hold facts, copied from the bucket: ``captures`` (every response and revisit record, from CDXJ), ``batches``,
-``outcomes`` and ``listings`` (from batch.json), ``reports`` and ``readings`` (from reports). ``links`` says of every link how it stands now and
-is worked out from them whenever one of its facts comes in, so that the order in which they came cannot matter.
+They hold facts, copied from the bucket: ``captures`` (every response and revisit record, from CDXJ), ``batches``,
+``outcomes`` and ``listings`` (from batch.json), ``reports`` and ``readings`` (from reports), ``month_files`` (from
+these). ``links`` and ``days`` say of every link and day how it stands now and are worked out from them whenever one
+of its facts comes in, so that the order in which they came cannot matter.
 """
 
 import hashlib
@@ -27,9 +28,11 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    delete,
     insert,
     inspect,
     select,
+    text,
     update,
 )
 from sqlalchemy.ext.compiler import compiles
@@ -268,6 +271,42 @@ links = Table(
 )
 
 
+days = Table(
+    "days",
+    metadata,
+    Column("outlet", String(60), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column(
+        "folded", Integer, doc="The version of its manifest that the month files hold; null if they do not."
+    ),
+    Index(
+        "days_fresh",
+        "outlet",
+        "day",
+        sqlite_where=text("folded IS NULL"),
+        postgresql_where=text("folded IS NULL"),
+    ),
+    info={"meaning": "A row a day of which a page was read or which is sealed."},
+)
+
+month_files = Table(
+    "month_files",
+    metadata,
+    Column("name", String(20), primary_key=True, doc="Of the table."),
+    Column("outlet", String(60), primary_key=True),
+    Column("month", Date, primary_key=True, doc="Its first day."),
+    Column(
+        "versions",
+        BigInteger,
+        nullable=False,
+        doc="The versions of its days, added up: each change raises it.",
+    ),
+    Column("size", BigInteger, nullable=False, doc="Bytes."),
+    Column("rows", BigInteger, nullable=False),
+    info={"meaning": "A row a month file (`archive/months.py`), from the bucket."},
+)
+
+
 def version_of(connection: Connection) -> int | None:
     """Of the schema; None for an empty database, 0 for tables that are none of ours."""
     names = inspect(connection).get_table_names()
@@ -278,7 +317,10 @@ def version_of(connection: Connection) -> int | None:
 
 def _renew_indexes(connection: Connection) -> None:
     """Make the indexes those of this version. An index that changes gets another name."""
+    there = set(inspect(connection).get_table_names())
     for table in metadata.sorted_tables:
+        if table.name not in there:
+            continue
         for found in inspect(connection).get_indexes(table.name):
             if found["name"] not in {index.name for index in table.indexes}:
                 connection.exec_driver_sql(f"DROP INDEX {found['name']}")
@@ -286,7 +328,15 @@ def _renew_indexes(connection: Connection) -> None:
             index.create(connection, checkfirst=True)
 
 
-STEPS: Mapping[int, Callable[[Connection], None]] = {2: _renew_indexes, 3: _renew_indexes}
+def _add_days(connection: Connection) -> None:
+    metadata.create_all(connection, tables=[days, month_files])
+    read = select(readings.c.outlet, readings.c.day).where(readings.c.day.is_not(None)).distinct()
+    connection.execute(delete(days))
+    connection.execute(insert(days).from_select(["outlet", "day"], read))
+    _renew_indexes(connection)
+
+
+STEPS: Mapping[int, Callable[[Connection], None]] = {2: _renew_indexes, 3: _add_days}
 """What makes a catalog of the version before into one of this version, out of what it holds. A version that brings
 facts which only the bucket has is not here."""
 

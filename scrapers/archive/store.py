@@ -210,17 +210,22 @@ class Store:
             etag=answer["ETag"],
         )
 
-    def list(self, prefix: str) -> tuple[Stored, ...]:
-        """All objects whose key begins so, sorted by key: servers differ in the order they list."""
+    def list(self, prefix: str, *, after: str = "", until: str = "") -> tuple[Stored, ...]:
+        """All objects whose key begins so, sorted by key: servers differ in the order they list.
+
+        Of those, only the ones whose keys sort behind ``after``, and, but for the last page, before ``until``.
+        """
         found = []
+        since = {"StartAfter": after} if after else {}
         with self._named(prefix):
-            for page in self.client.get_paginator("list_objects_v2").paginate(
-                Bucket=self.bucket, Prefix=prefix
-            ):
+            pages = self.client.get_paginator("list_objects_v2")
+            for page in pages.paginate(Bucket=self.bucket, Prefix=prefix, **since):
                 found += [
                     Stored(key=row["Key"], size=row["Size"], sha256=None, etag=row["ETag"])
                     for row in page.get("Contents", ())
                 ]
+                if until and found and found[-1].key > until:
+                    break
         return tuple(sorted(found, key=lambda stored: stored.key))
 
     def folders(self, prefix: str) -> tuple[str, ...]:

@@ -15,7 +15,6 @@ import heapq
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,7 +26,8 @@ import pyarrow.parquet as pq
 
 from scrapers.archive import chain, keys, tables
 from scrapers.archive.chain import Manifest, Problem
-from scrapers.archive.store import Store, Stored
+from scrapers.archive.month_files import DAYS, MonthFile, read
+from scrapers.archive.store import Store
 from scrapers.archive.tables import Table
 from scrapers.errors import AlreadyExists, ArchiveDamaged
 from scrapers.seal import compact
@@ -38,41 +38,35 @@ with a group a day; statistics of ``id`` and ``date`` alone would save 8 % of it
 TRIES = 20
 """Times that one run tries to replace a month file: so many others may seal days of the month in the same second."""
 DATE = pa.field("date", pa.date32())
-_DAYS = b"khobao_days"
-_FOOTER = 64 * 2**10
 
 Rows = tuple[date, pa.Table]
 """A day and its rows, or some of them, with the columns of the table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
-    """A month file as it stands in the bucket."""
-
-    stored: Stored
-    versions: Mapping[date, int]
-    """Of the manifests of the days that it has; empty for a file that cannot be read."""
-    rows: int
-
-
-def update(store: Store, outlet: str, month: date, work: Path) -> None:
-    """Bring the files of a month up to date with its sealed days. Idempotent, and safe beside others who do the same.
+def update(store: Store, outlet: str, month: date, work: Path) -> tuple[MonthFile, ...]:
+    """Bring the files of a month up to date with its sealed days: the files as they are then. Idempotent, and safe beside
+    others who do the same.
 
     ``month`` is any day of it. Files are written in ``work``, and memory holds one day and a row group. Raises
     ArchiveDamaged where an object of a sealed day is missing or broken, AlreadyExists where others replaced the
     file ``TRIES`` times, NewerFormat and the store's errors.
     """
     days = chain.sealed_days(store, outlet, month)
-    for of in tables.PUBLISHED:
-        for _ in range(TRIES):
-            with suppress(AlreadyExists):
-                held = read(store, outlet, of, month)
-                if stale := stale_days(held, days):
-                    _replace(store, outlet, of, month, held, {day: days[day] for day in stale}, work)
-                break
-        else:
-            key = keys.month(of.name, outlet, month)
-            raise AlreadyExists(f"{key}: others replaced it {TRIES} times while it was made")
+    files = (_update(store, outlet, of, month, days, work) for of in tables.PUBLISHED)
+    return tuple(filter(None, files))
+
+
+def _update(
+    store: Store, outlet: str, of: Table[Any], month: date, days: Mapping[date, int], work: Path
+) -> MonthFile | None:
+    for _ in range(TRIES):
+        with suppress(AlreadyExists):
+            held = read(store, outlet, of, month)
+            if stale := stale_days(held, days):
+                return _replace(store, outlet, of, month, held, {day: days[day] for day in stale}, work)
+            return held
+    key = keys.month(of.name, outlet, month)
+    raise AlreadyExists(f"{key}: others replaced it {TRIES} times while it was made")
 
 
 def months(store: Store, outlet: str) -> tuple[date, ...]:
@@ -98,23 +92,7 @@ def verify(store: Store, outlet: str, *, first: date = date.min, last: date = da
                 )
 
 
-def read(store: Store, outlet: str, of: Table[Any], month: date) -> Month | None:
-    """What a month file says of itself; None where there is none. Raises AlreadyExists where it is replaced meanwhile."""
-    stored = store.head(keys.month(of.name, outlet, month))
-    if stored is None:
-        return None
-    try:
-        with store.reader_of(stored, _FOOTER) as stream:
-            about = pq.read_metadata(stream)
-        days = json.loads((about.metadata or {})[_DAYS])
-        return Month(
-            stored, {date.fromisoformat(day): int(number) for day, number in days.items()}, about.num_rows
-        )
-    except (pa.ArrowException, LookupError, ValueError, AttributeError):
-        return Month(stored, {}, 0)  # damaged: it is made anew of the sealed days
-
-
-def stale_days(held: Month | None, sealed: Mapping[date, int]) -> tuple[date, ...]:
+def stale_days(held: MonthFile | None, sealed: Mapping[date, int]) -> tuple[date, ...]:
     """The sealed days, ascending, of which a month file has no rows or those of an earlier version."""
     there = held.versions if held else {}
     return tuple(day for day, version in sorted(sealed.items()) if there.get(day, 0) < version)
@@ -125,10 +103,10 @@ def _replace(
     outlet: str,
     of: Table[Any],
     month: date,
-    held: Month | None,
+    held: MonthFile | None,
     stale: Mapping[date, int],
     work: Path,
-) -> None:
+) -> MonthFile:
     key = keys.month(of.name, outlet, month)
     parts = ((day, _sealed(store, outlet, of, day, version)) for day, version in sorted(stale.items()))
     versions = {**(held.versions if held else {}), **stale}
@@ -140,12 +118,20 @@ def _replace(
                 write(file, of, outlet, versions, merged(_kept(stream, of, key, stale), parts))
         else:
             write(file, of, outlet, versions, parts)
-        store.put(
+        stored = store.put(
             key,
             file,
             content_type="application/vnd.apache.parquet",
             if_absent=held is None,
             instead_of=held.stored if held else None,
+        )
+        return MonthFile(
+            table=of.name,
+            outlet=outlet,
+            month=month.replace(day=1),
+            stored=stored,
+            versions=versions,
+            rows=pq.read_metadata(file).num_rows,
         )
 
 
@@ -159,8 +145,8 @@ def write(
 ) -> None:
     """Write a month file: days ascending, rows of a day in the order given. The same input gives the same bytes."""
     days = json.dumps({f"{day}": version for day, version in sorted(versions.items())})
-    schema = of.stamped({"outlet": outlet, _DAYS.decode(): days}).append(DATE)
-    with pq.ParquetWriter(file, schema, compression="zstd") as out:
+    schema = of.stamped({"outlet": outlet, DAYS.decode(): days}).append(DATE)
+    with pq.ParquetWriter(file, schema, compression="zstd", write_page_checksum=True) as out:
         waiting: list[pa.Table] = []
         last = None
         for day, table in rows:

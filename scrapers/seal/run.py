@@ -87,7 +87,7 @@ def seal(outlet: Outlet, ledger: Ledger, archive: Archive) -> Manifest:
     )
     newest = chain.manifest(archive.store, outlet.slug, ledger.day)
     if newest and chain.same_inputs(newest, draft):
-        months.update(archive.store, outlet.slug, ledger.day, archive.work)
+        fold(outlet.slug, ledger.day, archive)
         return newest
     files["articles"] = tables.parquet(gathered.articles)
     if gathered.quarantine.num_rows:
@@ -101,9 +101,16 @@ def seal(outlet: Outlet, ledger: Ledger, archive: Archive) -> Manifest:
     archive.store.sync()
     whole = replace(draft, counts={**draft.counts, **counts}, objects=tuple(objects))
     manifest = chain.append(archive.store, whole)
-    months.update(archive.store, outlet.slug, ledger.day, archive.work)
     archive.store.sync()
+    fold(outlet.slug, ledger.day, archive)
     return manifest
+
+
+def fold(outlet: str, month: date, archive: Archive) -> None:
+    """Bring the files of a month up to date, named by any day of it, and tell the catalog. Raises as ``months.update``."""
+    files = months.update(archive.store, outlet, month, archive.work)
+    archive.store.sync()
+    archive.catalog.record_months(outlet, files)
 
 
 def _sealed(ledger: Ledger, files: Mapping[str, bytes]) -> tuple[Sealed, ...]:

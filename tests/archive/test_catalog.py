@@ -507,7 +507,8 @@ def test_a_catalog_of_another_version_asks_for_a_rebuild(desk: Desk) -> None:
         connection.execute(text("DROP TABLE links"))
     engine.dispose()
     with pytest.raises(
-        errors.CatalogUnusable, match=r"expected version 3, found 0: run `khobao catalog rebuild`"
+        errors.CatalogUnusable,
+        match=rf"expected version {schema.VERSION}, found 0: run `khobao catalog rebuild`",
     ):
         Catalog.open(catalog_url(desk))
     with Catalog.rebuild(catalog_url(desk), desk.archive.store) as catalog:
@@ -554,15 +555,17 @@ def test_a_step_that_fails_leaves_the_catalog_as_it_was(desk: Desk, monkeypatch:
 
     desk.live_through_a_day()
     live = desk.archive.catalog.dump()
-    monkeypatch.setattr(schema, "VERSION", 4)
-    monkeypatch.setattr(catalog_module, "VERSION", 4)
-    monkeypatch.setattr(schema, "STEPS", {4: fail})
+    now = schema.VERSION
+    monkeypatch.setattr(schema, "VERSION", now + 1)
+    monkeypatch.setattr(catalog_module, "VERSION", now + 1)
+    monkeypatch.setattr(schema, "STEPS", {now + 1: fail})
     with pytest.raises(RuntimeError):
         Catalog.open(catalog_url(desk))
     assert desk.archive.catalog.dump() == live
     monkeypatch.setattr(schema, "STEPS", {})
     with pytest.raises(
-        errors.CatalogUnusable, match="expected version 4, found 3: run `khobao catalog rebuild`"
+        errors.CatalogUnusable,
+        match=rf"expected version {now + 1}, found {now}: run `khobao catalog rebuild`",
     ):
         Catalog.open(catalog_url(desk))
 
@@ -575,7 +578,8 @@ def test_a_newer_catalog_is_refused_and_left_alone(desk: Desk) -> None:
         connection.execute(text("UPDATE version SET version = 9"))
     engine.dispose()
     with pytest.raises(
-        errors.CatalogUnusable, match="newer code made it in version 9, this code knows 3: update Khobao"
+        errors.CatalogUnusable,
+        match=f"newer code made it in version 9, this code knows {schema.VERSION}: update Khobao",
     ):
         Catalog.open(catalog_url(desk))
     assert desk.archive.catalog.dump() | {"version": []} == live | {"version": []}

@@ -34,6 +34,7 @@ from scrapers.reprocess.run import begin, compare, promote
 from scrapers.seal import months
 from scrapers.seal.run import seal_day
 from tests.frozen.__main__ import DAY, FIRST, SECOND
+from tests.support.filed import filed
 from tests.support.shelf import GAZETTE
 
 FROZEN = Path(__file__).parents[1] / "frozen"
@@ -132,8 +133,8 @@ def test_the_archive_is_whole(old: Archive, config: Config) -> None:
     readings = old.report("gazette", FIRST).readings
     assert [each.state.value for each in readings] == ["archived", "archived", "archived", "quarantined"]
     sql = "select count(*), count(distinct id), min(outlet), max(revision) from articles where date = '2026-11-22'"
-    assert query(sql, old.store).rows == ((4, 3, "gazette", 2),)
-    assert query("select kinds, words_gained > 0 from changes", old.store).rows == ((["body"], True),)
+    assert query(sql, old).rows == ((4, 3, "gazette", 2),)
+    assert query("select kinds, words_gained > 0 from changes", old).rows == ((["body"], True),)
     with Catalog.rebuild(f"sqlite:///{config.home / 'rebuilt.sqlite'}", old.store) as rebuilt:
         assert rebuilt.dump() == old.catalog.dump()
 
@@ -146,7 +147,7 @@ def test_days_that_older_code_sealed_come_into_a_month_file(old: Archive, tmp_pa
     for of in tables.PUBLISHED:
         body = old.store.get(keys.month(of.name, "gazette", DAY))
         rows = pq.ParquetFile(BytesIO(body)).read(use_threads=False)
-        assert query(f"select count(*) from {of.name}", old.store).rows == ((len(rows),),)
+        assert query(f"select count(*) from {of.name}", old).rows == ((len(rows),),)
         assert rows.schema.names == [*of.schema.names, "date"]
 
 
@@ -174,7 +175,7 @@ def test_reading_the_past_again_brings_every_table_to_the_present_version(old: A
         about = pq.read_schema(BytesIO(now)).metadata
         assert about[b"khobao_version"] == str(version(Article)).encode()
         assert [each.headline for each in tables.read(now)] == [each.headline for each in tables.read(body)]
-    assert query("select count(*) from articles", old.store).rows == ((4,),)
+    assert query("select count(*) from articles", old).rows == ((4,),)
 
 
 def test_an_old_catalog_ends_as_a_new_one_begins(old: Archive, config: Config) -> None:
@@ -231,14 +232,16 @@ def test_newer_files_are_refused_with_their_key_and_what_to_do() -> None:
         cdxj.read(b'!meta 0 {"format": 7}\nwhatever comes then', "a.cdxj")
 
 
-def test_a_query_reads_files_of_all_versions_together(store: Store) -> None:
+def test_a_query_reads_files_of_all_versions_together(archive: Archive) -> None:
+    store = archive.store
     newer = tables.parquet(LATER.arrow(LATER.read(ARTICLES, "a"), {"outlet": "gazette"}))
     put(store, keys.articles("gazette", DAY, FIRST), ARTICLES)
     put(store, keys.articles("gazette", DAY, SECOND), newer)
     older = pq.read_table(BytesIO(ARTICLES)).drop_columns(["flags", "agreement"])
     put(store, keys.articles("gazette", DAY, "20261122T1400Z"), tables.parquet(older))
+    filed(archive, "gazette", FIRST, DAY)
     rows = query(
-        "select count(*), count(headline), count(flags), count(capture.warc) from articles", store
+        "select count(*), count(headline), count(flags), count(capture.warc) from articles", archive
     ).rows
     assert rows == ((9, 9, 6, 9),)
 

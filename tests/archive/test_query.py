@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from scrapers.archive import keys, tables
+from scrapers.archive.archive import Archive
 from scrapers.archive.query import query
 from scrapers.archive.store import Store
 from scrapers.archive.tables import Quarantined
@@ -17,10 +18,11 @@ from scrapers.config import Config
 from scrapers.errors import ArchiveDamaged, BadQuery, BucketMissing
 from scrapers.model.article import Article, Caption
 from tests.conftest import use
+from tests.support.filed import filed
 from tests.support.servers import S3
 
 PARQUET = "application/vnd.apache.parquet"
-BATCH = "20261122T1030Z"
+BATCH, LATER = "20261122T1030Z", "20261122T1100Z"
 
 
 def _article(outlet: str, number: int) -> Article:
@@ -41,30 +43,32 @@ def _article(outlet: str, number: int) -> Article:
 
 
 @pytest.fixture
-def filled(store: Store) -> Store:
+def filled(archive: Archive) -> Archive:
     """Two outlets, two days, three articles each; one more waits in quarantine."""
+    store = archive.store
     for outlet in ("gazette", "herald"):
         for day in (date(2026, 11, 21), date(2026, 11, 22)):
             body = tables.write(_article(outlet, number) for number in range(3))
             store.put(keys.articles(outlet, day, BATCH), body, content_type=PARQUET)
+        filed(archive, outlet, BATCH, date(2026, 11, 21), date(2026, 11, 22))
     body = tables.write_quarantine([Quarantined(_article("gazette", 9), ("body of 4 words, expected 20",))])
     store.put(keys.quarantine("gazette", date(2026, 11, 22), BATCH), body, content_type=PARQUET)
-    return store
+    return archive
 
 
-def test_articles_are_counted_by_the_outlet_that_their_key_says(filled: Store) -> None:
+def test_articles_are_counted_by_the_outlet_that_their_key_says(filled: Archive) -> None:
     answer = query("select outlet, count(*) from articles group by 1 order by 1", filled)
     assert answer.rows == (("gazette", 6), ("herald", 6))
 
 
-def test_days_are_dates_and_no_column_comes_twice(filled: Store) -> None:
+def test_days_are_dates_and_no_column_comes_twice(filled: Archive) -> None:
     answer = query("select * from articles where outlet = 'herald' and date = '2026-11-22'", filled)
     assert len(answer.columns) == len(set(answer.columns)) == len(tables.ARTICLES.schema) + 2
     day, outlet = answer.columns.index("date"), answer.columns.index("outlet")
     assert {(row[outlet], row[day]) for row in answer.rows} == {("herald", date(2026, 11, 22))}
 
 
-def test_lists_structs_maps_and_times_can_be_asked_for(filled: Store) -> None:
+def test_lists_structs_maps_and_times_can_be_asked_for(filled: Archive) -> None:
     answer = query(
         "select distinct captions[1].credit, translations['en'], article_body[2], date_published, captions"
         " from articles where outlet = 'gazette' and id = '0000000000000001'",
@@ -81,17 +85,19 @@ def test_lists_structs_maps_and_times_can_be_asked_for(filled: Store) -> None:
     )
 
 
-def test_sums_are_numbers(filled: Store) -> None:
+def test_sums_are_numbers(filled: Archive) -> None:
     assert query("select sum(word_count), avg(word_count) from articles", filled).rows == ((12, 1.0),)
 
 
-def test_quarantine_says_why(filled: Store) -> None:
+def test_quarantine_says_why(filled: Archive) -> None:
     answer = query("select outlet, headline, reasons from quarantine", filled)
     assert answer.rows == (("gazette", "Tin số 9", ["body of 4 words, expected 20"]),)
 
 
-def test_a_condition_on_outlet_and_date_reads_no_other_file(filled: Store) -> None:
-    filled.put(keys.articles("herald", date(2026, 11, 20), BATCH), b"no table at all", content_type=PARQUET)
+def test_a_condition_on_outlet_and_date_reads_no_other_file(filled: Archive) -> None:
+    damaged = keys.articles("herald", date(2026, 11, 20), LATER)
+    filled.store.put(damaged, b"no table at all", content_type=PARQUET)
+    filed(filled, "herald", LATER, date(2026, 11, 20))
     asked = "select count(*) from articles where outlet = 'gazette'"
     assert query(asked, filled).rows == ((6,),)
     assert query("select count(*) from articles where date = '2026-11-22'", filled).rows == ((6,),)
@@ -101,20 +107,22 @@ def test_a_condition_on_outlet_and_date_reads_no_other_file(filled: Store) -> No
 
 @pytest.mark.parametrize("values", [pa.array(["many"]), pa.array([2**40]), pa.array([[1]])])
 def test_a_column_of_another_type_is_damage_and_not_a_fault_of_the_sql(
-    store: Store, values: pa.Array
+    archive: Archive, values: pa.Array
 ) -> None:
     table = pq.read_table(BytesIO(tables.write([_article("gazette", 1)])))
     place = table.schema.get_field_index("word_count")
     key = keys.articles("gazette", date(2026, 11, 22), BATCH)
-    store.put(key, tables.parquet(table.set_column(place, "word_count", values)), content_type=PARQUET)
-    assert query("select headline from articles", store).rows == (("Tin số 1",),)
+    body = tables.parquet(table.set_column(place, "word_count", values))
+    archive.store.put(key, body, content_type=PARQUET)
+    filed(archive, "gazette", BATCH, date(2026, 11, 22))
+    assert query("select headline from articles", archive).rows == (("Tin số 1",),)
     with pytest.raises(ArchiveDamaged):
-        query("select word_count from articles", store)
+        query("select word_count from articles", archive)
 
 
-def test_an_empty_archive_has_empty_views(store: Store) -> None:
-    assert query("select outlet, count(*) from articles group by 1", store).rows == ()
-    assert query("select count(reasons) from quarantine where date > '2026-01-01'", store).rows == ((0,),)
+def test_an_empty_archive_has_empty_views(archive: Archive) -> None:
+    assert query("select outlet, count(*) from articles group by 1", archive).rows == ()
+    assert query("select count(reasons) from quarantine where date > '2026-01-01'", archive).rows == ((0,),)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +147,7 @@ def test_an_empty_archive_has_empty_views(store: Store) -> None:
         ("set enable_external_access = true", "got SET"),
     ],
 )
-def test_sql_that_is_wrong_or_reaches_outside_is_a_named_error(filled: Store, sql: str, said: str) -> None:
+def test_sql_that_is_wrong_or_reaches_outside_is_a_named_error(filled: Archive, sql: str, said: str) -> None:
     with pytest.raises(BadQuery, match=said):
         query(sql, filled)
 
@@ -156,19 +164,23 @@ def test_sql_that_is_wrong_or_reaches_outside_is_a_named_error(filled: Store, sq
         "show tables",
     ],
 )
-def test_every_way_to_ask_is_taken(filled: Store, sql: str) -> None:
+def test_every_way_to_ask_is_taken(filled: Archive, sql: str) -> None:
     assert query(sql, filled).rows
 
 
 def test_queries_go_over_tls_too(
-    filled: Store, over_tls: tuple[S3, Path], config: Config, monkeypatch: pytest.MonkeyPatch
+    filled: Archive, over_tls: tuple[S3, Path], config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server, authority = over_tls
     use(server, monkeypatch)
     monkeypatch.setenv("AWS_CA_BUNDLE", str(authority))
-    assert query("select count(*) from articles", Store.open(config)).rows == ((12,),)
+    over_it = Archive(Store.open(config), filled.catalog)
+    assert query("select count(*) from articles", over_it).rows == ((12,),)
 
 
 def test_a_missing_bucket_is_named(config: Config) -> None:
-    with pytest.raises(BucketMissing, match="no-such-bucket"):
-        query("select 1", Store.open(replace(config, bucket="no-such-bucket")))
+    with (
+        Archive.open(replace(config, bucket="no-such-bucket")) as archive,
+        pytest.raises(BucketMissing, match="no-such-bucket"),
+    ):
+        query("select 1", archive)

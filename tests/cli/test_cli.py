@@ -7,9 +7,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import boto3
+import pyarrow.parquet as pq
 import pytest
 import typer
 from typer.testing import CliRunner, Result
@@ -635,3 +637,40 @@ def test_kept_settings_that_cannot_be_read_are_named(tmp_path):
         errors.BadConfiguration, match=r"env: expected lines of NAME=value: No closing quotation"
     ):
         adopt({"KHOBAO_HOME": str(tmp_path)})
+
+
+def test_an_answer_is_written_in_every_format(with_archive, tmp_path):
+    sql = "select 1 as n, 'a,b' as text, [1, 2] as list, null as nothing, timestamptz '2026-11-22 10:00:00Z' as at"
+    assert with_archive("query", sql, "--format", "csv").stdout_bytes == (
+        b'n,text,list,nothing,at\r\n1,"a,b","[1, 2]",,2026-11-22T10:00:00+00:00\r\n'
+    )
+    assert json.loads(with_archive("query", sql, "--format", "jsonl").stdout) == {
+        "n": 1,
+        "text": "a,b",
+        "list": [1, 2],
+        "nothing": None,
+        "at": "2026-11-22T10:00:00+00:00",
+    }
+    written = with_archive("query", sql, "--format", "parquet").stdout_bytes
+    (row,) = pq.ParquetFile(BytesIO(written)).read(use_threads=False).to_pylist()
+    assert (row["n"], row["text"], row["list"], row["nothing"]) == (1, "a,b", [1, 2], None)
+
+
+@pytest.mark.parametrize("format", ["csv", "jsonl"])
+def test_a_large_answer_comes_in_flat_memory(with_archive, format):
+    sql = "select range as n, repeat('x', 200) as text from range(300000)"
+    lines = with_archive("query", sql, "--format", format, "--memory", "64MB").stdout.splitlines()
+    assert len(lines) == 300_000 + (format == "csv")
+
+
+def test_a_question_that_needs_too_much_memory_is_wrong_use_with_what_to_do(with_archive):
+    done = with_archive("query", "select list(range) from range(30000000)", "--memory", "20MB")
+    assert done.exit_code == Exit.USAGE
+    assert "needs more memory than 20MB: ask for less at once, or allow more" in one_line(done)
+
+
+@pytest.mark.parametrize("memory", ["lots", "1 parsec", ""])
+def test_a_memory_that_is_none_is_wrong_use(with_archive, memory):
+    done = with_archive("query", "select 1", "--memory", memory)
+    assert done.exit_code == Exit.USAGE
+    assert one_line(done)

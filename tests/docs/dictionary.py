@@ -19,6 +19,7 @@ from scrapers.archive import schema, tables
 from scrapers.archive.catalog import Seen
 from scrapers.archive.cdxj import Line
 from scrapers.archive.chain import Manifest
+from scrapers.archive.month_files import MonthFile
 from scrapers.model.batch import Batch, Outcome
 from scrapers.model.column import Declared, declared, version, without_none
 from scrapers.model.decision import Decision
@@ -49,6 +50,8 @@ COPIED: Mapping[str, tuple[type, ...]] = {
     "reports": (Report,),
     "readings": (Reading, Report),
     "links": (Seen, Link, Outcome, Reading, Batch),
+    "days": (Manifest,),
+    "month_files": (MonthFile, Manifest),
 }
 """Catalog table to the dataclasses from which its columns are copied."""
 

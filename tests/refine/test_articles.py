@@ -117,9 +117,7 @@ def as_plain(value: object) -> object:
 
 @pytest.mark.slow
 def test_duckdb_counts_the_articles_of_all_outlets_on_the_bucket(held):
-    answer = query(
-        "select outlet, count(*), min(date), max(date) from articles group by 1 order by 1", held.store
-    )
+    answer = query("select outlet, count(*), min(date), max(date) from articles group by 1 order by 1", held)
     counts = {outlet: count for outlet, count, *_ in answer.rows}
     assert counts == {outlet: held.report(outlet, batch_name(NOW)).counts["archived"] for outlet in slugs()}
     assert all(first <= last <= (NOW + timedelta(days=1)).date() for *_, first, last in answer.rows)

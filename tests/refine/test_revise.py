@@ -54,7 +54,7 @@ def look(outlet: Outlet, archive: Archive, config: Config) -> Report:
 
 def changed(archive: Archive) -> dict[str, list[str]]:
     """Kinds of change by article, sorted."""
-    rows = query("select article_id, kinds from changes order by seen_at", archive.store).rows
+    rows = query("select article_id, kinds from changes order by seen_at", archive).rows
     found: dict[str, list[str]] = {}
     for article_id, kinds in rows:
         found.setdefault(article_id, []).extend(kinds)
@@ -87,7 +87,7 @@ def test_every_edit_and_takedown_between_two_looks_is_told_and_nothing_else(
     assert revised == edited
 
     # What is unchanged is no row, and looking at it again cost no page: 304, or a revisit record.
-    counted = query("select count(*), count(distinct (id, revision)) from articles", archive.store).rows
+    counted = query("select count(*), count(distinct (id, revision)) from articles", archive).rows
     assert counted == ((len(seen) + len(edited) + second.counts["archived"] - len(edited),) * 2,)
 
 
@@ -98,7 +98,7 @@ def test_a_block_page_and_a_stump_replace_nothing(archive: Archive, played: Conf
     blocked = look(few, archive, played)
     assert blocked.readings == ()
     assert changed(archive) == {}
-    held = query("select id, revision from articles", archive.store).rows
+    held = query("select id, revision from articles", archive).rows
     assert len(held) == first.counts["archived"]
 
 

@@ -145,7 +145,7 @@ def test_promoting_replaces_in_the_order_of_time_and_keeps_the_old_by_version(
         assert key.startswith(f"versions/{report.reader_version.replace(' ', '-')}/reports/")
         for name, sha256 in report.objects.items():
             assert archive.store.get(keys.version(report.reader_version, name, sha256)) == bodies[name]
-    assert query("select count(*) from articles", archive.store).rows == ((5,),)
+    assert query("select count(*) from articles", archive).rows == ((5,),)
 
 
 def test_the_gate_holds_for_all_days_and_for_each(archive: Archive):
@@ -358,6 +358,6 @@ def test_a_page_captured_again_after_a_change_of_code_is_no_edit_and_an_edit_is_
         "post2": State.ARCHIVED,
     }
     assert report.changes == {"body": 1}
-    (row,) = query("select words_gained, words_lost from changes", archive.store).rows
+    (row,) = query("select words_gained, words_lost from changes", archive).rows
     assert row == (4, 0)
     assert all(article in published(archive) for article in old.values()), "what is published stays"

@@ -232,7 +232,7 @@ def test_the_days_parquet_is_one_file_that_no_view_reads_twice(day: Archive, tmp
     assert len(pairs) == 5
     articles = tables.read(day.store.get(manifest.object("articles").key))
     assert {article.outlet for article in articles} == {"gazette"}
-    ((rows,),) = query("select count(*) from articles where date = '2026-11-22'", day.store).rows
+    ((rows,),) = query("select count(*) from articles where date = '2026-11-22'", day).rows
     assert rows == 5
     entries = pq.read_table(io.BytesIO(day.store.get(manifest.object("ledger").key)))
     states = dict(zip(entries["url"].to_pylist(), entries["state"].to_pylist(), strict=True))

@@ -251,7 +251,7 @@ def test_two_workers_bring_two_outlets_into_the_archive(cluster: Cluster, web: W
         for name, value in cluster.env("worker").items():
             patch.setenv(name, value)
         with Archive.open(Config.from_env()) as archive:
-            found = query("select outlet, count(*) from articles group by 1", archive.store)
+            found = query("select outlet, count(*) from articles group by 1", archive)
             counts = {count.outlet: count for count in archive.catalog.counts()}
     assert {outlet for outlet, articles in found.rows if articles >= 40} == set(OUTLETS)
     assert set(counts) == set(OUTLETS), "the catalog is PostgreSQL's database khobao"

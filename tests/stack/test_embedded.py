@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from scrapers.archive.archive import Archive
+from scrapers.archive.catalog import Catalog
 from scrapers.archive.query import query
 from scrapers.archive.store import Store
 from scrapers.config import Config
@@ -116,10 +118,11 @@ def test_a_server_that_is_gone_is_named_by_store_and_query(
 ) -> None:
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     away = Store.open(Config(home=server.data, bucket=server.bucket, catalog="unused"))
+    archive = Archive(away, Catalog.open("sqlite://"))
     with pytest.raises(StoreUnavailable, match=server.endpoint):
         away.put("a", b"", content_type=TEXT)
     with pytest.raises(StoreUnavailable, match=server.endpoint):
-        query("select 1", away)
+        query("select 1", archive)
 
 
 def test_nobody_reads_or_deletes_without_the_key(server: Server, store: Store, start) -> None:  # type: ignore[no-untyped-def]

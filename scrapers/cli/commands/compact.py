@@ -16,20 +16,19 @@ def command(
 ) -> None:
     """Bring the month files up to date with the sealed days. Sealing does so itself: this is for days that an earlier
     version sealed, and for what `khobao verify` finds. Idempotent."""
-    from scrapers.archive.store import Store
-    from scrapers.seal import months
+    from scrapers.archive.archive import Archive
+    from scrapers.seal.months import months
+    from scrapers.seal.run import fold
     from scrapers.seal.verify import sealed_outlets
 
-    config = Config.from_env()
-    store = Store.open(config)
-    sealed = sealed_outlets(store)
-    if outlet and outlet not in sealed:
-        load(outlet)  # names the outlets there are, where this is none
-        sealed = ()
-    for slug in [outlet] if outlet and sealed else sealed:
-        due = months.months(store, slug)
-        with show.progress(f"compact {slug}") as advance:
-            for done, month in enumerate(due, 1):
-                months.update(store, slug, month, config.home / "work")
-                advance(done, len(due), f"{month:%Y-%m}")
-    store.sync()
+    with Archive.open(Config.from_env()) as archive:
+        sealed = sealed_outlets(archive.store)
+        if outlet and outlet not in sealed:
+            load(outlet)  # names the outlets there are, where this is none
+            sealed = ()
+        for slug in [outlet] if outlet and sealed else sealed:
+            due = months(archive.store, slug)
+            with show.progress(f"compact {slug}") as advance:
+                for done, month in enumerate(due, 1):
+                    fold(slug, month, archive)
+                    advance(done, len(due), f"{month:%Y-%m}")

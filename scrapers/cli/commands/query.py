@@ -1,24 +1,54 @@
 """``khobao query``."""
 
-from typing import Annotated
+import sys
+from enum import StrEnum
+from typing import Annotated, Any
 
 import typer
 
 from scrapers.cli import show
 from scrapers.cli.arguments import Json
 from scrapers.config import Config
+from scrapers.errors import BadConfiguration
+
+
+class Format(StrEnum):
+    """What an answer is written as."""
+
+    TABLE = "table"  # on a terminal, else values parted by tabs
+    CSV = "csv"
+    JSONL = "jsonl"
+    PARQUET = "parquet"
 
 
 def command(
-    sql: Annotated[str, typer.Argument(metavar="SQL", help="Over the views articles and quarantine.")],
+    sql: Annotated[
+        str, typer.Argument(metavar="SQL", help="Over the views articles, quarantine and changes.")
+    ],
     json: Json = False,
+    format: Annotated[
+        Format, typer.Option(help="All but table are written as the answer comes.")
+    ] = Format.TABLE,
+    memory: Annotated[str, typer.Option(help="What may be used before the disk is, such as 4GB.")] = "1GB",
 ) -> None:
     """Ask the bucket's tables, in DuckDB's SQL: khobao query "select outlet, count(*) from articles group by 1"."""
-    from scrapers.archive.query import query
-    from scrapers.archive.store import Store
+    from scrapers.archive import answers
+    from scrapers.archive.archive import Archive
+    from scrapers.archive.query import answering, plain_rows
 
-    result = query(sql, Store.open(Config.from_env()))
+    if format is Format.PARQUET and sys.stdout.isatty():
+        raise BadConfiguration("expected a file for Parquet: add > answer.parquet")
+    with (
+        Archive.open(Config.from_env()) as archive,
+        answering(sql, archive, memory=memory) as pieces,
+        show.progress("rows") as on_progress,
+    ):
+        if json or format is Format.TABLE:
+            rows: list[tuple[Any, ...]] = [row for piece in pieces for row in plain_rows(piece)]
+        else:
+            answers.WRITERS[format](pieces, sys.stdout, on_progress)
+            return
     if json:
-        show.as_json([dict(zip(result.columns, row, strict=True)) for row in result.rows])
+        show.as_json([dict(zip(pieces.schema.names, row, strict=True)) for row in rows])
     else:
-        show.table(result.columns, result.rows)
+        show.table(pieces.schema.names, rows)

@@ -1,0 +1,57 @@
+"""Answers of any size, written piece by piece as they come."""
+
+import csv
+import json
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, TextIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from scrapers.archive.query import plain_rows
+from scrapers.model.progress import OnProgress
+
+Writer = Callable[[pa.RecordBatchReader, TextIO, OnProgress], None]
+
+
+def as_csv(pieces: pa.RecordBatchReader, out: TextIO, on_progress: OnProgress) -> None:
+    """RFC 4180 with a line of names; times as ISO 8601, lists and structs as JSON, null as nothing."""
+    writer = csv.writer(out)
+    writer.writerow(pieces.schema.names)
+    for piece in _counted(pieces, on_progress):
+        writer.writerows([_text(value) for value in row] for row in plain_rows(piece))
+
+
+def as_jsonl(pieces: pa.RecordBatchReader, out: TextIO, on_progress: OnProgress) -> None:
+    """A JSON object a line."""
+    for piece in _counted(pieces, on_progress):
+        for row in plain_rows(piece):
+            named = dict(zip(pieces.schema.names, row, strict=True))
+            out.write(json.dumps(named, ensure_ascii=False, default=_text) + "\n")
+
+
+def as_parquet(pieces: pa.RecordBatchReader, out: TextIO, on_progress: OnProgress) -> None:
+    """One file."""
+    with pq.ParquetWriter(out.buffer, pieces.schema, compression="zstd") as writer:
+        for piece in _counted(pieces, on_progress):
+            writer.write_batch(piece)
+
+
+WRITERS: Mapping[str, Writer] = {"csv": as_csv, "jsonl": as_jsonl, "parquet": as_parquet}
+
+
+def _counted(pieces: pa.RecordBatchReader, on_progress: OnProgress) -> Iterator[pa.RecordBatch]:
+    done = 0
+    for piece in pieces:
+        yield piece
+        done += piece.num_rows
+        on_progress(done, 0, "")
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False, default=_text)
+    return "" if value is None else str(value)
