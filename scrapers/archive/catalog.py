@@ -17,8 +17,8 @@ from scrapers.archive import cdxj, keys
 from scrapers.archive.catalog_coverage import CoverageQueries
 from scrapers.archive.catalog_day import DayQueries
 from scrapers.archive.catalog_months import MonthQueries
-from scrapers.archive.catalog_write import chunked, put_batch, put_report, refresh
-from scrapers.archive.database import Database
+from scrapers.archive.catalog_write import put_batch, put_report, refresh
+from scrapers.archive.database import Database, chunked
 from scrapers.archive.extract import Place
 from scrapers.archive.rebuild import refill
 from scrapers.archive.schema import (

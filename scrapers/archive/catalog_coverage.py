@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Select, and_, case, func, or_, select
 
 from scrapers.archive.database import Database
-from scrapers.archive.schema import batches, captures, links, listings, readings
+from scrapers.archive.schema import batches, links, listings, readings
 from scrapers.model.link import State
 
 T = TypeVar("T")
@@ -30,24 +30,6 @@ class Activity:
     """Of the articles that were read, in the outlet's time zone; None where none was."""
     waiting: int
     """Readings in quarantine, those that a person rejected included."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Take:
-    """One record of a page in a WARC part."""
-
-    batch: str
-    part: str
-    offset: int
-    url: str
-    fetched_at: datetime
-    """UTC."""
-    status: str | None
-    """HTTP status, as the server wrote it."""
-    revisit: bool
-    """Whether the record refers to an earlier one for its payload."""
-    record_id: str | None
-    """WARC-Record-ID."""
 
 
 class CoverageQueries:
@@ -113,19 +95,6 @@ class CoverageQueries:
                 )
                 for outlet, number, ended in connection.execute(runs)
             }
-
-    def takes(self, outlet: str, article_id: str) -> tuple[Take, ...]:
-        """Every record of the pages from which the article was read, oldest first."""
-        query = (
-            select(captures)
-            .join(links, and_(links.c.outlet == captures.c.outlet, links.c.link == captures.c.link))
-            .where(links.c.outlet == outlet, links.c.article_id == article_id)
-            .order_by(captures.c.fetched_at, captures.c.batch, captures.c.offset)
-        )
-        names = list(Take.__dataclass_fields__)
-        with self._database.reading() as connection:
-            rows = connection.execute(query)
-            return tuple(Take(**{name: getattr(row, name) for name in names}) for row in rows)
 
 
 def _of_articles(outlets: Iterable[str], first: date, last: date) -> Select[str, date, State | str, int]:

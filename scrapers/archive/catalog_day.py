@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, case, func, select
 
-from scrapers.archive.catalog_write import chunked
-from scrapers.archive.database import Database
+from scrapers.archive.database import Database, chunked
 from scrapers.archive.schema import Epoch, link_key, links, listings, readings
 from scrapers.model.ledger import Standing
 from scrapers.model.link import DayLink, Link, Memento, State

@@ -1,12 +1,11 @@
 """What the catalog knows of month files, and of days that none of them holds: what a query has to read."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
-from scrapers.archive.database import Database
+from scrapers.archive.database import Database, chunked
 from scrapers.archive.month_files import MonthFile
 from scrapers.archive.schema import days, month_files, readings
 from scrapers.archive.tables import ARTICLES
@@ -22,14 +21,30 @@ class MonthQueries:
         with self._database.writing(outlet) as connection:
             put_months(connection, files)
 
-    def months(self, table: str) -> dict[tuple[str, date], int]:
-        """Bytes of the month files of a table, by outlet and first day of the month."""
-        query = select(month_files.c.outlet, month_files.c.month, month_files.c.size)
+    def months(self, table: str, outlets: Collection[str]) -> dict[str, dict[date, tuple[int, int]]]:
+        """Bytes and rows of the month files of a table, by outlet and first day of the month."""
+        query = (
+            select(month_files.c.outlet, month_files.c.month, month_files.c.size, month_files.c.rows)
+            .where(month_files.c.name == table)
+            .order_by(month_files.c.outlet, month_files.c.month)
+        )
+        found: dict[str, dict[date, tuple[int, int]]] = {}
         with self._database.reading() as connection:
-            return {
-                (row.outlet, row.month): row.size
-                for row in connection.execute(query.where(month_files.c.name == table))
-            }
+            for chunk in chunked(outlets):
+                for row in connection.execute(query.where(month_files.c.outlet.in_(chunk))):
+                    found.setdefault(row.outlet, {})[row.month] = (row.size, row.rows)
+        return found
+
+    def outlets_with_months(self) -> list[str]:
+        """Sorted. Looks for the next one each time, and reads no outlet's rows."""
+        found: list[str] = []
+        query = select(func.min(month_files.c.outlet)).where(month_files.c.name == ARTICLES.name)
+        with self._database.reading() as connection:
+            while outlet := connection.execute(
+                query.where(month_files.c.outlet > found[-1]) if found else query
+            ).scalar():
+                found.append(outlet)
+        return found
 
     def fresh_days(self) -> dict[str, list[date]]:
         """By outlet, sorted: the days with articles that no month file holds."""
@@ -55,20 +70,39 @@ def put_months(connection: Connection, files: Iterable[MonthFile]) -> None:
     """Month files, instead of what was known of the same ones, unless that is later: each replacement of a file adds a
     day or a version."""
     for file in files:
-        of = {"name": file.table, "outlet": file.outlet, "month": file.month}
-        versions = sum(file.versions.values())
-        _raise(
-            connection, month_files, of, "versions", versions, {"size": file.stored.size, "rows": file.rows}
+        here = (
+            month_files.c.name == file.table,
+            month_files.c.outlet == file.outlet,
+            month_files.c.month == file.month,
         )
-        if file.table == ARTICLES.name:
-            for day, version in file.versions.items():
-                _raise(connection, days, {"outlet": file.outlet, "day": day}, "folded", version, {})
+        values = {"versions": sum(file.versions.values()), "size": file.stored.size, "rows": file.rows}
+        known = connection.execute(select(month_files.c.versions).where(*here)).scalar()
+        if known is None:
+            of = {"name": file.table, "outlet": file.outlet, "month": file.month}
+            connection.execute(insert(month_files), [of | values])
+        elif known < values["versions"]:
+            connection.execute(update(month_files).where(*here).values(values))
+        if file.table == ARTICLES.name and file.versions:
+            _put_folded(connection, file)
+
+
+def _put_folded(connection: Connection, file: MonthFile) -> None:
+    of = select(days.c.day, days.c.folded).where(days.c.outlet == file.outlet)
+    between = days.c.day.between(min(file.versions), max(file.versions))
+    known = {row.day: row.folded for row in connection.execute(of.where(between))}
+    if new := {day: version for day, version in file.versions.items() if day not in known}:
+        rows = [{"outlet": file.outlet, "day": day, "folded": version} for day, version in new.items()]
+        connection.execute(insert(days), rows)
+    for day, version in file.versions.items():
+        if day in known and (known[day] or 0) < version:
+            here = (days.c.outlet == file.outlet, days.c.day == day)
+            connection.execute(update(days).where(*here).values(folded=version))
 
 
 def read_days(connection: Connection, outlet: str, batch: str) -> set[date]:
     """The days of the articles that a batch gave, as far as is known."""
     of = select(readings.c.day).where(readings.c.outlet == outlet, readings.c.batch == batch)
-    return set(connection.execute(of.where(readings.c.day.is_not(None)).distinct()).scalars())
+    return {day for day in connection.execute(of).scalars() if day is not None}
 
 
 def refresh_days(connection: Connection, outlet: str, of: Iterable[date]) -> None:
@@ -81,20 +115,3 @@ def refresh_days(connection: Connection, outlet: str, of: Iterable[date]) -> Non
             connection.execute(delete(days).where(*here, days.c.folded.is_(None)))
         elif not known:
             connection.execute(insert(days), [{"outlet": outlet, "day": day}])
-
-
-def _raise(
-    connection: Connection,
-    table: Table,
-    key: Mapping[str, Any],
-    name: str,
-    number: int,
-    values: Mapping[str, Any],
-) -> None:
-    """Set a row where its number is lower, or there is none."""
-    here = [table.c[column] == value for column, value in key.items()]
-    row = connection.execute(select(table.c[name]).where(*here)).first()
-    if row is None:
-        connection.execute(insert(table), [{**key, name: number, **values}])
-    elif row[0] is None or row[0] < number:
-        connection.execute(update(table).where(*here).values({name: number, **values}))

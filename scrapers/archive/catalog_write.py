@@ -1,6 +1,6 @@
 """How batches and reports become rows of the catalog, and rows of facts become the present state of links."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from itertools import groupby
 from typing import Any
@@ -9,21 +9,13 @@ from sqlalchemy import Connection, Row, Select, Table, delete, insert, select
 
 from scrapers.archive import cdxj
 from scrapers.archive.catalog_months import read_days, refresh_days
+from scrapers.archive.database import chunked
 from scrapers.archive.schema import batches, captures, link_key, links, listings, outcomes, readings, reports
 from scrapers.model.batch import Batch
 from scrapers.model.link import Memento, State
 from scrapers.model.report import Report
 
-CHUNK = 500
-"""Values in one IN (…)."""
-
 _Values = dict[str, Any]
-
-
-def chunked(values: Collection[str]) -> Iterator[list[str]]:
-    """Sorted, in lists of at most ``CHUNK``."""
-    ordered = sorted(values)
-    return (ordered[at : at + CHUNK] for at in range(0, len(ordered), CHUNK))
 
 
 def put_batch(connection: Connection, batch: Batch, lines: Iterable[cdxj.Line]) -> None:

@@ -1,7 +1,7 @@
 """The catalog's database: how it is opened, how transactions run, and what its failures mean to us."""
 
 import re
-from collections.abc import Generator
+from collections.abc import Collection, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,16 @@ _SETTINGS = re.compile(
     re.I,
 )
 _FULL = re.compile(r"database or disk is full|no space left|could not extend file|disk quota", re.I)
+
+
+CHUNK = 500
+"""Values in one IN (…)."""
+
+
+def chunked(values: Collection[str]) -> Iterator[list[str]]:
+    """Sorted, in lists of at most ``CHUNK``."""
+    ordered = sorted(values)
+    return (ordered[at : at + CHUNK] for at in range(0, len(ordered), CHUNK))
 
 
 class Database:

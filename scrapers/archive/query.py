@@ -86,8 +86,8 @@ def answering(
         duckdb.connect() as connection,
     ):
         files = _filesystem(archive.store)
-        found = Snapshot.take(VIEWS, archive, sizes=sizes)
-        views = {name: View(of, found, archive.store, files) for name, of in VIEWS.items()}
+        found = Snapshot.take(archive)
+        views = {name: View(of, found, archive, files, sizes=sizes) for name, of in VIEWS.items()}
         try:
             for name, view in views.items():
                 connection.register(name, view)

@@ -18,13 +18,15 @@ from sqlalchemy import Boolean, Column, Connection, Date, Enum, Integer, String,
 
 from scrapers.archive import keys, schema
 from scrapers.archive.catalog import Catalog
+from scrapers.archive.month_files import MonthFile
+from scrapers.archive.store import Stored
 from scrapers.config import Config
 from scrapers.model.batch import Batch, Outcome
 from scrapers.model.link import DayLink, Link, State
 from scrapers.model.report import Reading, Report
 
-WHOLE = {"dump", "counts"}
-"""Methods that give or count all rows there are."""
+WHOLE = {"dump", "counts", "ends_by_day", "days_outside", "activity"}
+"""Methods that give or count all rows there are, or all of some weeks and outlets."""
 
 ROWS = 8_000
 """Of every table in PostgreSQL, all of one outlet: enough for an index to pay."""
@@ -74,7 +76,21 @@ def samples(size: int) -> dict[str, Any]:
         "zone": ZoneInfo("Asia/Ho_Chi_Minh"),
         "looks": (timedelta(hours=1), timedelta(days=1), timedelta(days=3)),
         "now": NOW,
+        "table": "articles",
+        "outlets": ["gazette", "herald"],
+        "files": (month_file(),),
     }
+
+
+def month_file() -> MonthFile:
+    return MonthFile(
+        table="articles",
+        outlet="gazette",
+        month=TODAY.replace(day=1),
+        stored=Stored(key="a", size=1, sha256=None, etag=""),
+        versions={TODAY: 1},
+        rows=1,
+    )
 
 
 def address(number: int) -> str:

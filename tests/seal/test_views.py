@@ -72,7 +72,7 @@ def test_a_snapshot_that_was_taken_before_a_day_was_sealed_reads_it_from_its_bat
 ) -> None:
     before = rows(days)
     seal_day(GAZETTE, DAYS[0], days)
-    earlier = Snapshot.take(["articles", "quarantine", "changes"], days, sizes=False)
+    earlier = Snapshot.take(days)
     seal_day(GAZETTE, DAYS[1], days)
     monkeypatch.setattr(Snapshot, "take", lambda *_, **__: earlier)
     assert rows(days) == before
