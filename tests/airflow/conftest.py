@@ -137,6 +137,10 @@ def running(s3: servers.S3, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         env |= {
             "KHOBAO_BUCKET": bucket,
             "PYTHONPATH": str(folder),
+            # The fork server looks for packages in its own folder first, and that is not the copy.
+            "AIRFLOW__CORE__MP_FORKSERVER_PRELOAD": env["AIRFLOW__CORE__MP_FORKSERVER_PRELOAD"].removesuffix(
+                ",scrapers.pipeline.freeze"
+            ),
             "AIRFLOW__CORE__DAGS_FOLDER": str(folder / "dags"),
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_CONFIG_FILE": os.devnull,
