@@ -30,7 +30,7 @@ install: .venv/.installed .tools/.installed
 	@echo 'Installing some 250 packages into .venv: two to four minutes, once.'
 ifdef UV
 	$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
-	$(UV) pip sync --python .venv --require-hashes requirements.lock
+	$(UV) pip sync --compile-bytecode --python .venv --require-hashes requirements.lock
 	$(UV) pip install --quiet --python .venv --no-deps --editable .
 else
 	$(PYTHON) -m venv .venv
@@ -44,7 +44,7 @@ endif
 	@echo 'Installing what the tests measure against into .tools.'
 ifdef UV
 	$(UV) venv --quiet --allow-existing --python $(PYTHON) .tools
-	$(UV) pip sync --python .tools --require-hashes tests/tools.lock
+	$(UV) pip sync --compile-bytecode --python .tools --require-hashes tests/tools.lock
 else
 	$(PYTHON) -m venv .tools
 	.tools/bin/python -m pip install --no-deps --require-hashes -r tests/tools.lock
