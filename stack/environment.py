@@ -234,8 +234,8 @@ def _airflow(stack: Stack, home: Path, passwords: Path) -> dict[str, str]:
         # A capture waits for the network most of the time, refining is busy: three keep two cores at work.
         "AIRFLOW__CORE__PARALLELISM": "3",
         # Each task is forked from a process that has loaded what nearly every task needs, Airflow above all, which takes
-        # seconds of processor time to import. Only what others wrote is loaded there: our own code may change.
-        # The last name keeps garbage collection off all that was loaded before it.
+        # seconds of processor time to import. What others wrote is loaded there, since our own code may change; but for the
+        # last name, which does nothing but keep garbage collection off all that was loaded before it.
         "AIRFLOW__CORE__MP_START_METHOD": "forkserver",
         "AIRFLOW__CORE__MP_FORKSERVER_PRELOAD": (
             "airflow,airflow.executors.local_executor,scrapy,scrapy.crawler,trafilatura,"

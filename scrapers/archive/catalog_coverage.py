@@ -1,4 +1,4 @@
-"""What the catalog knows of many days of many outlets at once, and of the records of one article."""
+"""What the catalog knows of many days of many outlets at once."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

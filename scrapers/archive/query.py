@@ -9,7 +9,7 @@ DuckDB's own way to S3 is an extension that it downloads when it runs; this one 
 
 import os
 from collections.abc import Generator, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from tempfile import TemporaryDirectory
@@ -53,18 +53,19 @@ class QueryResult:
     """Times are aware, in UTC; lists and structs are lists and dicts."""
 
 
-def query(sql: str, archive: Archive) -> QueryResult:
+def query(sql: str, archive: Archive, *, memory: str = MEMORY) -> QueryResult:
     """The whole answer of a question, in memory. Raises as ``answering``, but where a month file is replaced while it is
     read, it is asked again."""
-    for attempt in range(TRIES):
-        try:
-            with answering(sql, archive, sizes=attempt == 0) as pieces:
-                found = tuple(row for piece in pieces for row in plain_rows(piece))
-                return QueryResult(tuple(pieces.schema.names), found)
-        except ArchiveDamaged:
-            if attempt + 1 == TRIES:
-                raise
-    raise AssertionError("unreachable")
+    for attempt in range(TRIES - 1):
+        with suppress(ArchiveDamaged):
+            return _whole(sql, archive, memory, sizes=attempt == 0)
+    return _whole(sql, archive, memory, sizes=False)
+
+
+def _whole(sql: str, archive: Archive, memory: str, *, sizes: bool) -> QueryResult:
+    with answering(sql, archive, memory=memory, sizes=sizes) as pieces:
+        found = tuple(row for piece in pieces for row in plain_rows(piece))
+        return QueryResult(tuple(pieces.schema.names), found)
 
 
 @contextmanager

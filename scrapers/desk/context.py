@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, Response
 from scrapers import outlets
 from scrapers.archive.archive import Archive
 from scrapers.desk.host import Visitor
-from scrapers.errors import BadConfiguration, KhobaoError, UnknownOutlet
+from scrapers.errors import BadConfiguration
 from scrapers.model.outlet import Outlet
 
 AT_ONCE = 4
@@ -76,16 +76,6 @@ class Desk:
         """UTC."""
         return self.request.app.state.clock().astimezone(UTC)  # type: ignore[no-any-return]
 
-    def outlet(self, slug: str) -> Named:
-        """An outlet that has a file or captures, and that the visitor may see. Raises UnknownOutlet otherwise, alike in
-        both cases."""
-        known = self.visitor.sees(slug) and (
-            slug in outlets.slugs() or slug in self.archive.catalog.activity(date.min)
-        )
-        if not known:
-            raise UnknownOutlet(f"There is no outlet {slug!r} that you may see.")
-        return described(slug)
-
     def at(self, *path: object, **query: object) -> str:
         """The address of a page, wherever the desk is mounted; values of None are left out of the query."""
         place = "/".join(quote(str(part), safe="") for part in path)
@@ -97,27 +87,6 @@ class Desk:
         """A template, filled in; strings are escaped."""
         text = templates.get_template(template).render(desk=self, at=self.at, now=self.now, **values)
         return HTMLResponse(text, status)
-
-    @property
-    def partial(self) -> bool:
-        """Whether the answer is put into a page that the visitor has."""
-        return self.request.headers.get("hx-request") == "true"
-
-
-@dataclass(frozen=True)
-class Part:
-    """What a part of a page shows, or why it cannot: the rest of the page does not depend on it."""
-
-    value: Any
-    problem: str | None
-
-    @classmethod
-    def of(cls, work: Callable[[], Any]) -> "Part":
-        """Do the work; an error of the archive becomes a sentence."""
-        try:
-            return cls(work(), None)
-        except KhobaoError as error:
-            return cls(None, str(error))
 
 
 async def visitor(request: Request) -> Visitor:

@@ -16,7 +16,6 @@ from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
@@ -38,14 +37,9 @@ SOFTWARE = f"khobao/{__version__}"
 
 def current_ledger(outlet: Outlet, day: date, archive: Archive) -> Ledger:
     """The ledger of a day, in the outlet's time zone, as the archive knows it now."""
-    return ledger_of(outlet.slug, day, outlet.tz, archive)
-
-
-def ledger_of(slug: str, day: date, zone: ZoneInfo, archive: Archive) -> Ledger:
-    """As ``current_ledger``, also of an outlet whose file is gone."""
-    listed = archive.catalog.listed(slug, day, zone)
-    standings = archive.catalog.standings(slug, {each.link.canonical_url for each in listed})
-    return reconcile(slug, day, listed, standings)
+    listed = archive.catalog.listed(outlet.slug, day, outlet.tz)
+    standings = archive.catalog.standings(outlet.slug, {each.link.canonical_url for each in listed})
+    return reconcile(outlet.slug, day, listed, standings)
 
 
 def seal_day(outlet: Outlet, day: date, archive: Archive) -> Manifest:
@@ -62,8 +56,8 @@ def seal(outlet: Outlet, ledger: Ledger, archive: Archive) -> Manifest:
     """Seal a day as the archive holds it now, with its ledger.
 
     Idempotent: where nothing has changed since the day was sealed, the newest manifest is returned and nothing is
-    written but what a killed run left out of the month file; else the next version is made. Memory holds the day's tables and no page; the WACZ is written to
-    ``archive.work`` first.
+    written but what a killed run left out of the month file; else the next version is made. Memory holds the day's
+    tables and no page; the WACZ is written to ``archive.work`` first.
 
     Raises ArchiveDamaged where an object is not what its batch says, AlreadyExists where too many others seal at
     the same time, and the store's errors. A run that is killed leaves the day as it was, and at most objects that

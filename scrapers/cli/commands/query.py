@@ -2,7 +2,7 @@
 
 import sys
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -32,23 +32,19 @@ def command(
     memory: Annotated[str, typer.Option(help="What may be used before the disk is, such as 4GB.")] = "1GB",
 ) -> None:
     """Ask the bucket's tables, in DuckDB's SQL: khobao query "select outlet, count(*) from articles group by 1"."""
-    from scrapers.archive import answers
+    from scrapers.archive.answers import WRITERS
     from scrapers.archive.archive import Archive
-    from scrapers.archive.query import answering, plain_rows
+    from scrapers.archive.query import answering, query
 
     if format is Format.PARQUET and sys.stdout.isatty():
         raise BadConfiguration("expected a file for Parquet: add > answer.parquet")
-    with (
-        Archive.open(Config.from_env()) as archive,
-        answering(sql, archive, memory=memory) as pieces,
-        show.progress("rows") as on_progress,
-    ):
-        if json or format is Format.TABLE:
-            rows: list[tuple[Any, ...]] = [row for piece in pieces for row in plain_rows(piece)]
-        else:
-            answers.WRITERS[format](pieces, sys.stdout, on_progress)
+    with Archive.open(Config.from_env()) as archive:
+        if format is not Format.TABLE and not json:
+            with answering(sql, archive, memory=memory) as pieces, show.progress("rows") as on_progress:
+                WRITERS[format](pieces, sys.stdout, on_progress)
             return
+        result = query(sql, archive, memory=memory)
     if json:
-        show.as_json([dict(zip(pieces.schema.names, row, strict=True)) for row in rows])
+        show.as_json([dict(zip(result.columns, row, strict=True)) for row in result.rows])
     else:
-        show.table(pieces.schema.names, rows)
+        show.table(result.columns, result.rows)
