@@ -17,6 +17,7 @@ from scrapers.archive import cdxj, keys
 from scrapers.archive.catalog_coverage import CoverageQueries
 from scrapers.archive.catalog_day import DayQueries
 from scrapers.archive.catalog_months import MonthQueries
+from scrapers.archive.catalog_pages import PageQueries
 from scrapers.archive.catalog_write import put_batch, put_report, refresh
 from scrapers.archive.database import Database, chunked
 from scrapers.archive.extract import Place
@@ -105,7 +106,7 @@ class Counts:
     last_batch: str | None = None
 
 
-class Catalog(DayQueries, CoverageQueries, MonthQueries):
+class Catalog(DayQueries, CoverageQueries, MonthQueries, PageQueries):
     """Raises CatalogUnavailable where the database does not answer, CatalogUnusable where a rebuild is needed."""
 
     def __init__(self, database: Database) -> None:

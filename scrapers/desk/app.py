@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scrapers.archive.archive import Archive
-from scrapers.desk import coverage
+from scrapers.desk import article, batch, changes, coverage, day, quarantine, record
 from scrapers.desk.context import AT_ONCE, Desk, visitor
 from scrapers.desk.host import Host, Visitor
 from scrapers.errors import BadConfiguration, KhobaoError, RetryLater, UnknownBatch, UnknownOutlet
@@ -68,7 +68,7 @@ def create(
     app.state.host = host
     app.state.clock = clock
     app.state.limiter = CapacityLimiter(AT_ONCE)
-    for module in (coverage,):
+    for module in (coverage, changes, day, article, batch, record, quarantine):
         app.include_router(module.router)
     with resources.as_file(resources.files("scrapers.desk") / "static") as folder:
         app.mount("/static", StaticFiles(directory=folder), name="static")
@@ -123,7 +123,7 @@ def _bad_address(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     what = f"{first['loc'][-1]}: {first['msg']}"
-    return _message(request, 404, f"The address cannot be read. {what}.", "Begin at the coverage page.")
+    return _message(request, 400, f"The address cannot be read. {what}.", "Begin at the coverage page.")
 
 
 def _message(

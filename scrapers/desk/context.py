@@ -1,33 +1,40 @@
 """What every page has at hand: the archive, the visitor, the outlets that he may see, and the templates."""
 
 import functools
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from typing import Annotated, Any, ParamSpec
+from typing import Annotated, Any, Generic, ParamSpec, TypeVar
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 import anyio
 from anyio import to_thread
-from fastapi import Depends, HTTPException
+from fastapi import Depends, HTTPException, Query
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from scrapers import outlets
+from scrapers.archive import keys
 from scrapers.archive.archive import Archive
 from scrapers.desk.host import Visitor
-from scrapers.errors import BadConfiguration
-from scrapers.model.outlet import Outlet
+from scrapers.errors import BadConfiguration, KhobaoError
+from scrapers.model.outlet import Outlet, check_slug
 
 AT_ONCE = 4
 """Pages that are made at the same time, in threads of their own: under Airflow, its API has the others."""
 PATIENCE = 30
 """Seconds that a request waits for one of them."""
+FIRST = date(1990, 1, 1)
+"""No news stood on the web before: an article that says so states a wrong day."""
+ROWS = 100
+"""Of one page of a list."""
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
 templates = Environment(
     loader=PackageLoader("scrapers.desk"),
@@ -36,6 +43,9 @@ templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+Number = Annotated[int, Query(ge=1, le=1_000_000)]
+"""Of a page of a list, from 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +69,49 @@ def described(slug: str) -> Named:
     return Named(slug=slug, name=found.name, zone=found.tz, language=found.language, file=found)
 
 
+@dataclass(frozen=True, slots=True)
+class Part(Generic[T]):
+    """A part of a page, or why it cannot be shown: the rest of the page works without it."""
+
+    value: T | None = None
+    problem: str | None = None
+    """In words, for a person."""
+
+    @classmethod
+    def of(cls, make: Callable[[], T]) -> "Part[T]":
+        """What ``make`` gives, or what its KhobaoError says."""
+        try:
+            return cls(value=make())
+        except KhobaoError as error:
+            return cls(problem=str(error))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet(Generic[T]):
+    """One page of a list."""
+
+    rows: Sequence[T]
+    number: int
+    """From 1."""
+    last: int
+    """Number of the last page."""
+    total: int
+    """Rows on all pages."""
+
+    @classmethod
+    def of(cls, every: Sequence[T], number: int) -> "Sheet[T]":
+        """Cut it out of the whole list. Raises HTTPException 404 for a page that there is not."""
+        return cls.cut(every[(number - 1) * ROWS : number * ROWS], number, len(every))
+
+    @classmethod
+    def cut(cls, rows: Sequence[T], number: int, total: int, size: int = ROWS) -> "Sheet[T]":
+        """Of rows that were cut out already, ``size`` to a page. Raises as ``of``."""
+        last = max(1, -(-total // size))
+        if number > last:
+            raise HTTPException(404, f"There is no page {number}: the list has {last}.")
+        return cls(rows=rows, number=number, last=last, total=total)
+
+
 @dataclass(frozen=True)
 class Desk:
     """One request's view of the archive."""
@@ -76,17 +129,40 @@ class Desk:
         """UTC."""
         return self.request.app.state.clock().astimezone(UTC)  # type: ignore[no-any-return]
 
+    @property
+    def partial(self) -> bool:
+        """Whether htmx asks, for a piece to put into a page that is there."""
+        return self.request.headers.get("hx-request") == "true"
+
+    def outlet(self, slug: str) -> Named:
+        """An outlet that has a file or of which the archive holds something, and that the visitor may see. Raises
+        HTTPException 404, alike for one that he may not see and one that is not there."""
+        unknown = HTTPException(404, f"There is no outlet {slug!r}.")
+        try:
+            check_slug(slug)
+        except BadConfiguration as error:
+            raise unknown from error
+        there = slug in outlets.slugs() or self.archive.catalog.has_outlet(slug)
+        if not there or not self.visitor.sees(slug):
+            raise unknown
+        return described(slug)
+
     def at(self, *path: object, **query: object) -> str:
-        """The address of a page, wherever the desk is mounted; values of None are left out of the query."""
-        place = "/".join(quote(str(part), safe="") for part in path)
-        given = {name: value for name, value in query.items() if value not in {None, ""}}
-        asked = f"?{urlencode(given)}" if given else ""
+        """The address of a page, wherever the desk is mounted; values of None and empty ones are left out of the query.
+        A list gives one pair for each of its values."""
+        place = "/".join(quote(str(part), safe="", errors="replace") for part in path)
+        given = {name: value for name, value in query.items() if value not in (None, "", [])}
+        asked = f"?{urlencode(given, doseq=True, errors='replace')}" if given else ""
         return f"{self.request.scope.get('root_path', '')}/{place}{asked}"
 
     def page(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A template, filled in; strings are escaped."""
         text = templates.get_template(template).render(desk=self, at=self.at, now=self.now, **values)
-        return HTMLResponse(text, status)
+        return HTMLResponse(_UNFIT.sub("\N{REPLACEMENT CHARACTER}", text), status)
+
+
+_UNFIT = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""What no web page may hold (HTML, 13.1.4), and what UTF-8 has no bytes for; outlets and their archives send both."""
 
 
 async def visitor(request: Request) -> Visitor:
@@ -118,14 +194,41 @@ def apart(work: Callable[P, Response]) -> Callable[P, Any]:
 
 
 def read_day(text: str) -> date:
-    """A day of an address. Raises HTTPException 404 with a sentence."""
+    """A day of an address. Raises HTTPException 400 with a sentence."""
     try:
+        # Not by ``fromisoformat``, which takes weeks and days without dashes as well: a day has one address.
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            raise ValueError(text)
         day = date.fromisoformat(text)
     except ValueError:
         day = date.min
     if not date(1, 1, 2) < day < date(9999, 12, 30):
-        raise HTTPException(404, f"{text!r} is no day; expected one such as 2026-11-22.")
+        raise HTTPException(400, f"{text!r} is no day; expected one such as 2026-11-22.")
     return day
+
+
+def read_span(first: str, last: str, today: date, *, usual: int, longest: int) -> tuple[date, date]:
+    """The days from ``first`` to ``last`` of an address, both included; where they are empty, the ``usual`` number of
+    days up to ``today``. Raises HTTPException 400 with a sentence."""
+    end = read_day(last) if last else today
+    begin = (
+        read_day(first) if first else date.fromordinal(max(FIRST.toordinal(), end.toordinal() - usual + 1))
+    )
+    if not FIRST <= begin <= end or (end - begin).days >= longest:
+        raise HTTPException(
+            400,
+            f"{begin} to {end}: expected a first day before the last, at most {longest} days, from {FIRST} on.",
+        )
+    return begin, end
+
+
+def read_batch(name: str) -> str:
+    """The name of a batch of an address. Raises HTTPException 404 for what is none."""
+    try:
+        keys.batch_time(name)
+    except BadConfiguration as error:
+        raise HTTPException(404, f"{error}.") from error
+    return name
 
 
 def ago(then: datetime, now: datetime) -> str:
@@ -137,4 +240,18 @@ def ago(then: datetime, now: datetime) -> str:
     return "just now"
 
 
+def visible(text: str) -> str:
+    """Source text with the characters shown that turn the direction of others, which would show it in a wrong order."""
+    return _DIRECTING.sub(
+        lambda found: (
+            f"\N{LEFT WHITE TORTOISE SHELL BRACKET}U+{ord(found[0]):04X}\N{RIGHT WHITE TORTOISE SHELL BRACKET}"
+        ),
+        text,
+    )
+
+
+_DIRECTING = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
 templates.filters["ago"] = ago
+templates.filters["visible"] = visible
+templates.filters["plus"] = lambda day, days: day + timedelta(days=days)

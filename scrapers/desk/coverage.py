@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from scrapers import outlets
 from scrapers.archive.catalog_coverage import Activity
 from scrapers.day.baseline import WEEKS, Usual, usual
 from scrapers.day.run import COMPLETE
-from scrapers.desk.context import Desk, Here, Named, apart, described, read_day
+from scrapers.desk.context import FIRST, Desk, Here, Named, apart, described, read_span
 from scrapers.model.calendar_day import last_day_over
 from scrapers.model.link import State
 
@@ -25,8 +25,6 @@ LONGEST = 400
 """Days that can be shown at once."""
 STEPS = 8
 """Heights of a cell."""
-FIRST = date(1990, 1, 1)
-"""No news stood on the web before: an article that says so states a wrong day."""
 QUIET = timedelta(hours=6)
 """Without a capture for so long, an outlet is said to be quiet; every schedule is an hour at most."""
 
@@ -58,8 +56,10 @@ class Standing:
     outlet: Named
     activity: Activity | None
     cells: tuple[Cell, ...]
+    day: date
+    """Today, in the outlet's time zone."""
     today: int
-    """Articles held of the day that it is in the outlet's time zone."""
+    """Articles held of it."""
     yesterday: Cell
     """The last day that is over."""
     usual: Usual | None
@@ -81,13 +81,7 @@ def coverage(
     """The first page."""
     now = desk.now.date()
     today = (desk.now + timedelta(hours=14)).date()  # where days begin first
-    end = read_day(last) if last else desk.now.date()
-    begin = read_day(first) if first else end - timedelta(days=SPAN - 1)
-    if not FIRST <= begin <= end or (end - begin).days >= LONGEST:
-        raise HTTPException(
-            404,
-            f"{begin} to {end}: expected a first day before the last, at most {LONGEST} days, from {FIRST} on.",
-        )
+    begin, end = read_span(first, last, now, usual=SPAN, longest=LONGEST)
     catalog = desk.archive.catalog
     active = catalog.activity(FIRST)
     seen = [described(slug) for slug in sorted({*outlets.slugs(), *active}) if desk.visitor.sees(slug)]
@@ -168,6 +162,7 @@ def _standing(
         outlet=outlet,
         activity=activity,
         cells=cells,
+        day=now.astimezone(outlet.zone).date(),
         today=held.get(now.astimezone(outlet.zone).date(), 0),
         yesterday=yesterday,
         usual=common,

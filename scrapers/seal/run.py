@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
@@ -37,9 +38,14 @@ SOFTWARE = f"khobao/{__version__}"
 
 def current_ledger(outlet: Outlet, day: date, archive: Archive) -> Ledger:
     """The ledger of a day, in the outlet's time zone, as the archive knows it now."""
-    listed = archive.catalog.listed(outlet.slug, day, outlet.tz)
-    standings = archive.catalog.standings(outlet.slug, {each.link.canonical_url for each in listed})
-    return reconcile(outlet.slug, day, listed, standings)
+    return ledger_of(outlet.slug, day, outlet.tz, archive)
+
+
+def ledger_of(slug: str, day: date, zone: ZoneInfo, archive: Archive) -> Ledger:
+    """As ``current_ledger``, of an outlet of which there may be no file: its days are those of ``zone``."""
+    listed = archive.catalog.listed(slug, day, zone)
+    standings = archive.catalog.standings(slug, {each.link.canonical_url for each in listed})
+    return reconcile(slug, day, listed, standings)
 
 
 def seal_day(outlet: Outlet, day: date, archive: Archive) -> Manifest:

@@ -1,94 +1,22 @@
 """The coverage page, over a real archive: the figures are those of the ledgers, and every address can be sent on."""
 
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 
-from scrapers.archive import keys
 from scrapers.archive.archive import Archive
 from scrapers.desk.app import create
 from scrapers.desk.host import Alone, Visitor
 from scrapers.errors import CatalogUnavailable
-from scrapers.model.batch import Batch, Outcome
 from scrapers.model.ledger import reconcile
-from scrapers.model.link import DayLink, Link, State
 from scrapers.refine.run import refine
 from scrapers.seal.run import current_ledger
 from tests.desk.conftest import NOW, serving
-from tests.support.shelf import GAZETTE, page, shelve, text
-
-DAY = date(2026, 11, 22)
-
-
-def tried(
-    archive: Archive, batch: str, states: dict[str, State], *, listed: dict[str, date] | None = None
-) -> None:
-    """A batch without pages: links that ended otherwise, and what a dated source lists."""
-    due = keys.batch_time(batch)
-    day = next(iter((listed or {}).values()), None)
-    made = Batch(
-        outlet=GAZETTE.slug,
-        batch=batch,
-        started_at=due,
-        ended_at=due,
-        code_version="tests",
-        user_agent="tests",
-        sources=(),
-        outcomes=tuple(
-            Outcome(link=_link(url), state=state, reason="said no", fetched_at=due)
-            for url, state in states.items()
-        ),
-        parts=(),
-        day=day,
-        listed=tuple(
-            DayLink(link=_link(url, published=None, source="list"), stated=True) for url in listed or {}
-        ),
-    )
-    archive.store.put(keys.batch_json(GAZETTE.slug, batch), made.to_json(), content_type="application/json")
-    archive.record_batch(made)
-
-
-def _link(
-    url: str,
-    *,
-    published: datetime | None = datetime(2026, 11, 22, 16, 30, tzinfo=UTC),
-    source: str = "feed /rss",
-) -> Link:
-    return Link(url=url, canonical_url=url, source=source, published=published)
-
-
-def post(number: int) -> str:
-    return f"https://gazette.example/post{number}"
-
-
-def filled(archive: Archive) -> None:
-    """Articles, a quarantined one, one that was taken down after it was read, one of another day, links that failed or
-    were never tried, before and after local midnight."""
-    other = '<time class="published" datetime="2026-11-21T09:00:00+07:00">9:00</time>'
-    shelve(
-        archive,
-        "20261122T1200Z",
-        [page(1), page(2), page(3, body=text(3)[:1]), page(4, published=other), page(5), page(6)],
-    )
-    refine(GAZETTE, "20261122T1200Z", archive)
-    shelve(archive, "20261122T1230Z", [page(6, body=("Short.",)), page(7)])
-    tried(archive, "20261122T1300Z", {post(2): State.GONE, post(8): State.BLOCKED, post(9): State.FAILED})
-    tried(archive, "20261122T1330Z", {post(5): State.UNCHANGED, post(3): State.UNCHANGED})
-    tried(
-        archive,
-        "20261123T0100Z.list-20261122",
-        {},
-        listed=dict.fromkeys([post(1), post(4), post(8), post(10)], DAY),
-    )
-    tried(
-        archive,
-        "20261123T0200Z.list-20261123",
-        {},
-        listed=dict.fromkeys([post(10), post(9)], date(2026, 11, 23)),
-    )
+from tests.desk.fill import DAY, filled
+from tests.support.shelf import GAZETTE, page, shelve
 
 
 @pytest.mark.parametrize("zone", ["Asia/Ho_Chi_Minh", "UTC", "America/New_York", "Pacific/Kiritimati"])
@@ -137,7 +65,7 @@ def test_days_that_cannot_be_are_named_and_not_drawn(desk: httpx.Client, archive
     stated = archive.catalog.days_outside(date(1990, 1, 1), NOW.date())
     shown = desk.get("/").text
     for (_, day), number in stated.items():
-        assert f"The Gazette, {day}: {number} article" in shown
+        assert f'The Gazette, <a href="/days/gazette/{day}">{day}</a>: {number} article' in shown
         assert f"{day}: {number} of" not in shown
 
 
@@ -154,11 +82,15 @@ def test_days_that_cannot_be_are_named_and_not_drawn(desk: httpx.Client, archive
         "from=2026-02-30",
         "to=2026-11-22T00:00",
         "from=%00",
+        "to=0001-02-01",
+        "from=9999-12-29",
+        "to=20261122",
+        "to=2026-W47-7",
     ],
 )
 def test_a_span_that_cannot_be_gets_a_sentence(desk: httpx.Client, query: str) -> None:
     answer = desk.get(f"/?{query}")
-    assert answer.status_code == 404
+    assert answer.status_code == 400
     assert "expected" in answer.text
 
 

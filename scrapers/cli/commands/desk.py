@@ -13,7 +13,7 @@ def command(
         int, typer.Option(min=0, max=65535, help="On 127.0.0.1; 0 takes any that is free.")
     ] = 8730,
 ) -> None:
-    """Serve the desk on this machine: how complete the days of each outlet are, in a browser. Changes nothing."""
+    """Serve the desk on this machine: coverage, days, articles, changes and quarantine, in a browser. Changes nothing."""
     from scrapers.desk.serve import HOST, bind, serve
 
     config = Config.from_env()

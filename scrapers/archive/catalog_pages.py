@@ -1,0 +1,143 @@
+"""What the catalog knows of one outlet, one day's runs, or one article's captures."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from scrapers.archive import keys
+from scrapers.archive.database import Database, chunked
+from scrapers.archive.schema import batches, captures, readings, reports
+from scrapers.model.calendar_day import day_end, day_start
+from scrapers.model.link import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """A batch, and what its checks said."""
+
+    batch: str
+    started_at: datetime
+    """UTC."""
+    ended_at: datetime
+    """UTC."""
+    parts: int
+    """WARC files; none where nothing was fetched."""
+    rejected: bool | None
+    """Whether the checks reject it; None where it is not refined."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Take:
+    """One capture: a response, or a revisit record that says it was as before."""
+
+    batch: str
+    part: str
+    """The WARC part, without the suffix."""
+    offset: int
+    """Of the record in the part, in bytes."""
+    url: str
+    fetched_at: datetime
+    """UTC."""
+    status: str | None
+    """HTTP status, as the index has it."""
+    revisit: bool
+    state: State | None = None
+    """What reading made of it; None where it was not read."""
+
+
+class PageQueries:
+    """What the catalog answers of single things; the part of ``Catalog`` that pages about them ask."""
+
+    _database: Database
+
+    def has_outlet(self, outlet: str) -> bool:
+        """Whether any batch of the outlet is known."""
+        with self._database.reading() as connection:
+            query = select(batches.c.batch).where(batches.c.outlet == outlet).limit(1)
+            return connection.execute(query).first() is not None
+
+    def outlets(self) -> tuple[str, ...]:
+        """Slugs of all outlets of which any batch is known, sorted."""
+        with self._database.reading() as connection:
+            return tuple(sorted(connection.execute(select(batches.c.outlet).distinct()).scalars()))
+
+    def ran(self, outlet: str, day: date, zone: ZoneInfo, also: Collection[str] = ()) -> tuple[Ran, ...]:
+        """Batches that were due on the day or were made for it, and those named in ``also``; by the time they were due.
+
+        ``day`` is one of ``zone``, the outlet's time zone.
+        """
+        query = (
+            select(
+                batches.c.batch,
+                batches.c.started_at,
+                batches.c.ended_at,
+                batches.c.parts,
+                reports.c.rejected,
+            )
+            .outerjoin_from(
+                batches,
+                reports,
+                and_(reports.c.outlet == batches.c.outlet, reports.c.batch == batches.c.batch),
+            )
+            .where(batches.c.outlet == outlet)
+        )
+        wanted: list[ColumnElement[bool]] = [batches.c.batch.in_(chunk) for chunk in chunked(set(also))]
+        if day.year in keys.YEARS:
+            first, end = (f"{at:%Y%m%dT%H%M}" for at in (day_start(day, zone), day_end(day, zone)))
+            due = and_(
+                batches.c.batch >= first,
+                batches.c.batch < end,
+                ~batches.c.batch.contains(".", autoescape=True),
+            )
+            wanted.append(or_(due, batches.c.batch.endswith(f"-{day:%Y%m%d}", autoescape=True)))
+        found: dict[str, Ran] = {}
+        with self._database.reading() as connection:
+            for condition in wanted:
+                for row in connection.execute(query.where(condition)):
+                    found[row.batch] = Ran(**row._mapping)
+        return tuple(sorted(found.values(), key=lambda each: (keys.batch_time(each.batch), each.batch)))
+
+    def takes(self, outlet: str, article_id: str) -> tuple[Take, ...]:
+        """Every capture of every address from which the article was read, oldest first."""
+        addresses = (
+            select(readings.c.link)
+            .where(readings.c.outlet == outlet, readings.c.article_id == article_id)
+            .distinct()
+        )
+        query = _takes().where(captures.c.outlet == outlet, captures.c.link.in_(addresses))
+        with self._database.reading() as connection:
+            found = [Take(**row._mapping) for row in connection.execute(query)]
+        return tuple(sorted(found, key=lambda each: (each.fetched_at, each.batch, each.part, each.offset)))
+
+    def take(self, outlet: str, batch: str, part: str, offset: int) -> Take | None:
+        """The capture at a place; None where the index has none there. ``offset`` fits 64 bits."""
+        query = _takes().where(
+            captures.c.outlet == outlet,
+            captures.c.batch == batch,
+            captures.c.part == part,
+            captures.c.offset == offset,
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(query).first()
+        return Take(**row._mapping) if row else None
+
+
+def _takes() -> Select[str, str, int, str, datetime, str | None, bool, State | None]:
+    read = and_(
+        readings.c.outlet == captures.c.outlet,
+        readings.c.batch == captures.c.batch,
+        readings.c.link == captures.c.link,
+    )
+    return select(
+        captures.c.batch,
+        captures.c.part,
+        captures.c.offset,
+        captures.c.url,
+        captures.c.fetched_at,
+        captures.c.status,
+        captures.c.revisit,
+        readings.c.state,
+    ).outerjoin_from(captures, readings, read)

@@ -1,0 +1,162 @@
+"""The page of an article: its text, what is known of it, its revisions and where it was captured."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query
+from starlette.responses import Response
+
+from scrapers.archive import keys, tables
+from scrapers.archive.catalog_day import Filed
+from scrapers.archive.store import Store
+from scrapers.desk.context import Here, Part, apart
+from scrapers.desk.difference import compare, wording
+from scrapers.errors import ArchiveDamaged
+from scrapers.model.article import Article
+from scrapers.model.change import difference
+from scrapers.model.link import State
+
+router = APIRouter()
+
+LABELS: Mapping[str, str] = {
+    "headline": "Headline",
+    "description": "Lead",
+    "article_body": "Body",
+    "date_published": "Published",
+    "date_modified": "Modified",
+    "authors": "Authors",
+    "agencies": "Agencies",
+    "dateline": "Dateline",
+    "article_section": "Section",
+    "keywords": "Keywords",
+    "in_language": "Language",
+    "canonical_url": "Address",
+    "image": "Picture",
+    "translations": "Translations",
+    "paywalled": "Behind a paywall",
+    "robots_policy": "The page asks",
+    "flags": "Doubts",
+    "agreement": "Agreement",
+    "body_sha256": "SHA-256",
+    "reader_version": "Read by",
+}
+"""Fields that are listed beside the text, in this order."""
+ASKS: Mapping[str, str] = {
+    "noarchive": "not to be kept by archives",
+    "noai": "not to be used for training",
+    "tdm_reservation": "not to be mined without leave (TDM reservation)",
+}
+"""What a page can ask of those who keep it."""
+Count = Annotated[int | None, Query(ge=1, le=1_000_000)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One text of the article that was kept."""
+
+    article: Article
+    reasons: tuple[str, ...]
+    """Why it is in quarantine."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A field, and where it came from."""
+
+    label: str
+    words: str
+    read_by: str | None
+    """The reading that supplied it; None where that is not stored."""
+
+
+@router.get("/articles/{slug}/{article_id}")
+@apart
+def article_page(
+    desk: Here, slug: str, article_id: str, text: Count = None, before: Count = None
+) -> Response:
+    """One text of an article, the newest unless the address names another by its number, and, with ``before``, what
+    differs from an earlier one."""
+    outlet = desk.outlet(slug)
+    known = article_id.isascii() and article_id.isalnum()
+    filed = desk.archive.catalog.filed(outlet=slug, article_id=article_id) if known else ()
+    if not filed:
+        raise HTTPException(404, f"{outlet.name} has no article {article_id!r}.")
+    texts = [each for each in filed if each.state.traits.table]
+    sound = [at for at, each in enumerate(texts, 1) if each.state is State.ARCHIVED]
+    number = text or (sound[-1] if sound else len(texts))
+    for wanted in (number, before or number):
+        if wanted > len(texts):
+            raise HTTPException(404, f"This article has {len(texts)} texts; there is no text {wanted}.")
+    shown, earlier = (
+        Part.of(partial(_text, desk.archive.store, texts[at - 1])) if at else None for at in (number, before)
+    )
+    of, old = (part.value.article if part and part.value else None for part in (shown, earlier))
+    return desk.page(
+        "article.html",
+        outlet=outlet,
+        article_id=article_id,
+        shown=shown,
+        earlier=earlier,
+        facts=_facts(of) if of else [],
+        number=number,
+        before=before,
+        texts=texts,
+        change=difference(old, of) if old and of and of.capture else None,
+        passages=compare(wording(old), wording(of)) if old and of else None,
+        takes=desk.archive.catalog.takes(slug, article_id),
+        standings=sorted(
+            desk.archive.catalog.standings(slug, {each.canonical_url for each in filed}).items()
+        ),
+        filed=filed,
+    )
+
+
+def _text(store: Store, filed: Filed) -> Text:
+    place = (filed.outlet, filed.day, filed.batch)
+    rows: Iterable[tuple[Article, tuple[str, ...]]]
+    if filed.state.traits.table == "quarantine":
+        key = keys.quarantine(*place)
+        rows = ((row.article, row.reasons) for row in tables.read_quarantine(store.get(key), key))
+    else:
+        key = keys.articles(*place)
+        rows = ((article, ()) for article in tables.read(store.get(key), key))
+    for article, reasons in rows:
+        if (article.id, article.body_sha256) == (filed.article_id, filed.body_sha256):
+            return Text(article=article, reasons=reasons)
+    raise ArchiveDamaged(
+        f"{key}: expected article {filed.article_id}, as the catalog says, found none: run `khobao catalog rebuild`"
+    )
+
+
+def _facts(article: Article) -> list[Fact]:
+    return [
+        Fact(label=label, words=words, read_by=article.read_by.get(name))
+        for name, label in LABELS.items()
+        if (words := _words(article, name))
+    ]
+
+
+def _words(article: Article, name: str) -> str:
+    value = getattr(article, name)
+    match name:
+        case "headline" | "description":
+            return "as shown" if value else ""
+        case "article_body":
+            return f"{article.word_count} words in {len(value)} paragraphs"
+        case "agreement":
+            return "" if value is None else f"{value:.2f} between the readings of its body"
+        case "robots_policy":
+            return ", ".join(words for field, words in ASKS.items() if getattr(value, field))
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case datetime():
+            return value.isoformat(" ")
+        case Mapping():
+            return ", ".join(f"{language}: {url}" for language, url in value.items())
+        case tuple():
+            return ", ".join(value)
+    return value or ""

@@ -1,0 +1,148 @@
+"""What outlets changed in articles after they had published them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Query
+from starlette.responses import Response
+
+from scrapers import outlets
+from scrapers.archive.answers import WRITERS
+from scrapers.archive.query import answering, query
+from scrapers.desk.context import Desk, Here, Named, Number, Sheet, apart, described, read_span
+from scrapers.desk.day import attachment
+from scrapers.desk.difference import Passage, Wording, compare
+from scrapers.model.change import Kind
+
+router = APIRouter()
+
+SPAN = 7
+"""Days that are shown where the address does not say which."""
+LONGEST = 400
+"""Days that can be asked for at once."""
+ROWS = 20
+"""Changes on one page: each shows its words."""
+
+Chosen = Annotated[list[str] | None, Query()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which changes: of these outlets, in articles filed under these days, both included."""
+
+    outlets: tuple[Named, ...]
+    """Those to choose among: all that the visitor sees."""
+    chosen: tuple[str, ...]
+    """Slugs; none asks for all of ``outlets``."""
+    kind: str
+    """A ``Kind``, or empty for any."""
+    first: date
+    last: date
+
+    def sql(self, columns: str) -> str:
+        """The question for ``khobao query``. It holds nothing that a visitor wrote: slugs that were found, dates, and a
+        kind of ours."""
+        slugs = self.chosen or tuple(each.slug for each in self.outlets)
+        named = ", ".join(f"'{slug}'" for slug in slugs) or "''"
+        kinds = f" and list_contains(kinds, '{self.kind}')" if self.kind else ""
+        condition = f"outlet in ({named}) and date between date '{self.first}' and date '{self.last}'{kinds}"
+        order = "seen_at desc, outlet, article_id, after"
+        return f"select {columns} from changes where {condition} order by {order}"  # ruff: ignore[hardcoded-sql-expression] - as said
+
+    @property
+    def address(self) -> Mapping[str, Any]:
+        """What the address of the page says."""
+        return {
+            "outlet": list(self.chosen),
+            "kind": self.kind,
+            "from": self.first.isoformat(),
+            "to": self.last.isoformat(),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One change, as it is shown."""
+
+    outlet: Named
+    row: Mapping[str, Any]
+    """Of the table ``changes``, with ``outlet`` and ``date``."""
+    passages: tuple[Passage, ...]
+    """The headline, and what else changed."""
+
+
+@router.get("/changes")
+@apart
+def changes_page(
+    desk: Here,
+    outlet: Chosen = None,
+    kind: str = "",
+    first: Annotated[str, Query(alias="from")] = "",
+    last: Annotated[str, Query(alias="to")] = "",
+    page: Number = 1,
+) -> Response:
+    """Changes in articles of the days, the last seen first."""
+    asked = _asked(desk, outlet, kind, first, last)
+    found = query(
+        f"{asked.sql('*, count(*) over () as total')} limit {ROWS} offset {(page - 1) * ROWS}",
+        desk.archive,
+    )
+    rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+    total = rows[0]["total"] if rows else 0
+    if not rows and page > 1:
+        raise HTTPException(404, f"There is no page {page} of these changes.")
+    named = {each.slug: each for each in asked.outlets}
+    return desk.page(
+        "changes.html",
+        asked=asked,
+        kinds=list(Kind),
+        sheet=Sheet.cut([_change(named[row["outlet"]], row) for row in rows], page, total, ROWS),
+        forms=sorted(WRITERS),
+    )
+
+
+@router.get("/changes.{form}")
+@apart
+def export(
+    desk: Here,
+    form: str,
+    outlet: Chosen = None,
+    kind: str = "",
+    first: Annotated[str, Query(alias="from")] = "",
+    last: Annotated[str, Query(alias="to")] = "",
+) -> Response:
+    """All of these changes, in a form for programs; the columns are those of the view ``changes``."""
+    asked = _asked(desk, outlet, kind, first, last)
+    if form not in WRITERS:
+        raise HTTPException(404, f"Changes are to be had as {', '.join(sorted(WRITERS))}, not as {form!r}.")
+    with answering(asked.sql("*"), desk.archive) as pieces:
+        return attachment(pieces, form, f"changes-{asked.first}-{asked.last}.{form}")
+
+
+def _asked(desk: Desk, outlet: list[str] | None, kind: str, first: str, last: str) -> Asked:
+    """Raises HTTPException 400 for a span or a kind that cannot be, 404 for an outlet that the visitor does not see."""
+    begin, end = read_span(first, last, desk.now.date(), usual=SPAN, longest=LONGEST)
+    if kind and kind not in set(Kind):
+        raise HTTPException(400, f"{kind!r} is no kind of change; expected one of {', '.join(Kind)}.")
+    seen = sorted({*outlets.slugs(), *desk.archive.catalog.outlets()})
+    return Asked(
+        outlets=tuple(described(slug) for slug in seen if desk.visitor.sees(slug)),
+        chosen=tuple(desk.outlet(slug).slug for slug in outlet or () if slug),
+        kind=kind,
+        first=begin,
+        last=end,
+    )
+
+
+def _change(outlet: Named, row: Mapping[str, Any]) -> Change:
+    earlier, later = (
+        Wording(
+            headline=row[f"headline_{which}"], lead=row[f"description_{which}"], paragraphs=row[paragraphs]
+        )
+        for which, paragraphs in (("before", "removed"), ("after", "added"))
+    )
+    passages = compare(earlier, later)
+    shown = tuple(each for each in passages if each.kind == "headline" or each.changed)
+    return Change(outlet=outlet, row=row, passages=shown)

@@ -1,0 +1,159 @@
+"""The page of a day: its ledger, its seals, its runs; what is slow to verify is asked for apart."""
+
+import io
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter, HTTPException
+from starlette.responses import Response
+
+from scrapers.archive import chain, keys, tables
+from scrapers.archive.answers import WRITERS
+from scrapers.archive.catalog_pages import Ran
+from scrapers.desk.context import Desk, Here, Named, Number, Part, Sheet, apart, read_day
+from scrapers.model.ledger import Entry, Ledger
+from scrapers.seal.run import ledger_of
+
+router = APIRouter()
+
+REASONS = 60
+"""Reasons that the filter offers, the most frequent ones."""
+PIECE = 1_000
+"""Rows that are written at once."""
+MEDIA = {
+    "csv": "text/csv; charset=utf-8; header=present",
+    "jsonl": "application/jsonl",
+    "parquet": "application/vnd.apache.parquet",
+}
+"""Types of what can be taken away, by suffix."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A run that has to do with the day."""
+
+    ran: Ran
+    purpose: str
+    """In words."""
+    failures: Part[list[str]]
+    """Of the checks, in words, where they reject the batch."""
+
+
+@router.get("/days/{slug}/{day}")
+@apart
+def day_page(
+    desk: Here,
+    slug: str,
+    day: str,
+    state: str = "",
+    reason: str = "",
+    source: str = "",
+    page: Number = 1,
+) -> Response:
+    """The day of an outlet, in the outlet's time zone."""
+    outlet, of = desk.outlet(slug), read_day(day)
+    ledger = ledger_of(slug, of, outlet.zone, desk.archive)
+    return desk.page(
+        "day.html",
+        outlet=outlet,
+        day=of,
+        ledger=ledger,
+        asked={"state": state, "reason": reason, "source": source},
+        sheet=Sheet.of(_chosen(ledger, state, reason, source), page),
+        sources=sorted({each for entry in ledger.entries for each in entry.sources}),
+        reasons=_reasons(ledger),
+        runs=_runs(desk, outlet, ledger),
+        seals=Part.of(lambda: _seals(desk, slug, of)),
+        possible=of.year in keys.YEARS and of <= desk.now.astimezone(outlet.zone).date(),
+        forms=sorted(WRITERS),
+    )
+
+
+@router.get("/days/{slug}/{day}/links.{form}")
+@apart
+def links(
+    desk: Here, slug: str, day: str, form: str, state: str = "", reason: str = "", source: str = ""
+) -> Response:
+    """The whole list, filtered as on the page, in a form for programs; its columns are those of a sealed ledger."""
+    outlet, of = desk.outlet(slug), read_day(day)
+    if form not in WRITERS:
+        raise HTTPException(404, f"The list is to be had as {', '.join(sorted(WRITERS))}, not as {form!r}.")
+    ledger = ledger_of(slug, of, outlet.zone, desk.archive)
+    about = {"outlet": slug, "day": of.isoformat()}
+    rows = tables.LEDGER.arrow(_chosen(ledger, state, reason, source), about)
+    return attachment(rows.to_reader(PIECE), form, f"{slug}-{of}-links.{form}")
+
+
+def attachment(pieces: Any, form: str, name: str) -> Response:
+    """An answer, as a file to be saved. ``pieces`` is a RecordBatchReader, ``form`` one of ``WRITERS``."""
+    # A page that was made of broken bytes may have given a text that no UTF-8 can hold.
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="replace", newline="")
+    WRITERS[form](pieces, out, lambda done, total, last="": None)
+    out.flush()
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(out.buffer.getvalue(), media_type=MEDIA[form], headers=headers)
+
+
+@router.get("/days/{slug}/{day}/fixity")
+@apart
+def fixity(desk: Here, slug: str, day: str) -> Response:
+    """Whether the objects of a sealed day are what its manifests say: every byte is read and hashed."""
+    outlet, of = desk.outlet(slug), read_day(day)
+    found = Part.of(lambda: list(chain.verify(desk.archive.store, slug, first=of, last=of)))
+    template = "fixity_part.html" if desk.partial else "fixity.html"
+    sealed = bool(chain.versions(desk.archive.store, slug, of))
+    return desk.page(template, outlet=outlet, day=of, found=found, sealed=sealed)
+
+
+def _chosen(ledger: Ledger, state: str, reason: str, source: str) -> list[Entry]:
+    return [
+        entry
+        for entry in ledger.entries
+        if (not state or entry.state == state)
+        and (not reason or entry.reason == reason)
+        and (not source or source in entry.sources)
+    ]
+
+
+def _reasons(ledger: Ledger) -> list[str]:
+    counted = Counter(entry.reason for entry in ledger.entries if entry.reason)
+    return [reason for reason, _ in counted.most_common(REASONS)]
+
+
+def _runs(desk: Desk, outlet: Named, ledger: Ledger) -> list[Run]:
+    named = {entry.batch for entry in ledger.entries if entry.batch}
+    return [
+        Run(
+            ran=ran,
+            purpose=_purpose(ran.batch, ledger.day, outlet),
+            failures=Part.of(partial(_failures, desk, outlet.slug, ran)),
+        )
+        for ran in desk.archive.catalog.ran(outlet.slug, ledger.day, outlet.zone, named)
+    ]
+
+
+def _purpose(batch: str, day: date, outlet: Named) -> str:
+    _, _, suffix = batch.partition(".")
+    if not suffix:
+        return "scheduled"
+    step, _, _ = suffix.partition("-")
+    of = keys.batch_day(batch, outlet.zone)
+    what = {"list": "asked what was published on", "day": "fetched what was missing of"}.get(step, suffix)
+    return f"{what} {'the day' if of == day else of}" if what != suffix else suffix
+
+
+def _failures(desk: Desk, slug: str, ran: Ran) -> list[str]:
+    if not ran.rejected:
+        return []
+    return [check.sentence for check in desk.archive.report(slug, ran.batch).failures]
+
+
+def _seals(desk: Desk, slug: str, day: date) -> list[tuple[int, Part[chain.Manifest | None]]]:
+    store = desk.archive.store
+    return [
+        (version, Part.of(partial(chain.manifest, store, slug, day, version)))
+        for version in reversed(chain.versions(store, slug, day))
+    ]

@@ -1,0 +1,80 @@
+"""A capture: its WARC records to take away, and the page's source text to read, which is never run."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException
+from fastapi import Path as InPath
+from starlette.responses import Response
+
+from scrapers.archive import keys
+from scrapers.archive.catalog_pages import Take
+from scrapers.archive.extract import Extract, Place
+from scrapers.archive.warc import Captured, read_captures
+from scrapers.desk.context import Desk, Here, apart, read_batch
+from scrapers.web.charset import to_utf8
+
+router = APIRouter()
+
+LONGEST = 1_000_000
+"""Characters of a source that are shown; the record has them all."""
+Offset = Annotated[int, InPath(ge=0, lt=2**63)]
+
+
+@router.get("/records/{slug}/{name}/{part}/{offset}")
+@apart
+def record(desk: Here, slug: str, name: str, part: str, offset: Offset) -> Response:
+    """The WARC records of one capture, byte for byte, as a WARC file of its own; for a revisit, with its original."""
+    _, extract = _find(desk, slug, name, part, offset)
+    body = b"".join(piece.data for piece in extract.pieces())
+    named = f'attachment; filename="{slug}-{name}-{part}-{offset}.warc.gz"'
+    return Response(body, media_type="application/gzip", headers={"content-disposition": named})
+
+
+@router.get("/sources/{slug}/{name}/{part}/{offset}")
+@apart
+def source(desk: Here, slug: str, name: str, part: str, offset: Offset) -> Response:
+    """What the site sent in one capture, as text."""
+    take, extract = _find(desk, slug, name, part, offset)
+    found = {
+        (captured.page.capture.warc, captured.page.capture.offset): captured
+        for piece in extract.pieces()
+        if piece.line
+        for captured in read_captures(piece.data, warc=piece.line.filename, at=piece.line.offset)
+        if captured.page.capture
+    }
+    own = next(each for (_, at), each in found.items() if at == offset and each.revisit == take.revisit)
+    text = _text(_original(own, [*found.values()]))
+    return desk.page(
+        "source.html",
+        outlet=desk.outlet(slug),
+        take=take,
+        captured=own,
+        text=text[:LONGEST] if text is not None else None,
+        longer=max(0, len(text or "") - LONGEST),
+    )
+
+
+def _find(desk: Desk, slug: str, name: str, part: str, offset: int) -> tuple[Take, Extract]:
+    """Raises HTTPException 404 where no capture stands there."""
+    outlet = desk.outlet(slug)
+    known = part.isascii() and part.isalnum()
+    catalog = desk.archive.catalog
+    take = catalog.take(slug, read_batch(name), part, offset) if known else None
+    if take is None:
+        raise HTTPException(404, f"{outlet.name} has no capture at {offset} of {part} in batch {name}.")
+    place = Place(keys.warc(slug, name, part), offset)
+    return take, Extract(desk.archive.store, [place], lambda *of: catalog.place(slug, *of))
+
+
+def _original(own: Captured, found: list[Captured]) -> Captured | None:
+    """The capture whose body is that of ``own``; None for a revisit whose original is lost."""
+    if not own.revisit:
+        return own
+    return next((each for each in found if not each.revisit), None)
+
+
+def _text(captured: Captured | None) -> str | None:
+    if captured is None:
+        return None
+    page = captured.page
+    return to_utf8(page.body, page.headers.get("content-type", "")).decode("utf-8", "replace")

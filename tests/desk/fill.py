@@ -1,0 +1,86 @@
+"""An archive that has a bit of everything, for pages about it."""
+
+from datetime import UTC, date, datetime
+
+from scrapers.archive import keys
+from scrapers.archive.archive import Archive
+from scrapers.model.batch import Batch, Outcome
+from scrapers.model.link import DayLink, Link, State
+from scrapers.refine.run import refine
+from tests.support.shelf import GAZETTE, Served, page, shelve
+
+DAY = date(2026, 11, 22)
+
+
+def refined(archive: Archive, batch: str, *pages: Served) -> None:
+    """A batch with these pages, read."""
+    shelve(archive, batch, pages)
+    refine(GAZETTE, batch, archive)
+
+
+def tried(
+    archive: Archive, batch: str, states: dict[str, State], *, listed: dict[str, date] | None = None
+) -> None:
+    """A batch without pages: links that ended otherwise, and what a dated source lists."""
+    due = keys.batch_time(batch)
+    day = next(iter((listed or {}).values()), None)
+    made = Batch(
+        outlet=GAZETTE.slug,
+        batch=batch,
+        started_at=due,
+        ended_at=due,
+        code_version="tests",
+        user_agent="tests",
+        sources=(),
+        outcomes=tuple(
+            Outcome(link=_link(url), state=state, reason="said no", fetched_at=due)
+            for url, state in states.items()
+        ),
+        parts=(),
+        day=day,
+        listed=tuple(
+            DayLink(link=_link(url, published=None, source="list"), stated=True) for url in listed or {}
+        ),
+    )
+    archive.store.put(keys.batch_json(GAZETTE.slug, batch), made.to_json(), content_type="application/json")
+    archive.record_batch(made)
+
+
+def _link(
+    url: str,
+    *,
+    published: datetime | None = datetime(2026, 11, 22, 16, 30, tzinfo=UTC),
+    source: str = "feed /rss",
+) -> Link:
+    return Link(url=url, canonical_url=url, source=source, published=published)
+
+
+def post(number: int) -> str:
+    return f"https://gazette.example/post{number}"
+
+
+def filled(archive: Archive) -> None:
+    """Articles, a quarantined one, one that was taken down after it was read, one of another day, links that failed or
+    were never tried, before and after local midnight."""
+    other = '<time class="published" datetime="2026-11-21T09:00:00+07:00">9:00</time>'
+    shelve(
+        archive,
+        "20261122T1200Z",
+        [page(1), page(2), page(3, body=("Too short.",)), page(4, published=other), page(5), page(6)],
+    )
+    refine(GAZETTE, "20261122T1200Z", archive)
+    shelve(archive, "20261122T1230Z", [page(6, body=("Short.",)), page(7)])
+    tried(archive, "20261122T1300Z", {post(2): State.GONE, post(8): State.BLOCKED, post(9): State.FAILED})
+    tried(archive, "20261122T1330Z", {post(5): State.UNCHANGED, post(3): State.UNCHANGED})
+    tried(
+        archive,
+        "20261123T0100Z.list-20261122",
+        {},
+        listed=dict.fromkeys([post(1), post(4), post(8), post(10)], DAY),
+    )
+    tried(
+        archive,
+        "20261123T0200Z.list-20261123",
+        {},
+        listed=dict.fromkeys([post(10), post(9)], date(2026, 11, 23)),
+    )

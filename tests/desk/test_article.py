@@ -1,0 +1,246 @@
+"""The pages of articles, of their captures and of batches, over what was captured, read and revised."""
+
+import gzip
+import io
+import re
+from datetime import UTC, datetime
+from html import unescape
+
+import httpx
+from warcio.archiveiterator import ArchiveIterator
+
+from scrapers.archive import keys
+from scrapers.archive.archive import Archive
+from scrapers.desk.context import visible
+from scrapers.model.link import State
+from tests.desk.fill import DAY, filled, post, refined, tried
+from tests.support.shelf import Served, page, shelve, text
+
+
+def id_of(archive: Archive, number: int) -> str:
+    """Of the article at ``post(number)``."""
+    return next(each.article_id for each in archive.catalog.filed() if each.canonical_url == post(number))
+
+
+def words(shown: str) -> str:
+    """What a page says, without its tags."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", shown)).split())
+
+
+def test_an_article_is_shown_with_what_is_known_of_it(desk: httpx.Client, archive: Archive) -> None:
+    filled(archive)
+    shown = desk.get(f"/articles/gazette/{id_of(archive, 1)}").text
+    for paragraph in ("What became of case 1", "It was decided on Tuesday.", *text(1)):
+        assert paragraph in unescape(shown)
+    said = words(shown)
+    assert "Published2026-11-22 17:30:00+07:00 layout:now" in said.replace("</dt>", "")
+    assert "SectionTown layout:now" in said
+    assert f"Address{post(1)}" in said
+    assert 'href="/days/gazette/2026-11-22"' in shown
+
+
+def test_revisions_are_listed_and_compared_word_for_word(desk: httpx.Client, archive: Archive) -> None:
+    changed = [text(1)[0].replace("winter", "summer"), *text(1)[1:], "One more paragraph of news."]
+    refined(archive, "20261122T1200Z", page(1))
+    refined(archive, "20261122T1300Z", page(1, body=changed, headline="What became of it"))
+    address = f"/articles/gazette/{id_of(archive, 1)}"
+    newest = desk.get(address).text
+    assert "summer" in newest
+    assert "winter" in desk.get(address, params={"text": 1}).text
+    compared = desk.get(address, params={"text": 2, "before": 1}).text
+    assert re.search(r"<del>winter, ?</del>", compared)
+    assert re.search(r"<ins>summer, ?</ins>", compared)
+    assert "<ins>One more paragraph of news. </ins>" in compared
+    assert "headline, body" in compared
+    assert f'href="{address}?text=2&amp;before=1"' in newest
+
+
+NO_TEXTS = [
+    ({"text": "3"}, 404),
+    ({"text": "1", "before": "9"}, 404),
+    ({"text": "0"}, 400),
+    ({"text": "x"}, 400),
+    ({"before": "-1"}, 400),
+]
+
+
+def test_a_text_that_there_is_not_gets_a_sentence(desk: httpx.Client, archive: Archive) -> None:
+    refined(archive, "20261122T1200Z", page(1))
+    for query, status in NO_TEXTS:
+        answer = desk.get(f"/articles/gazette/{id_of(archive, 1)}", params=query)
+        assert answer.status_code == status
+        assert "This page cannot be shown" in answer.text
+
+
+def test_a_text_in_quarantine_is_shown_with_its_reasons(desk: httpx.Client, archive: Archive) -> None:
+    filled(archive)
+    shown = desk.get(f"/articles/gazette/{id_of(archive, 3)}").text
+    assert "In quarantine:" in shown
+    assert "Too short." in shown
+
+
+def test_a_takedown_is_seen_on_the_page_that_keeps_the_text(desk: httpx.Client, archive: Archive) -> None:
+    filled(archive)
+    shown = words(desk.get(f"/articles/gazette/{id_of(archive, 2)}").text)
+    assert text(2)[0] in shown
+    assert "gone" in shown
+    assert "said no" in shown
+
+
+def test_a_table_that_is_gone_leaves_the_rest_of_the_page(desk: httpx.Client, archive: Archive) -> None:
+    refined(archive, "20261122T1200Z", page(1))
+    key = keys.articles("gazette", DAY, "20261122T1200Z")
+    archive.store.delete(key)
+    answer = desk.get(f"/articles/gazette/{id_of(archive, 1)}")
+    assert answer.status_code == 200
+    assert "A text cannot be shown." in answer.text
+    assert key in answer.text
+    assert "/sources/gazette/20261122T1200Z/" in answer.text
+
+
+NO_ARTICLES = ["0" * 16, "x", "..", "%00", "%F0%9F%90%9F", "a" * 5_000, "'--"]
+
+
+def test_an_article_that_there_is_not_gets_a_sentence(desk: httpx.Client, archive: Archive) -> None:
+    filled(archive)
+    for article_id in NO_ARTICLES:
+        answer = desk.get(f"/articles/gazette/{article_id}")
+        assert answer.status_code == 404
+        assert "There is no" in answer.text or "has no article" in answer.text
+
+
+def captures(shown: str, what: str) -> list[str]:
+    return re.findall(rf'href="(/{what}/gazette/[^"]+)"', shown)
+
+
+def test_the_source_of_a_capture_is_shown_as_text(desk: httpx.Client, archive: Archive) -> None:
+    served = page(1, headers={"X-Served-By": "a <b>cache</b>"})
+    refined(archive, "20261122T1200Z", served)
+    article = desk.get(f"/articles/gazette/{id_of(archive, 1)}").text
+    shown = desk.get(captures(article, "sources")[0]).text
+    assert served.html in unescape(shown)
+    assert "<h1>What became of case 1" not in shown
+    assert "x-served-by: a &lt;b&gt;cache&lt;/b&gt;" in shown
+
+
+SOURCES: list[tuple[bytes, dict[str, str], str]] = [
+    ("<p>Đảng</p>".encode("utf-16"), {"Content-Type": "text/html; charset=utf-16"}, "<p>Đảng</p>"),
+    ("<p>été</p>".encode("latin-1"), {"Content-Type": "text/html; charset=iso-8859-1"}, "<p>été</p>"),
+    (gzip.compress(b"<p>packed</p>", mtime=0), {"Content-Encoding": "gzip"}, "<p>packed</p>"),
+    (b"\xfe\x00\x80<p>\x00broken\x1b[31m", {}, "broken"),
+    (b"", {}, "Body"),
+    (b"a\xe2\x80\xaeb", {}, f"a{visible(chr(0x202E))}b"),
+]
+
+
+def test_a_source_of_any_bytes_is_shown(desk: httpx.Client, archive: Archive) -> None:
+    pages = [
+        Served(url=post(number), html="", payload=payload, headers=headers)
+        for number, (payload, headers, _) in enumerate(SOURCES)
+    ]
+    batch = shelve(archive, "20261122T1200Z", pages)
+    for outcome, (payload, _, expected) in zip(batch.outcomes, SOURCES, strict=True):
+        answer = desk.get(f"/sources/gazette/{batch.batch}/{outcome.part}/{outcome.offset}")
+        assert answer.status_code == 200, payload
+        assert expected in unescape(answer.text), payload
+        assert "\0" not in answer.text
+        assert "\x1b" not in answer.text
+    assert visible(chr(0x202E)).isprintable()
+
+
+def test_a_warc_record_is_what_stands_in_the_part(desk: httpx.Client, archive: Archive) -> None:
+    served = page(1)
+    batch = shelve(archive, "20261122T1200Z", [page(2), served, page(3)])
+    outcome = batch.outcomes[1]
+    answer = desk.get(f"/records/gazette/{batch.batch}/{outcome.part}/{outcome.offset}")
+    whole = archive.store.get(keys.warc("gazette", batch.batch, str(outcome.part)))
+    assert whole[outcome.offset :][: outcome.length] in answer.content
+    found = {
+        record.rec_headers.get_header("WARC-Record-ID"): record.content_stream().read()
+        for record in ArchiveIterator(io.BytesIO(answer.content))
+        if record.rec_type == "response"
+    }
+    assert found == {outcome.record_id: served.html.encode()}
+    assert answer.headers["content-type"] == "application/gzip"
+
+
+NO_PLACES = [
+    "20261122T1200Z/{part}/99999",
+    "20261122T1200Z/{part}/-1",
+    "20261122T1200Z/{part}/99999999999999999999",
+    "20261122T1200Z/{part}/x",
+    "20261122T1200Z/0000000000000000/0",
+    "20261122T1200Z/..%2f..%2f/0",
+    "20261122T1200Z/%00/0",
+    "20991122T1200Z/{part}/0",
+    "latest/{part}/0",
+    "%00/{part}/0",
+]
+
+
+def test_a_capture_that_there_is_not_gets_a_sentence(desk: httpx.Client, archive: Archive) -> None:
+    batch = shelve(archive, "20261122T1200Z", [page(1)])
+    for place in NO_PLACES:
+        for what in ("records", "sources"):
+            answer = desk.get(f"/{what}/gazette/{place.format(part=batch.outcomes[0].part)}")
+            assert answer.status_code in {400, 404}, place
+            assert "This page cannot be shown" in answer.text
+
+
+def test_a_batch_shows_what_was_fetched_read_and_checked(desk: httpx.Client, archive: Archive) -> None:
+    filled(archive)
+    shown = desk.get("/batches/gazette/20261122T1200Z").text
+    report = archive.report("gazette", "20261122T1200Z")
+    said = words(shown)
+    for check in report.checks:
+        assert check.name in said
+        assert check.observed in said
+    for reading in report.readings:
+        assert f"/articles/gazette/{reading.article_id}" in shown
+    assert f"{len(report.readings)} links, page 1 of 1" in said
+    assert "not refined yet" in desk.get("/batches/gazette/20261122T1300Z").text
+    assert "It tried no link." in desk.get("/batches/gazette/20261123T0100Z.list-20261122").text
+
+
+def test_what_went_wrong_in_a_batch_comes_first_and_all_of_it_page_by_page(
+    desk: httpx.Client, archive: Archive
+) -> None:
+    states = {post(number): State.FAILED if number == 249 else State.UNCHANGED for number in range(250)}
+    tried(archive, "20261122T1300Z", states)
+    pages = [desk.get("/batches/gazette/20261122T1300Z", params={"page": at}).text for at in (1, 2, 3)]
+    found = [url for shown in pages for url in re.findall(r'<p class="exact">([^<]+)</p>', shown)]
+    assert found[0] == post(249)
+    assert sorted(found) == sorted(states)
+
+
+NO_BATCHES = ["20261122T1201Z", "latest", "..", "%00", "20261122", "20261122T1200Z.day-20269999", "x" * 2_000]
+
+
+def test_a_batch_that_there_is_not_gets_a_sentence(desk: httpx.Client, archive: Archive) -> None:
+    filled(archive)
+    for name in NO_BATCHES:
+        for address in (f"/batches/gazette/{name}", f"/docs/gazette/{name}"):
+            answer = desk.get(address)
+            assert answer.status_code == 404
+            assert "This page cannot be shown" in answer.text
+
+
+def test_a_page_of_data_docs_is_shown_in_a_sandbox(desk: httpx.Client, archive: Archive) -> None:
+    filled(archive)
+    assert "khobao docs" in desk.get("/docs/gazette/20261122T1230Z").text
+    key = keys.docs_page("gazette", "20261122T1200Z")
+    archive.store.put(key, b"<p>checked</p>", content_type="text/html")
+    answer = desk.get("/docs/gazette/20261122T1200Z")
+    assert answer.content == b"<p>checked</p>"
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("sandbox;")
+    assert "script" not in policy
+
+
+def test_captures_say_when_and_what_came_of_them(desk: httpx.Client, archive: Archive) -> None:
+    at = datetime(2026, 11, 22, 12, 34, 56, tzinfo=UTC)
+    refined(archive, "20261122T1200Z", page(1, fetched_at=at))
+    refined(archive, "20261122T1300Z", page(1))
+    said = words(desk.get(f"/articles/gazette/{id_of(archive, 1)}").text)
+    assert "2026-11-22 12:34:56 UTC, 200, archived" in said
+    assert "2026-11-22 13:00:00 UTC, 200, unchanged" in said
