@@ -290,7 +290,7 @@ def report(shown: Sequence[Shown], chances: npt.NDArray[np.float64]) -> Iterator
             likely = [
                 next(left) if page.features.is_open(i) else 0.0 for i in range(len(page.features.blocks))
             ]
-            body = compose(page.document, page.features, likely)
+            body = compose(page.features, likely)
             by_folder.setdefault(page.gold.folder, []).append(
                 score(page.gold, Reading(body=list(body.paragraphs)), rouge=False)
             )

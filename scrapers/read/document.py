@@ -10,8 +10,8 @@ import lxml.html
 
 from scrapers.errors import OverLimit, Unreadable
 from scrapers.model.page import Page
-from scrapers.read import jsonld
-from scrapers.read.limits import LARGEST_PAGE, check_source, check_tree
+from scrapers.read import jsonld, markup
+from scrapers.read.limits import LARGEST_PAGE, check_source
 from scrapers.web.charset import CONTROLS, to_utf8
 
 _BINARY = re.compile(
@@ -19,9 +19,6 @@ _BINARY = re.compile(
 )
 _OTHER_TYPE = re.compile(r"\s*(?:image|audio|video|font)/|\s*application/(?:pdf|zip|json|msword|epub)", re.I)
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_PARSER = lxml.etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-# lxml.html's own parser asks a Python function for the class of each element that is looked at.
-_PARSER.set_element_class_lookup(lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement))
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,9 +27,9 @@ class Document:
 
     page: Page
     source: bytes
-    """The source in UTF-8, without NUL and other control characters."""
+    """The source in UTF-8, without NUL and other control characters; where ``markup`` mended the tree, written from it."""
     tree: lxml.html.HtmlElement
-    """Its root element; comments and processing instructions are left out."""
+    """Its root element as ``markup.parse`` makes it."""
 
     @cached_property
     def html(self) -> str:
@@ -67,12 +64,12 @@ class Document:
         source = to_utf8(page.body, content_type).translate(None, CONTROLS)
         if b"<" not in source:
             raise Unreadable(f"{where}: expected HTML, found {len(page.body)} bytes without any markup")
+        source = markup.with_ends(source)
         check_source(source, where)
         try:
-            tree = lxml.html.document_fromstring(source, parser=_PARSER)
+            tree, source = markup.parse(source, where)
         except lxml.etree.LxmlError as error:
             raise Unreadable(f"{where}: expected HTML; {error}") from error
-        check_tree(tree, source, where)
         return cls(page=page, source=source, tree=tree)
 
 

@@ -8,12 +8,14 @@ import re
 from dataclasses import dataclass
 
 from scrapers.errors import OverLimit
-from scrapers.read.blocks import Block, blocks
+from scrapers.read.blocks import Block, blocks, words
 from scrapers.read.document import Document
 from scrapers.read.extractors import by_json_ld, by_resiliparse, by_trafilatura
 from scrapers.read.features import PageFeatures, Titles
+from scrapers.read.hidden import hidden_prose, opened
 from scrapers.read.limits import MOST_BLOCKS
 from scrapers.read.lists import KEPT, lists_as_one
+from scrapers.read.markup import PROSE
 from scrapers.read.scripts import script_text
 from scrapers.read.vote import chances
 
@@ -42,12 +44,46 @@ class Body:
     On 387 pages with gold, half have 0.98 and more; a page read badly (F1 < 0.9) has less than one read
     well in 90 of 100 pairs."""
 
+    @property
+    def characters(self) -> int:
+        """Of all paragraphs."""
+        return sum(map(len, self.paragraphs))
+
+    @property
+    def words(self) -> int:
+        """Of all paragraphs; Chinese, Japanese and Korean characters count as words."""
+        return sum(len(words(text)) for text in self.paragraphs)
+
 
 def general_body(document: Document) -> Body:
     """The article's paragraphs, without headline, captions and boilerplate; empty where there is no article.
 
-    Raises OverLimit for a page of more than ``MOST_BLOCKS``.
+    Where the page hides more prose than was found, it is read again with that prose in view; where that gives
+    nothing either, its scripts are looked through. Raises OverLimit for a page of more than ``MOST_BLOCKS``.
     """
+    body = _voted(document)
+    if (hidden := hidden_prose(document)) > max(PROSE, body.characters):
+        again = _voted_with_hidden(document) or body
+        if again.characters > max(2 * body.characters, hidden / 3):
+            body = again
+    if body.words < _FEWEST_WORDS:
+        paragraphs = tuple(script_text(document.tree))
+        scripted = Body(paragraphs=paragraphs, read_by="script", agreement=None)
+        if scripted.words > max(_FEWEST_WORDS, 2 * body.words):
+            return scripted
+    return body
+
+
+def _voted_with_hidden(document: Document) -> Body | None:
+    """As ``_voted``, with hidden elements in view; None where the page is above the limits then."""
+    shown = opened(document)
+    try:
+        return _voted(shown) if shown else None
+    except OverLimit:
+        return None
+
+
+def _voted(document: Document) -> Body:
     found = blocks(document.tree)
     if len(found) > MOST_BLOCKS:
         raise OverLimit(f"{document.url}: {len(found)} stretches of text, more than {MOST_BLOCKS}")
@@ -58,10 +94,10 @@ def general_body(document: Document) -> Body:
         by_resiliparse(document),
         by_json_ld(document),
     )
-    return compose(document, features, chances(features))
+    return compose(features, chances(features))
 
 
-def compose(document: Document, features: PageFeatures, chance: list[float]) -> Body:
+def compose(features: PageFeatures, chance: list[float]) -> Body:
     """The body that these chances make."""
     kept: list[Block] = []
     hoped = found = expected = 0.0
@@ -77,10 +113,6 @@ def compose(document: Document, features: PageFeatures, chance: list[float]) -> 
         kept.append(block)
         found += size
         expected += likely * size
-    if found < _FEWEST_WORDS:
-        paragraphs = script_text(document.tree)
-        if sum(len(text.split()) for text in paragraphs) > max(_FEWEST_WORDS, 2 * found):
-            return Body(paragraphs=tuple(paragraphs), read_by="script", agreement=None)
     return Body(
         paragraphs=tuple(block.text for block in kept),
         read_by="vote",

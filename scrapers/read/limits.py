@@ -28,7 +28,7 @@ MOST_NAMES = 500_000
 _LONG_TAG = 2 * MOST_ATTRIBUTES
 # Tags as browsers part them: a > inside quotes ends none. What scripts and comments hold is no tag. No byte is tried
 # twice (++ gives nothing back), so that the time grows with the page and no faster: 2 ms for a page of 360 KB.
-_MARKUP = re.compile(
+MARKUP = re.compile(
     rb"<(?:!--(?:-?>|(?:[^-]++|-(?!-!?>))*+)"
     rb"|(script|style|textarea|title|xmp|iframe|noembed|noframes)\b(?:[^<]++|<(?!/\1))*+"
     rb"|[a-z](?:[^>\"'=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+|[\"'])*+)",
@@ -41,7 +41,7 @@ _NAMES = lxml.etree.XPath("//@class | //@id", smart_strings=False)
 
 def check_source(source: bytes, where: str) -> None:
     """Raises OverLimit for a page that must not be parsed."""
-    for markup in _MARKUP.finditer(source):
+    for markup in MARKUP.finditer(source):
         if markup.end() - markup.start() > _LONG_TAG and markup[1] is None:
             count = sum(1 for _ in _ATTRIBUTE.finditer(markup[0])) - 1
             if count > MOST_ATTRIBUTES and not markup[0].startswith(b"<!"):
