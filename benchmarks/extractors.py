@@ -190,6 +190,7 @@ EXTRACTORS: dict[str, Callable[[], Extract]] = {
     "ours, site left out": ours,
     "trafilatura default": _trafilatura(),
     "trafilatura precision": _trafilatura(favor_precision=True),
+    "trafilatura recall": _trafilatura(favor_recall=True),
     "trafilatura fast": _trafilatura(fast=True),
     "newspaper4k": newspaper4k,
     "news-please": news_please,
@@ -237,7 +238,7 @@ def _no_network(*_: object, **__: object) -> NoReturn:
 
 
 def _guarded(extract: Extract, page: bytes, task: Task) -> Reading:
-    """Others' extractors raise whatever they raise; such a page is read as empty, and the problem is told."""
+    """Others' extractors raise whatever they raise; such a page is read as empty, and the problem is kept."""
     try:
         return extract(page, task)
     except Exception as error:

@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 
 from tests.support.paths import CORPUS
 
-FOLDERS = ("outlets", "scrapinghub", "fundus_eval", "fundus_tests")
+LEARNED = ("outlets", "scrapinghub", "fundus_eval", "fundus_tests")
+"""The folders that the vote was learned on."""
+FOLDERS = (*LEARNED, "wcxb_dev", "trafilatura_eval")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +29,18 @@ class Gold:
     """Its name in Fundus."""
     crawled: str | None = None
     body: tuple[str, ...]
-    """Paragraphs, the standfirst first."""
+    """Paragraphs, the standfirst first; empty where the gold has segments alone."""
+    present: tuple[str, ...] = ()
+    """Segments that the body must hold, where the gold has segments alone."""
+    absent: tuple[str, ...] = ()
+    """Segments that it must not hold."""
     optional: frozenset[int] = frozenset()
     """Indexes of paragraphs that a reading may have or leave out."""
     headline: str | None = None
     authors: tuple[str, ...] | None = None
     published: datetime | None = None
+    to_the_minute: bool = True
+    """Whether ``published`` has a time of day."""
     section: str | None = None
     agencies: tuple[str, ...] | None = None
     captions: tuple[tuple[str | None, str | None], ...] | None = None
@@ -40,6 +48,7 @@ class Gold:
 
     @property
     def page(self) -> bytes:
+        """The page's bytes."""
         data = self.file.read_bytes()
         return gzip.decompress(data) if self.file.suffix == ".gz" else data
 
@@ -81,7 +90,8 @@ def _of_outlet(path: Path) -> Gold:
 
 def _public(folder: str, path: Path) -> Gold:
     data: dict[str, Any] = json.loads(path.read_text())
-    paragraphs = data["paragraphs"] or [{"text": data["text"], "optional": False}]
+    text = data["text"]
+    paragraphs = data["paragraphs"] or [{"text": text, "optional": False}] * (text is not None)
     return Gold(
         folder=folder,
         id=path.stem,
@@ -90,10 +100,13 @@ def _public(folder: str, path: Path) -> Gold:
         publisher=data["publisher"],
         crawled=data["crawl_date"],
         body=tuple(paragraph["text"] for paragraph in paragraphs),
+        present=() if paragraphs else tuple(data["with"]),
+        absent=() if paragraphs else tuple(data["without"]),
         optional=frozenset(i for i, paragraph in enumerate(paragraphs) if paragraph["optional"]),
         headline=data["title"],
         authors=tuple(data["authors"]) if data["authors"] is not None else None,
         published=_time(data["published"]),
+        to_the_minute=data["published_precision"] != "day",
     )
 
 

@@ -39,7 +39,7 @@ class Standing:
 
 def standings(corpus: Path = gold.CORPUS) -> dict[str, Standing]:
     """By folder. Raises FileNotFoundError where the corpus is not at hand."""
-    return {folder: _standing(folder, corpus) for folder in gold.FOLDERS}
+    return {folder: _standing(folder, corpus) for folder in gold.LEARNED}
 
 
 def _standing(folder: str, corpus: Path) -> Standing:

@@ -4,9 +4,9 @@
     python -m benchmarks.reading --only ours --only "trafilatura default" scrapinghub
     python -m benchmarks.reading --corpus DIR         another corpus of the same form
 
-Prints Markdown, the README's table last. Each extractor reads all pages in a process of its own on one core; documents per second count
-processor time (for a ratio that a busy machine does not spoil, see ``pace.py``). The others live in ``.peers``, which is made
-here from ``peers.lock``. Bodies are read with no outlet given, except for the folder ``outlets``, where ours gets it.
+Prints Markdown, the tables of docs/reading.md last. Each extractor reads all pages in a process of its own on one core;
+documents per second count processor time (for a ratio that a busy machine does not spoil, see ``pace.py``). The others
+live in ``.peers``, which is made here from ``peers.lock``. Bodies are read with no outlet given, except for the folder ``outlets``, where ours gets it.
 
 The weights of our vote are learned on these pages (``weigh.py``). "ours" votes with them; "ours, site left out" votes on
 each page with weights that were made without any page of its site. Only the latter says what to expect of a page that
@@ -18,9 +18,9 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
@@ -29,54 +29,28 @@ from typing import Any
 from benchmarks import gold
 from benchmarks.extractors import EXTRACTORS, Reading, Task
 from benchmarks.gold import Gold
-from benchmarks.scores import Score, harmonic, mean, names, plain, rouge_lsum, shingles
+from benchmarks.reading_report import LEFT_OUT, PageScore, Run, against_peers, brief, summary, tables
+from benchmarks.scores import (
+    names,
+    plain,
+    rouge_lsum,
+    segments,
+    shingles,
+)
 
 HERE = Path(__file__).resolve().parent
 PEERS = HERE.parent / ".peers"
 FOLDS = PEERS / "folds"
 """Weights made without some sites, see ``weigh.py``."""
-LEFT_OUT = "ours, site left out"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageScore:
-    """How one page was read. None: the gold does not say, or (fundus) the outlet is not one it knows."""
-
-    body: Score | None = None
-    rouge: Score | None = None
-    exact: float | None = None
-    """The body's words are those of the gold, all and no others."""
-    headline: float | None = None
-    authors: Score | None = None
-    day: float | None = None
-    minute: float | None = None
-    """The same instant, given with an offset."""
-    section: float | None = None
-    agencies: Score | None = None
-    captions: Score | None = None
-    credits: Score | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """One extractor over one folder."""
-
-    extractor: str
-    folder: str
-    scores: tuple[PageScore, ...]
-    seconds: float
-    peak_mb: float
-
-    @property
-    def rate(self) -> float:
-        """Pages per second."""
-        return len(self.scores) / self.seconds
 
 
 def score(page: Gold, read: Reading, *, rouge: bool = True) -> PageScore:
+    """Every field of one reading that the gold has; the slow ROUGE-LSum only where asked for."""
     if read.problem == "unknown outlet":
         return PageScore()
     text = "\n".join(read.body)
+    if not page.body:
+        return replace(_fields(page, read), body=segments(page.present, page.absent, text))
     wanted = [paragraph for i, paragraph in enumerate(page.body) if i not in page.optional]
     best = shingles("\n".join(wanted), text)
     chosen = set(range(len(page.body))) - page.optional
@@ -85,16 +59,25 @@ def score(page: Gold, read: Reading, *, rouge: bool = True) -> PageScore:
         if (better := shingles("\n".join(with_it), text)).f1 > best.f1:
             best, wanted = better, with_it
             chosen.add(i)
-    published = datetime.fromisoformat(read.published) if read.published else None
-    captions, read_captions = page.captions, read.captions
-    return PageScore(
+    return replace(
+        _fields(page, read),
         body=best,
         rouge=rouge_lsum(wanted, read.body) if rouge else None,
         exact=float(plain("".join(wanted)) == plain(text)),
+    )
+
+
+def _fields(page: Gold, read: Reading) -> PageScore:
+    """The scores of all fields but the body."""
+    published = datetime.fromisoformat(read.published) if read.published else None
+    captions, read_captions = page.captions, read.captions
+    return PageScore(
         headline=None if page.headline is None else float(_tidy(read.headline) == _tidy(page.headline)),
         authors=None if page.authors is None else names(page.authors, read.authors),
         day=None if page.published is None else float(_same_day(page.published, published)),
-        minute=None if page.published is None else float(_same_minute(page.published, published)),
+        minute=None
+        if page.published is None or not page.to_the_minute
+        else float(_same_minute(page.published, published)),
         section=None if page.section is None else float(_tidy(read.section) == _tidy(page.section)),
         agencies=None if page.agencies is None else names(page.agencies, read.agencies),
         captions=None
@@ -125,19 +108,6 @@ def _same_minute(wanted: datetime, read: datetime | None) -> bool:
     if wanted.tzinfo is None:
         read = read.replace(tzinfo=None)
     return read.replace(second=0, microsecond=0) == wanted.replace(second=0, microsecond=0)
-
-
-def summary(scores: Iterable[PageScore]) -> dict[str, float]:
-    """Mean of each field over the pages that have gold for it; ``body_harmonic`` as article-extraction-benchmark has it."""
-    scores = list(scores)
-    found: dict[str, float] = {}
-    for name in PageScore.__dataclass_fields__:
-        values = [value for each in scores if (value := getattr(each, name)) is not None]
-        if values:
-            found[name] = mean(value.f1 if isinstance(value, Score) else value for value in values)
-        if name == "body" and values:
-            found["body_harmonic"] = harmonic(values)
-    return found
 
 
 def run(extractor: str, pages: Sequence[Gold], *, rouge: bool = True) -> Run:
@@ -233,101 +203,6 @@ def install_peers() -> None:
     mark.touch()
 
 
-def tables(runs: Sequence[Run]) -> Iterator[str]:
-    """The report, line by line."""
-    folders = list(dict.fromkeys(each.folder for each in runs))
-    extractors = list(dict.fromkeys(each.extractor for each in runs))
-    results = {(each.extractor, each.folder): each for each in runs}
-    summaries = {key: summary(each.scores) for key, each in results.items()}
-    pages = {folder: len(next(each for each in runs if each.folder == folder).scores) for folder in folders}
-    yield "Body: mean shingle F1 per page (F1 of the means as article-extraction-benchmark has it) ROUGE-LSum F1, × 100"
-    yield ""
-    yield f"| extractor | {' | '.join(f'{folder} ({pages[folder]})' for folder in folders)} | peak MB |"
-    yield "|---|" + "---|" * (len(folders) + 1)
-    for name in extractors:
-        cells = []
-        for folder in folders:
-            found = summaries.get((name, folder), {})
-            cells.append(
-                f"{found['body'] * 100:.2f} ({found['body_harmonic'] * 100:.1f}) {found.get('rouge', 0) * 100:.1f}"
-                if "body" in found
-                else "–"
-            )
-        peak = max(results[name, folder].peak_mb for folder in folders if (name, folder) in results)
-        yield f"| {name} | {' | '.join(cells)} | {peak:.0f} |"
-    yield ""
-    yield "Precision / recall of shingles, of ROUGE-LSum, × 100"
-    yield ""
-    yield "| extractor | " + " | ".join(folders) + " |"
-    yield "|---|" + "---|" * len(folders)
-    for name in extractors:
-        cells = [
-            ", ".join(
-                f"{mean(each.precision for each in of) * 100:.1f} / {mean(each.recall for each in of) * 100:.1f}"
-                for of in (
-                    [each.body for each in results[name, folder].scores if each.body],
-                    [each.rouge for each in results[name, folder].scores if each.rouge],
-                )
-                if of
-            )
-            or "–"
-            for folder in folders
-        ]
-        yield f"| {name} | {' | '.join(cells)} |"
-    yield ""
-    yield "Pages per second of processor time (× trafilatura's default)"
-    yield ""
-    yield "| extractor | " + " | ".join(folders) + " |"
-    yield "|---|" + "---|" * len(folders)
-    for name in extractors:
-        rates = [results[name, folder].rate for folder in folders]
-        against = [results.get(("trafilatura default", folder)) for folder in folders]
-        cells = [
-            f"{rate:.1f}" + (f" ({rate / other.rate:.2f} ×)" if other else "")
-            for rate, other in zip(rates, against, strict=True)
-        ]
-        yield f"| {name} | {' | '.join(cells)} |"
-    fields = ("exact", "headline", "authors", "day", "minute", "section", "agencies", "captions", "credits")
-    for folder in folders:
-        shown = [
-            name for name in fields if any(name in summaries.get((each, folder), {}) for each in extractors)
-        ]
-        if shown == ["exact"]:
-            continue
-        yield ""
-        yield f"{folder}: share of pages, or mean F1, × 100"
-        yield ""
-        yield "| extractor | " + " | ".join(shown) + " |"
-        yield "|---|" + "---|" * len(shown)
-        for name in extractors:
-            found = summaries.get((name, folder), {})
-            cells = [f"{found[field] * 100:.1f}" if field in found else "–" for field in shown]
-            yield f"| {name} | {' | '.join(cells)} |"
-
-
-def brief(runs: Sequence[Run]) -> Iterator[str]:
-    """Bodies, the metadata of the folder that has most of it, and speed in one table: F1 or share of pages, × 100."""
-    results = {(each.extractor, each.folder): each for each in runs}
-    folders = list(dict.fromkeys(each.folder for each in runs))
-    said = ["headline", "authors", "day", "minute"] if "fundus_tests" in folders else []
-    others = [folder for folder in folders if folder != "outlets"]
-    rates = {"pages/s, outlets": ["outlets"], "others": others}
-    rates = {name: of for name, of in rates.items() if of and set(of) <= set(folders)}
-    yield f"| reader | {' | '.join([*folders, *said, *rates])} |"
-    yield "|---|" + "---|" * (len(folders) + len(said) + len(rates))
-    for name in dict.fromkeys(each.extractor for each in runs):
-        found = {folder: summary(results[name, folder].scores) for folder in folders}
-        values = [found[folder].get("body") for folder in folders]
-        values += [found["fundus_tests"].get(field) for field in said]
-        cells = [f"{value * 100:.1f}" if value else "–" for value in values]  # nothing right: it gives none
-        for of in rates.values():
-            mine = [results[name, folder] for folder in of]
-            known = all("body" in found[folder] for folder in of)
-            pages, seconds = sum(len(each.scores) for each in mine), sum(each.seconds for each in mine)
-            cells.append(f"{pages / seconds:.0f}" if known else "–")
-        yield f"| {name} | {' | '.join(cells)} |"
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -368,7 +243,8 @@ def main() -> None:
                 )
                 for page, score in worst[: options.worst]:
                     print(f"  {score.body.f1 if score.body else 0:.3f} {page.id} {page.url}", file=sys.stderr)
-    print("\n".join([*tables(runs), "", *brief(runs)]))
+    sites = {folder: [page.site for page in of] for folder, of in pages.items()}
+    print("\n".join([*tables(runs), "", *against_peers(runs, sites), "", *brief(runs)]))
 
 
 if __name__ == "__main__":

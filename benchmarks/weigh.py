@@ -97,7 +97,7 @@ def main() -> None:
         boost(options.boost, shuffles=1 if options.folds else SHUFFLES)
         return
     install_peers()
-    pages = [page for folder in gold.FOLDERS for page in gold.load(folder, options.corpus)]
+    pages = [page for folder in gold.LEARNED for page in gold.load(folder, options.corpus)]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "rows.npz"
         rows, shown = lay_out([page for page in pages if page.file.suffix == ".gz"])
