@@ -1,12 +1,12 @@
 """The archive: a store and the catalog over it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import gettempdir
 from types import TracebackType
 from typing import Self
 
-from scrapers.archive import contents, keys
+from scrapers.archive import cdxj, contents, keys
 from scrapers.archive.catalog import Catalog
 from scrapers.archive.store import Store
 from scrapers.archive.warc import Captured, read_captures
@@ -83,13 +83,17 @@ class Archive:
             return captured
         raise ArchiveDamaged(f"{key} at {outcome.offset}: expected a response or revisit record, got none")
 
-    def record_batch(self, batch: Batch) -> None:
+    def record_batch(self, batch: Batch, lines: Sequence[cdxj.Line] | None = None) -> None:
         """Tell the catalog of a batch whose objects are all in the bucket, once they are safely on disk.
 
-        Idempotent. Reads the CDXJ back from the bucket, as a rebuild does, so that the two cannot differ.
+        Idempotent. ``lines`` are those of the CDXJ of all its parts, as ``cdxj.read`` reads them from the very bytes that
+        were put. They are read back from the bucket, as a rebuild reads them, where they are not given and where the
+        server does not refuse bytes that arrive broken: the catalog never knows more than the bucket.
         """
         self.store.sync()
-        self.catalog.record_batch(batch, contents.lines(self.store, batch))
+        if lines is None or not self.store.refuses_broken:
+            lines = contents.lines(self.store, batch)
+        self.catalog.record_batch(batch, lines)
 
     def record_report(self, report: Report) -> None:
         """Tell the catalog of a report whose objects are all in the bucket, once they are safely on disk."""

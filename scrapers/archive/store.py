@@ -182,11 +182,25 @@ class Store:
         return self._read(key, Range=f"bytes={offset}-{offset + length - 1}", **condition)[1]
 
     def reader(self, key: str) -> BinaryIO:
-        """The object as a seekable file that asks for ``READ`` bytes at a time. Raises ObjectMissing, and as ``reader_of``."""
-        found = self.head(key)
-        if found is None:
-            raise ObjectMissing(f"{self._where(key)}: there is no such object")
-        return self.reader_of(found)
+        """The object as a seekable file that asks for ``READ`` bytes at a time. Raises ObjectMissing, and as ``reader_of``.
+
+        The first of these requests is made at once, since its answer says how large the object is.
+        """
+        try:
+            answer, start = self._read(key, Range=f"bytes=0-{READ - 1}")
+        except BadConfiguration as error:
+            if not _is_beyond_the_end(error):
+                raise
+            return io.BytesIO()  # an object without bytes has no range of them
+        # A server that knows no ranges sends all of it.
+        size = answer["ContentRange"].rpartition("/")[2] if "ContentRange" in answer else len(start)
+        found = Stored(
+            key=key,
+            size=int(size),
+            sha256=answer["Metadata"].get("sha256"),
+            etag=answer["ETag"],
+        )
+        return io.BufferedReader(_Reader(self, found, start), READ)
 
     def reader_of(self, stored: Stored, buffer: int = READ) -> BinaryIO:
         """The object in that very state as a seekable file that asks for ``buffer`` bytes at a time.
@@ -277,6 +291,11 @@ class Store:
     def capabilities(self) -> Capabilities:
         """What ``probe`` found, asked once."""
         return self.probe()
+
+    @property
+    def refuses_broken(self) -> bool:
+        """Whether what was put is known to have arrived as it was sent."""
+        return self._checksums and self.capabilities.checksums
 
     def probe(self) -> Capabilities:
         """Try what the server can do, on an object that is removed again, and log it."""
@@ -385,8 +404,9 @@ class Store:
 
 
 class _Reader(io.RawIOBase):
-    def __init__(self, store: Store, stored: Stored) -> None:
-        self._store, self._stored, self._at = store, stored, 0
+    def __init__(self, store: Store, stored: Stored, start: bytes = b"") -> None:
+        """``start``: the object's first bytes, where they are known already."""
+        self._store, self._stored, self._at, self._start = store, stored, 0, start
 
     def readable(self) -> bool:
         return True
@@ -407,13 +427,22 @@ class _Reader(io.RawIOBase):
         return len(data)
 
     def readall(self) -> bytes:
-        return self._next(self._stored.size)
+        return self._next(self._stored.size) + self._next(self._stored.size)
 
     def _next(self, length: int) -> bytes:
         length = min(length, self._stored.size - self._at)
+        if self._at < len(self._start):
+            data = self._start[self._at : self._at + length]
+            self._at += len(data)
+            return data
         data = self._store.get_range(self._stored.key, self._at, length, of=self._stored)
         self._at += len(data)
         return data
+
+
+def _is_beyond_the_end(error: KhobaoError) -> bool:
+    cause = error.__cause__
+    return isinstance(cause, ClientError) and cause.response["ResponseMetadata"]["HTTPStatusCode"] == 416
 
 
 def _sha256(body: bytes | Path) -> bytes:

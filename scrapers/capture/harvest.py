@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 from typing import Protocol
 
 from scrapers import __version__
-from scrapers.archive import keys
+from scrapers.archive import cdxj, keys
 from scrapers.archive.archive import Archive
+from scrapers.archive.store import Stored
 from scrapers.capture.keeper import ArchiveKeeper
 from scrapers.capture.workspace import crawl_lock, workspace
 from scrapers.config import Config
@@ -73,16 +74,25 @@ def harvest(
     runs would plan for the same pages. Raises as ``scrapers.capture.run.capture`` says.
     """
     with crawl_lock(config.home, outlet.slug):
-        held = archive.find_batch(outlet.slug, batch) or _build_batch(
-            plan(), batch, archive, config, on_progress
-        )
-        archive.record_batch(held)
-    return held
+        # One listing says whether the batch is whole, and which parts a killed run of it has left. Where it is behind the
+        # times, the pages are fetched again, and the conditional put of batch.json keeps what was there.
+        there = archive.store.list(keys.captures(outlet.slug, batch))
+        if keys.batch_json(outlet.slug, batch) in {stored.key for stored in there}:
+            held = archive.batch(outlet.slug, batch)
+            archive.record_batch(held)
+            return held
+        return _record_new(plan(), batch, there, archive, config, on_progress)
 
 
-def _build_batch(
-    plan: Plan, batch: str, archive: Archive, config: Config, on_progress: OnProgress | None
+def _record_new(
+    plan: Plan,
+    batch: str,
+    there: Sequence[Stored],
+    archive: Archive,
+    config: Config,
+    on_progress: OnProgress | None,
 ) -> Batch:
+    """Crawl, store the batch and tell the catalog."""
     outlet, agent = plan.crawl.outlet, user_agent(config.contact)
     started_at = datetime.now(UTC)
     with (
@@ -96,6 +106,7 @@ def _build_batch(
             contact=config.contact,
             size=plan.crawl.limits.part,
             held=plan.original,
+            there=there,
         ) as keeper,
     ):
         crawled = run(plan.crawl, config, keeper, on_progress)
@@ -122,11 +133,13 @@ def _build_batch(
             listed=(*(link for walked in crawled.walks for link in walked.links), *beyond.listed),
         )
         key = keys.batch_json(outlet.slug, batch)
+        lines: Sequence[cdxj.Line] | None = keeper.lines
         try:
             archive.store.put(key, whole.to_json(), content_type="application/json", if_absent=True)
         except AlreadyExists:
-            whole = archive.batch(outlet.slug, batch)
+            whole, lines = archive.batch(outlet.slug, batch), None
             keeper.drop(frozenset(part.name for part in whole.parts))
+    archive.record_batch(whole, lines)
     return whole
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -10,6 +10,7 @@ from typing import Self
 
 from scrapers.archive import cdxj, keys
 from scrapers.archive.archive import Archive
+from scrapers.archive.store import Stored
 from scrapers.archive.warc import PartWriter, WholePart, payload_digest, read_captures, status
 from scrapers.capture.workspace import named
 from scrapers.crawl.shells import leads_to
@@ -41,10 +42,14 @@ class ArchiveKeeper:
         contact: str,
         size: int,
         held: Callable[[str], Original | None],
+        there: Sequence[Stored] = (),
     ) -> None:
-        """``held`` tells the last good capture of a link that is visited again, by its URL."""
+        """``held`` tells the last good capture of a link that is visited again, by its URL; ``there`` are the objects that
+        the bucket has under the batch's prefix."""
         self.parts: list[Part] = []
         """Whole parts in the bucket."""
+        self.lines: list[cdxj.Line] = []
+        """Of the index of these parts."""
         self._archive = archive
         self._held_before = held
         self._outlet, self._batch, self._folder = outlet, batch, folder
@@ -52,7 +57,7 @@ class ArchiveKeeper:
         self._own: set[str] = set()
         self._uploads = True
         self._held: dict[str, tuple[int, cdxj.Line]] = {}
-        self._adopt()
+        self._adopt({stored.key for stored in there})
         self._first = len(self.parts)
         self._writer = PartWriter(
             folder,
@@ -145,18 +150,19 @@ class ArchiveKeeper:
         whole.path.unlink()
         self._names[whole.number + self._first] = name
         self.parts.append(whole.part)
+        self.lines += cdxj.read(whole.cdxj, keys.cdxj(self._outlet, self._batch, name))
 
-    def _adopt(self) -> None:
+    def _adopt(self, there: Collection[str]) -> None:
         """Take over the whole parts that are in the bucket under the batch's prefix."""
         store = self._archive.store
-        there = {stored.key: stored for stored in store.list(keys.captures(self._outlet, self._batch))}
-        for key in there:
+        for key in sorted(there):
             name = key.rpartition("/")[2].removesuffix(".warc.gz")
             index_key = keys.cdxj(self._outlet, self._batch, name)
             if key != keys.warc(self._outlet, self._batch, name) or index_key not in there:
                 continue
             index, stored = store.get(index_key), store.head(key)
-            lines = sorted(cdxj.read(index, index_key), key=lambda line: line.offset)
+            indexed = cdxj.read(index, index_key)
+            lines = sorted(indexed, key=lambda line: line.offset)
             if stored is None or stored.sha256 is None:
                 raise ArchiveDamaged(f"{key}: expected a part of ours with its SHA-256, found {stored}")
             number = len(self.parts)
@@ -171,6 +177,7 @@ class ArchiveKeeper:
                     records=len(lines),
                 )
             )
+            self.lines += indexed
             self._held |= {line.url: (number, line) for line in lines if _is_final(line)}
             log.info("%s %s: adopted %s with %d captures", self._outlet, self._batch, name, len(lines))
 

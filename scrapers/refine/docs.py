@@ -65,7 +65,8 @@ def store_validations(
     """
     key = keys.docs_validations(report.outlet, report.batch)
     body = json.dumps(validations, separators=(",", ":"), sort_keys=True).encode() if validations else None
-    found = store.find(key)
+    # Where there is no report yet there is no page, and results that a killed run left are put again or removed.
+    found = store.find(key) if before or body is None else None
     if (before and report != before) or (found is not None and found != body):
         store.delete(keys.docs_page(report.outlet, report.batch))
     if body is not None:

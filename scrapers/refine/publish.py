@@ -62,14 +62,14 @@ class Settlement:
 
     def add(self, batch: str, days: Iterable[date], *, published_before: bool = True) -> None:
         """Days that a batch changes, or that a killed settlement changed and may not have sealed again."""
-        from scrapers.seal.run import is_sealed
+        from scrapers.seal.run import sealed
 
         store, key = self._archive.store, keys.unsettled(self._outlet.slug, batch)
         left = _noted_days(key, store.find(key)) if published_before else set()
         found = left | set(days)
-        if sealed := {day for day in found if is_sealed(self._outlet, day, self._archive)}:
-            if sealed != left:
-                body = json.dumps(sorted(f"{day}" for day in sealed)).encode()
+        if touched := sealed(self._outlet, found, self._archive):
+            if touched != left:
+                body = json.dumps(sorted(f"{day}" for day in touched)).encode()
                 store.put(key, body, content_type=JSON)
             self._noted.add(key)
         self.days |= found
@@ -77,14 +77,13 @@ class Settlement:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        from scrapers.seal.run import is_sealed, seal_day
+        from scrapers.seal.run import seal_day, sealed
 
         if error is None:
             # Asked again: a day may have been sealed while its batches were being published.
             self.manifests = tuple(
                 seal_day(self._outlet, day, self._archive)
-                for day in sorted(self.days)
-                if is_sealed(self._outlet, day, self._archive)
+                for day in sorted(sealed(self._outlet, self.days, self._archive))
             )
             for key in sorted(self._noted):
                 self._archive.store.delete(key)

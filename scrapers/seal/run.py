@@ -10,10 +10,11 @@ How manifests make a chain, and why so: ``scrapers.archive.chain``.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
@@ -53,9 +54,16 @@ def seal_day(outlet: Outlet, day: date, archive: Archive) -> Manifest:
     return seal(outlet, current_ledger(outlet, day, archive), archive)
 
 
-def is_sealed(outlet: Outlet, day: date, archive: Archive) -> bool:
-    """Whether there is a manifest of the day."""
-    return bool(chain.versions(archive.store, outlet.slug, day))
+def sealed(outlet: Outlet, days: Collection[date], archive: Archive) -> set[date]:
+    """Those of the days that there is a manifest of. One listing for each month of which it asks."""
+    found: set[date] = set()
+    for month, of_month in groupby(sorted(days), key=lambda day: day.replace(day=1)):
+        match list(of_month):
+            case [day]:
+                found |= {day} if chain.versions(archive.store, outlet.slug, day) else set()
+            case several:
+                found |= chain.sealed_days(archive.store, outlet.slug, month).keys() & set(several)
+    return found
 
 
 def seal(outlet: Outlet, ledger: Ledger, archive: Archive) -> Manifest:

@@ -27,6 +27,7 @@ from scrapers.errors import (
     StoreUnavailable,
 )
 from tests.conftest import make_bucket, use
+from tests.support.requests import requests_of
 from tests.support.servers import S3, Forwarder
 
 TEXT = "text/plain; charset=utf-8"
@@ -82,6 +83,31 @@ def test_a_reader_seeks_and_reads_what_is_asked_for(each: Store) -> None:
         assert reader.tell() == 4_194_325
         reader.seek(0)
         assert reader.read() == body
+
+
+@pytest.mark.parametrize("size", [1, 4 * 2**20, 4 * 2**20 + 1, 9_000_000])
+def test_a_reader_asks_for_each_stretch_once(each: Store, size: int) -> None:
+    body = random.Random(size).randbytes(size)
+    each.put("body", body, content_type=TEXT)
+    with requests_of(each) as made, each.reader("body") as reader:
+        assert reader.read() == body
+        assert len(made) <= 1 + (size > 4 * 2**20), made
+
+
+def test_a_reader_takes_all_from_a_server_that_knows_no_ranges(
+    ministack: S3, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def forget_ranges(data: bytes) -> bytes:
+        return re.sub(rb"(?i)\r\nrange:", b"\r\nx-none:", data)
+
+    port = int(ministack.endpoint.rpartition(":")[2])
+    with Forwarder(port, to_server=forget_ranges) as forwarder:
+        use(replace(ministack, endpoint=f"http://127.0.0.1:{forwarder.port}"), monkeypatch)
+        store = Store.open(Config(home=tmp_path, bucket=make_bucket(), catalog="unused"))
+        for body in (b"", b"0123456789"):
+            store.put("digits", body, content_type=TEXT)
+            with store.reader("digits") as reader:
+                assert reader.read() == body
 
 
 def test_a_reader_feeds_libraries_that_take_files(each: Store) -> None:
