@@ -33,7 +33,15 @@ def fill(url: str, a_day: int) -> int:
             rows: dict[Table, list[dict[str, object]]] = {batches: [], links: [], readings: [], listings: []}
             of = {"outlet": outlet, "batch": "20261122T1200Z"}
             rows[batches] = [
-                of | {"started_at": NOON, "ended_at": NOON, "code_version": "", "parts": 0, "bytes": 0}
+                of
+                | {
+                    "started_at": NOON,
+                    "ended_at": NOON,
+                    "code_version": "",
+                    "parts": 0,
+                    "bytes": 0,
+                    "records": 0,
+                }
             ]
             for number in range(DAYS * a_day):
                 day = LAST - timedelta(days=DAYS - 1 - number // a_day)
@@ -47,19 +55,30 @@ def fill(url: str, a_day: int) -> int:
                 key = {"article_id": f"{number:016x}", "day": day}
                 rows[links].append(
                     link
-                    | {"first_seen": NOON, "url": "", "source": "feed", "published": f"{day}T10:00:00+07:00"}
+                    | {
+                        "first_seen": NOON,
+                        "first_batch": "",
+                        "source": "feed",
+                        "published": f"{day}T10:00:00+07:00",
+                    }
                     | {"state": state, "last_batch": "", "last_tried_at": NOON, "tries": 0, "captures": 1}
                     | ({"article_id": None, "day": None} if failed else key)
                 )
                 if not failed:
                     rows[readings].append(
-                        link | key | of | {"state": State.ARCHIVED, "fetched_at": NOON, "revision": 1}
+                        of
+                        | key
+                        | {
+                            "outlet": outlet,
+                            "link": link["link"],
+                            "state": State.ARCHIVED,
+                            "fetched_at": NOON,
+                            "revision": 1,
+                        }
                     )
                 if number % 2:
                     rows[listings].append(
-                        link
-                        | of
-                        | {"number": number, "day": day, "url": "", "source": "list", "stated": True}
+                        link | of | {"number": number, "day": day, "source": "list", "stated": True}
                     )
             total += len(rows[links])
             for table, values in rows.items():

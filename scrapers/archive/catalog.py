@@ -21,19 +21,19 @@ from scrapers.archive.catalog_pages import PageQueries
 from scrapers.archive.catalog_write import put_batch, put_report, refresh
 from scrapers.archive.database import Database, chunked
 from scrapers.archive.extract import Place
+from scrapers.archive.migrations import migrate
 from scrapers.archive.rebuild import refill
 from scrapers.archive.schema import (
     VERSION,
     batches,
-    captures,
     link_key,
     links,
     make,
     metadata,
-    migrate,
     outcomes,
     readings,
     reports,
+    responses,
     version_of,
 )
 from scrapers.archive.store import Store
@@ -150,19 +150,19 @@ class Catalog(DayQueries, CoverageQueries, MonthQueries, PageQueries):
         query = (
             select(
                 links,
-                captures.c.url.label("original_url"),
-                captures.c.fetched_at.label("original_fetched_at"),
-                captures.c.payload_digest.label("original_digest"),
-                captures.c.record_id.label("original_record_id"),
+                responses.c.url.label("original_url"),
+                responses.c.fetched_at.label("original_fetched_at"),
+                responses.c.payload_digest.label("original_digest"),
+                responses.c.record_id.label("original_record_id"),
             )
             .outerjoin_from(
                 links,
-                captures,
+                responses,
                 and_(
-                    captures.c.outlet == links.c.outlet,
-                    captures.c.batch == links.c.original_batch,
-                    captures.c.part == links.c.original_part,
-                    captures.c.offset == links.c.original_offset,
+                    responses.c.outlet == links.c.outlet,
+                    responses.c.batch == links.c.original_batch,
+                    responses.c.part == links.c.original_part,
+                    responses.c.offset == links.c.original_offset,
                 ),
             )
             .where(links.c.outlet == outlet)
@@ -177,10 +177,9 @@ class Catalog(DayQueries, CoverageQueries, MonthQueries, PageQueries):
     def by_payload(self, outlet: str, payload_digest: str) -> Original | None:
         """The first response record of the outlet with this payload, for a revisit record."""
         query = (
-            select(captures)
-            .where(captures.c.outlet == outlet, captures.c.payload_digest == payload_digest)
-            .where(captures.c.revisit.is_(False))
-            .order_by(captures.c.fetched_at, captures.c.batch, captures.c.part, captures.c.offset)
+            select(responses)
+            .where(responses.c.outlet == outlet, responses.c.payload_digest == payload_digest)
+            .order_by(responses.c.fetched_at, responses.c.batch, responses.c.part, responses.c.offset)
             .limit(1)
         )
         with self._database.reading() as connection:
@@ -194,27 +193,25 @@ class Catalog(DayQueries, CoverageQueries, MonthQueries, PageQueries):
     def place(self, outlet: str, url: str, fetched_at: datetime, payload_digest: str) -> Place | None:
         """Where the response record stands that a revisit record refers to."""
         query = (
-            select(captures.c.batch, captures.c.part, captures.c.offset)
-            .where(captures.c.outlet == outlet, captures.c.payload_digest == payload_digest)
-            .where(captures.c.url == url, captures.c.fetched_at == fetched_at)
-            .where(captures.c.revisit.is_(False))
-            .order_by(captures.c.batch, captures.c.part, captures.c.offset)
-            .limit(1)
+            select(responses.c.batch, responses.c.part, responses.c.offset)
+            .where(responses.c.outlet == outlet, responses.c.payload_digest == payload_digest)
+            .where(responses.c.url == url, responses.c.fetched_at == fetched_at)
         )
         with self._database.reading() as connection:
-            row = connection.execute(query).first()
-        return Place(keys.warc(outlet, row.batch, row.part), row.offset) if row else None
+            # Sorted here: asked for this order, SQLite takes the primary key for it and reads all of the outlet.
+            rows = sorted(connection.execute(query))
+        return Place(keys.warc(outlet, rows[0].batch, rows[0].part), rows[0].offset) if rows else None
 
     def record_batch(self, batch: Batch, lines: Iterable[cdxj.Line]) -> None:
         """Take in a batch and the CDXJ lines of its parts, in one transaction. Idempotent."""
         with self._database.writing(batch.outlet) as connection:
-            put_batch(connection, batch, lines)
-            refresh(connection, batch.outlet, {link_key(each.link.canonical_url) for each in batch.outcomes})
+            described = put_batch(connection, batch, lines)
+            refresh(connection, batch.outlet, described.keys(), described)
 
     def record_report(self, report: Report) -> None:
         """Take in what refining a batch gave, instead of what an earlier refining gave, in one transaction."""
         with self._database.writing(report.outlet) as connection:
-            refresh(connection, report.outlet, put_report(connection, report))
+            refresh(connection, report.outlet, put_report(connection, report), {})
 
     def history(self, batch: Batch, article_ids: Collection[str]) -> dict[str, tuple[Revision, ...]]:
         """Readings of these articles that were fetched before the batch began, oldest first.
@@ -243,11 +240,13 @@ class Catalog(DayQueries, CoverageQueries, MonthQueries, PageQueries):
     def states_before(self, batch: Batch, canonical_urls: Collection[str]) -> dict[str, State]:
         """By canonical URL: the end state of the link's last try before the batch began."""
         asked = {link_key(url): url for url in canonical_urls}
+        of_one_batch = (batches.c.outlet == outcomes.c.outlet) & (batches.c.batch == outcomes.c.batch)
         query = (
             select(outcomes.c.link, outcomes.c.state)
+            .join(batches, of_one_batch)
             .where(outcomes.c.outlet == batch.outlet, outcomes.c.batch != batch.batch)
-            .where(outcomes.c.started_at < batch.started_at, outcomes.c.tries > 0)
-            .order_by(outcomes.c.started_at, outcomes.c.batch)
+            .where(batches.c.started_at < batch.started_at, outcomes.c.tries > 0)
+            .order_by(batches.c.started_at, outcomes.c.batch)
         )
         with self._database.reading() as connection:
             return {
@@ -258,9 +257,11 @@ class Catalog(DayQueries, CoverageQueries, MonthQueries, PageQueries):
 
     def _before(self, batch: Batch, column: Any, values: Collection[str]) -> list[Revision]:
         of_one_batch = (reports.c.outlet == readings.c.outlet) & (reports.c.batch == readings.c.batch)
+        of_one_link = (links.c.outlet == readings.c.outlet) & (links.c.link == readings.c.link)
         query = (
-            select(readings, reports.c.reader_version)
+            select(readings, reports.c.reader_version, links.c.canonical_url)
             .join(reports, of_one_batch)
+            .join(links, of_one_link)
             .where(
                 readings.c.outlet == batch.outlet,
                 readings.c.batch != batch.batch,
@@ -298,10 +299,10 @@ class Catalog(DayQueries, CoverageQueries, MonthQueries, PageQueries):
                         func.count().label("batches"),
                         func.sum(batches.c.bytes).label("bytes"),
                         func.max(batches.c.batch).label("last_batch"),
+                        func.sum(batches.c.records).label("captures"),
                     ).group_by(batches.c.outlet)
                 )
             }
-            captured = _tally(connection, select(captures.c.outlet, func.count()))
             archived = readings.c.state == State.ARCHIVED
             revisions = _tally(connection, select(readings.c.outlet, func.count()).where(archived))
             distinct = func.count(readings.c.article_id.distinct())
@@ -313,7 +314,7 @@ class Catalog(DayQueries, CoverageQueries, MonthQueries, PageQueries):
             Counts(
                 outlet=outlet,
                 batches=row.batches,
-                captures=captured.get(outlet, 0),
+                captures=int(row.captures),
                 articles=articles.get(outlet, 0),
                 revisions=revisions.get(outlet, 0),
                 links={state: number for of, state, number in sorted(by_state) if of == outlet},

@@ -153,7 +153,9 @@ class DayQueries:
     ) -> tuple[Filed, ...]:
         """Articles as they were read, batch for batch, oldest first. None means any."""
         with self._database.reading() as connection:
-            query = select(readings).where(readings.c.article_id.is_not(None))
+            of_one_link = (links.c.outlet == readings.c.outlet) & (links.c.link == readings.c.link)
+            query = select(readings, links.c.canonical_url).join(links, of_one_link)
+            query = query.where(readings.c.article_id.is_not(None))
             wanted = {"outlet": outlet, "day": day, "article_id": article_id, "state": state}
             for name, value in wanted.items():
                 if value is not None:
@@ -197,7 +199,7 @@ def _standing(row: Row[Any], article: Row[Any] | None) -> Standing:
 
 def _link(row: Row[Any]) -> Link:
     return Link(
-        url=row.url,
+        url=row.url or row.canonical_url,
         canonical_url=row.canonical_url,
         source=row.source,
         title=row.title,

@@ -1,116 +1,115 @@
 """How batches and reports become rows of the catalog, and rows of facts become the present state of links."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, delete, insert, select
 
 from scrapers.archive import cdxj
 from scrapers.archive.catalog_months import read_days, refresh_days
 from scrapers.archive.database import chunked
-from scrapers.archive.schema import batches, captures, link_key, links, listings, outcomes, readings, reports
-from scrapers.model.batch import Batch
-from scrapers.model.link import Memento, State
+from scrapers.archive.schema import batches, link_key, links, listings, outcomes, readings, reports, responses
+from scrapers.model.batch import Batch, Outcome
+from scrapers.model.link import DayLink, Link, Memento, State
 from scrapers.model.report import Report
 
 _Values = dict[str, Any]
 
+Described = Mapping[str, Mapping[str, Mapping[str, Any]]]
+"""By key of the link and name of the batch: the columns of ``links`` that only a batch.json says, and not ``outcomes``."""
 
-def put_batch(connection: Connection, batch: Batch, lines: Iterable[cdxj.Line]) -> None:
-    """The facts of a batch, instead of those that were there."""
+FIRST = ("canonical_url", "url", "source", "title", "published", "section")
+"""Columns of a link as the run said that first listed it."""
+
+VALIDATORS = ("etag", "last_modified")
+"""Columns of a link as the last run said that was given either."""
+
+
+def put_batch(connection: Connection, batch: Batch, lines: Iterable[cdxj.Line]) -> Described:
+    """Take in the facts of a batch, which never change once they are there. Idempotent.
+
+    Gives what ``refresh`` must be given for its links.
+    """
+    lines = list(lines)
     here = {"outlet": batch.outlet, "batch": batch.batch}
-    fetched = {
-        (outcome.part, outcome.offset): {
-            "record_id": outcome.record_id,
-            "link": link_key(outcome.link.canonical_url),
-        }
-        for outcome in batch.outcomes
+    fetched = {(outcome.part, outcome.offset): outcome.record_id for outcome in batch.outcomes}
+    full = {(line.part, line.offset) for line in lines if not line.revisit}
+    of_batch = {
+        "started_at": batch.started_at,
+        "ended_at": batch.ended_at,
+        "code_version": batch.code_version,
+        "parts": len(batch.parts),
+        "bytes": sum(part.size for part in batch.parts),
+        "records": len(lines),
     }
-    unknown: _Values = {"record_id": None, "link": None}
+    _replace(connection, batches, here, [of_batch])
     _replace(
         connection,
-        batches,
-        here,
-        [
-            {
-                "started_at": batch.started_at,
-                "ended_at": batch.ended_at,
-                "code_version": batch.code_version,
-                "parts": len(batch.parts),
-                "bytes": sum(part.size for part in batch.parts),
-            }
-        ],
-    )
-    _replace(
-        connection,
-        captures,
+        responses,
         here,
         [
             {
                 "part": line.part,
                 "offset": line.offset,
-                "length": line.length,
                 "url": line.url,
                 "fetched_at": line.fetched_at,
-                "status": line.status,
-                "mime": line.mime,
-                "revisit": line.revisit,
                 "payload_digest": line.digest,
+                "record_id": fetched.get((line.part, line.offset)),
             }
-            | fetched.get((line.part, line.offset), unknown)
             for line in lines
+            if not line.revisit
         ],
     )
+    tried = [_outcome(outcome, full) for outcome in batch.outcomes]
+    _replace(connection, outcomes, here, tried, outcomes.c.link, {row["link"] for row in tried})
     _replace(
-        connection,
-        outcomes,
-        here,
-        [
-            {
-                "link": link_key(outcome.link.canonical_url),
-                "canonical_url": outcome.link.canonical_url,
-                "started_at": batch.started_at,
-                "url": outcome.link.url,
-                "source": outcome.link.source,
-                "title": outcome.link.title,
-                "published": outcome.link.published.isoformat() if outcome.link.published else None,
-                "section": outcome.link.section,
-                "state": outcome.state,
-                "reason": outcome.reason,
-                "status": outcome.status,
-                "tries": outcome.tries,
-                "fetched_at": outcome.fetched_at,
-                "part": outcome.part,
-                "offset": outcome.offset,
-                "etag": outcome.etag,
-                "last_modified": outcome.last_modified,
-            }
-            for outcome in batch.outcomes
-        ],
+        connection, listings, here, [_listing(batch, number, of) for number, of in enumerate(batch.listed)]
     )
-    _replace(
-        connection,
-        listings,
-        here,
-        [
-            {
-                "number": number,
-                "day": batch.day,
-                "link": link_key(listed.link.canonical_url),
-                "canonical_url": listed.link.canonical_url,
-                "url": listed.link.url,
-                "source": listed.link.source,
-                "title": listed.link.title,
-                "published": listed.link.published.isoformat() if listed.link.published else None,
-                "section": listed.link.section,
-                "stated": listed.stated,
-                "memento": _plain(listed.memento),
-            }
-            for number, listed in enumerate(batch.listed)
-        ],
-    )
+    return {
+        link_key(outcome.link.canonical_url): {batch.batch: _described(outcome)} for outcome in batch.outcomes
+    }
+
+
+def _outcome(outcome: Outcome, full: Collection[tuple[str | None, int | None]]) -> _Values:
+    held = (outcome.part, outcome.offset) in full
+    return {
+        "link": link_key(outcome.link.canonical_url),
+        "state": outcome.state,
+        "reason": outcome.reason,
+        "status": outcome.status,
+        "tries": outcome.tries,
+        "fetched_at": outcome.fetched_at,
+        "part": outcome.part if held else None,
+        "offset": outcome.offset if held else None,
+    }
+
+
+def _described(outcome: Outcome) -> _Values:
+    said = {"etag": outcome.etag, "last_modified": outcome.last_modified}
+    return _columns(outcome.link) | (said if outcome.state.traits.there else dict.fromkeys(said))
+
+
+def _columns(link: Link) -> _Values:
+    return {
+        "canonical_url": link.canonical_url,
+        "url": link.url if link.url != link.canonical_url else None,
+        "source": link.source,
+        "title": link.title,
+        "published": link.published.isoformat() if link.published else None,
+        "section": link.section,
+    }
+
+
+def _listing(batch: Batch, number: int, of: DayLink) -> _Values:
+    return _columns(of.link) | {
+        "number": number,
+        "day": batch.day,
+        "link": link_key(of.link.canonical_url),
+        "stated": of.stated,
+        "memento": _plain(of.memento),
+    }
 
 
 def put_report(connection: Connection, report: Report) -> set[str]:
@@ -133,7 +132,6 @@ def put_report(connection: Connection, report: Report) -> set[str]:
         [
             {
                 "link": link_key(reading.canonical_url),
-                "canonical_url": reading.canonical_url,
                 "state": reading.state,
                 "reasons": "; ".join(reading.reasons) or None,
                 "fetched_at": reading.fetched_at,
@@ -152,41 +150,59 @@ def put_report(connection: Connection, report: Report) -> set[str]:
     return concerned
 
 
-def refresh(connection: Connection, outlet: str, keys: Collection[str]) -> None:
-    """Work out anew how these links stand, from all facts there are of them."""
+def refresh(connection: Connection, outlet: str, keys: Collection[str], described: Described) -> None:
+    """Work out anew how these links stand, from all facts there are of them.
+
+    ``described``: what ``put_batch`` gave for the batches that came in since they were last worked out.
+    """
     for chunk in chunked(keys):
-        tried = _by_link(connection, select(outcomes), outcomes, outlet, chunk, "started_at", "batch")
-        read = _by_link(connection, select(readings), readings, outlet, chunk, "fetched_at", "batch")
-        full = {
-            (row.batch, row.part, row.offset)
-            for row in connection.execute(
-                select(captures)
-                .where(captures.c.outlet == outlet, captures.c.link.in_(chunk))
-                .where(captures.c.revisit.is_(False))
-            )
-        }
-        connection.execute(delete(links).where(links.c.outlet == outlet, links.c.link.in_(chunk)))
-        rows = [_present(tried[key], read.get(key, []), full) for key in chunk if key in tried]
+        tried = _by_link(connection, outcomes, outlet, chunk)
+        read = _by_link(connection, readings, outlet, chunk)
+        known = links.c.outlet == outlet, links.c.link.in_(chunk)
+        stood = {row.link: row for row in connection.execute(select(links).where(*known))}
+        connection.execute(delete(links).where(*known))
+        rows = [
+            {"outlet": outlet, "link": key}
+            | _said(tried[key], stood.get(key), described.get(key, {}))
+            | _present(tried[key], read.get(key, []))
+            for key in chunk
+            if key in tried
+        ]
         if rows:
             connection.execute(insert(links), rows)
 
 
-def _present(
-    tried: list[Row[Any]], read: list[Row[Any]], full: set[tuple[str, str | None, int | None]]
+def _said(
+    tried: list[Row[Any]], stood: Row[Any] | None, described: Mapping[str, Mapping[str, Any]]
 ) -> _Values:
+    """What only a batch.json says of a link, out of how the link stood and of what came in since."""
+    first = dict(described)
+    validators = {name: said for name, said in described.items() if any(said[of] for of in VALIDATORS)}
+    if stood:
+        first.setdefault(stood.first_batch, {name: getattr(stood, name) for name in FIRST})
+    if stood and stood.validated_batch:
+        validators.setdefault(stood.validated_batch, {name: getattr(stood, name) for name in VALIDATORS})
+    begun = next(row for row in tried if row.batch in first)
+    validated = [row.batch for row in tried if row.batch in validators][-1:]
+    return {
+        **{name: first[begun.batch][name] for name in FIRST},
+        "first_batch": begun.batch,
+        "first_seen": begun.started_at,
+        "validated_batch": validated[0] if validated else None,
+        **{name: validators[validated[0]][name] if validated else None for name in VALIDATORS},
+    }
+
+
+def _present(tried: list[Row[Any]], read: list[Row[Any]]) -> _Values:
     """A link as it stands, from its outcomes and readings in the order of time."""
-    first, last = tried[0], tried[-1]
+    last = tried[-1]
     good = [row for row in tried if row.state.traits.there]
-    validated = [row for row in good if row.etag or row.last_modified][-1:]
-    original = [row for row in good if (row.batch, row.part, row.offset) in full][-1:]
+    original = [row for row in good if row.part is not None][-1:]
     verdict = [row for row in read if row.batch == last.batch and last.state == State.CAPTURED]
     article = [row for row in read if row.article_id][-1:]
     state, reason = (verdict[0].state, verdict[0].reasons) if verdict else (last.state, last.reason)
     since = tried[tried.index(good[-1]) + 1 :] if good else tried
     return {
-        **{name: getattr(first, name) for name in ("outlet", "link", "canonical_url", "url", "source")},
-        **{name: getattr(first, name) for name in ("title", "published", "section")},
-        "first_seen": first.started_at,
         "state": state,
         "reason": reason,
         "last_batch": last.batch,
@@ -195,8 +211,6 @@ def _present(
         "tries": sum(row.tries for row in since),
         "captures": len(good),
         "first_captured_at": good[0].fetched_at if good else None,
-        "etag": validated[0].etag if validated else None,
-        "last_modified": validated[0].last_modified if validated else None,
         "original_batch": original[0].batch if original else None,
         "original_part": original[0].part if original else None,
         "original_offset": original[0].offset if original else None,
@@ -210,17 +224,35 @@ def _plain(memento: Memento | None) -> _Values | None:
 
 
 def _by_link(
-    connection: Connection, query: Select[Any], table: Table, outlet: str, chunk: list[str], *order: str
+    connection: Connection, table: Table, outlet: str, chunk: list[str]
 ) -> dict[str, list[Row[Any]]]:
-    rows = connection.execute(
-        query.where(table.c.outlet == outlet, table.c.link.in_(chunk)).order_by(
-            table.c.link, *(table.c[name] for name in order)
-        )
-    )
-    return {key: list(group) for key, group in groupby(rows, key=lambda row: str(row.link))}
+    """Outcomes in the order in which their batches began, readings in that of their captures."""
+    query = select(table).where(table.c.outlet == outlet, table.c.link.in_(chunk))
+    if table is outcomes:
+        of_one_batch = (batches.c.outlet == table.c.outlet) & (batches.c.batch == table.c.batch)
+        query = query.add_columns(batches.c.started_at).join(batches, of_one_batch)
+        query = query.order_by(table.c.link, batches.c.started_at, table.c.batch)
+    else:
+        query = query.order_by(table.c.link, table.c.fetched_at, table.c.batch)
+    return {
+        key: list(group) for key, group in groupby(connection.execute(query), key=lambda row: str(row.link))
+    }
 
 
-def _replace(connection: Connection, table: Table, here: _Values, rows: list[_Values]) -> None:
-    connection.execute(delete(table).where(*(table.c[name] == value for name, value in here.items())))
+def _replace(
+    connection: Connection,
+    table: Table,
+    here: _Values,
+    rows: list[_Values],
+    within: ColumnElement[str] | None = None,
+    values: Collection[str] = (),
+) -> None:
+    """Put rows in the place of those that are there; with ``within``, of those with one of its ``values``."""
+    present = delete(table).where(*(table.c[name] == value for name, value in here.items()))
+    if within is None:
+        connection.execute(present)
+    else:
+        for chunk in chunked(values):
+            connection.execute(present.where(within.in_(chunk)))
     if rows:
         connection.execute(insert(table), [here | row for row in rows])

@@ -1,19 +1,20 @@
 """The catalog made again from the bucket alone: batch.json, CDXJ and reports, and no WARC."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete
 
 from scrapers.archive import cdxj, contents
 from scrapers.archive.catalog_months import put_months
 from scrapers.archive.catalog_write import put_batch, put_report, refresh
 from scrapers.archive.database import Database
 from scrapers.archive.month_files import month_files
-from scrapers.archive.schema import VERSION, make, metadata, outcomes, version, version_of
+from scrapers.archive.schema import VERSION, drop, make, metadata, version, version_of
 from scrapers.archive.store import Store
 from scrapers.errors import ArchiveDamaged
 from scrapers.model.batch import Batch
@@ -24,6 +25,9 @@ log = logging.getLogger(__name__)
 AT_ONCE = 8
 """Batches that are read from the bucket at the same time: their latencies overlap."""
 
+TOGETHER = 20_000
+"""Outcomes whose links are worked out together: what is held in memory."""
+
 
 def refill(database: Database, store: Store, on_batch: Callable[[int, int], None] | None) -> None:
     """Empty the catalog and fill it from the bucket, in one transaction, which no other writer is let into."""
@@ -31,21 +35,21 @@ def refill(database: Database, store: Store, on_batch: Callable[[int, int], None
         names = {outlet: contents.batches(store, outlet) for outlet in contents.outlets(store)}
         total, done = sum(map(len, names.values())), 0
         if version_of(connection) != VERSION:
-            metadata.drop_all(connection)
+            drop(connection)
         make(connection)
         for table in metadata.sorted_tables:
             if table is not version:
                 connection.execute(delete(table))
         for outlet, of_outlet in names.items():
+            pending = _Pending(connection, outlet)
             for at in range(0, len(of_outlet), AT_ONCE):
                 chunk = of_outlet[at : at + AT_ONCE]
                 for found in threads.map(partial(_load, store, outlet), chunk):
-                    _take(connection, found)
+                    pending.take(found)
                 done += len(chunk)
                 if on_batch:
                     on_batch(done, total)
-            of = select(outcomes.c.link).where(outcomes.c.outlet == outlet).distinct()
-            refresh(connection, outlet, connection.execute(of).scalars().all())
+            pending.work_out()
             put_months(connection, month_files(store, outlet))
 
 
@@ -67,8 +71,27 @@ def _load(store: Store, outlet: str, name: str) -> _Loaded | None:
     return None
 
 
-def _take(connection: Connection, found: _Loaded | None) -> None:
-    if found:
-        put_batch(connection, found.batch, found.lines)
-    if found and found.report:
-        put_report(connection, found.report)
+class _Pending:
+    """Links of an outlet whose batches are taken in, and which are not worked out yet."""
+
+    def __init__(self, connection: Connection, outlet: str) -> None:
+        self._connection, self._outlet = connection, outlet
+        self._described: dict[str, dict[str, Mapping[str, Any]]] = {}
+        self._outcomes = 0
+
+    def take(self, found: _Loaded | None) -> None:
+        """Take in a batch; None is a damaged one."""
+        if found is None:
+            return
+        for link, said in put_batch(self._connection, found.batch, found.lines).items():
+            self._described.setdefault(link, {}).update(said)
+        if found.report:
+            put_report(self._connection, found.report)
+        self._outcomes += len(found.batch.outcomes)
+        if self._outcomes >= TOGETHER:
+            self.work_out()
+
+    def work_out(self) -> None:
+        """Say of these links how they stand."""
+        refresh(self._connection, self._outlet, self._described.keys(), self._described)
+        self._described, self._outcomes = {}, 0

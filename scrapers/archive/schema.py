@@ -1,14 +1,17 @@
 """The tables of the catalog.
 
-They hold facts, copied from the bucket: ``captures`` (every response and revisit record, from CDXJ), ``batches``,
-``outcomes`` and ``listings`` (from batch.json), ``reports`` and ``readings`` (from reports), ``month_files`` (from
-these). ``links`` and ``days`` say of every link and day how it stands now and are worked out from them whenever one
-of its facts comes in, so that the order in which they came cannot matter.
+They hold facts, copied from the bucket: ``responses`` (from CDXJ), ``batches``, ``outcomes`` and ``listings`` (from
+batch.json), ``reports`` and ``readings`` (from reports), ``month_files`` (from these). ``links`` and ``days`` say of
+every link and day how it stands now and are worked out from them whenever one of its facts comes in, so that the order
+in which they came cannot matter.
+
+A page is looked at many times and changes seldom: a look is one short row of ``outcomes``, and what does not change
+with it, such as the title, stands once in ``links``.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -23,17 +26,16 @@ from sqlalchemy import (
     Enum,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
     Text,
     TypeDecorator,
-    delete,
     insert,
     inspect,
     select,
     text,
-    update,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -41,23 +43,69 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from scrapers.model.link import State
 
-VERSION = 3
-"""Of this schema. An older catalog is brought forward where ``STEPS`` can do it, else it is rebuilt from the bucket."""
+VERSION = 4
+"""Of this schema. ``archive/migrations.py`` brings an older catalog forward where it can, else it is rebuilt from the
+bucket."""
+
+_1970 = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_HEX = re.compile(r"(?:[0-9a-f]{2})*")
 
 
 class Instant(TypeDecorator[datetime]):
-    """An aware datetime, kept in UTC; SQLite has no type for it."""
+    """An aware datetime, kept in UTC: in SQLite, which has no type for it, microseconds since 1970."""
 
     impl = DateTime
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """UTC without an offset, as it is stored; ``value`` is aware."""
-        return value.astimezone(UTC).replace(tzinfo=None) if value else None
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """As the database keeps it."""
+        return dialect.type_descriptor(BigInteger() if dialect.name == "sqlite" else DateTime())
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """As it is stored; ``value`` is aware."""
+        if value is None:
+            return None
+        if dialect.name == "sqlite":
+            return (value - _1970) // _MICROSECOND
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Aware, in UTC."""
-        return value.replace(tzinfo=UTC) if value else None
+        if value is None:
+            return None
+        found: datetime = value if dialect.name != "sqlite" else _1970 + value * _MICROSECOND
+        return found.replace(tzinfo=UTC)
+
+
+class Hex(TypeDecorator[str]):
+    """Text that is hex, as a digest is, kept as the bytes that it stands for, which sort as it does.
+
+    ``prefix`` goes before the hex. The first byte says whether it was hex: any other text is kept as it is.
+    """
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, prefix: str = "") -> None:
+        super().__init__()
+        self.prefix = prefix
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        """Its bytes."""
+        if value is None:
+            return None
+        digits = value.removeprefix(self.prefix)
+        if value.startswith(self.prefix) and _HEX.fullmatch(digits):
+            return b"\1" + bytes.fromhex(digits)
+        return b"\0" + value.encode(errors="replace")
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        """The text."""
+        if value is None:
+            return None
+        is_hex, rest = value[0], value[1:]
+        return self.prefix + rest.hex() if is_hex else rest.decode()
 
 
 class Epoch(FunctionElement[int]):
@@ -69,7 +117,7 @@ class Epoch(FunctionElement[int]):
 
 @compiles(Epoch, "sqlite")
 def _of_sqlite(element: Epoch, compiler: SQLCompiler, **options: Any) -> str:
-    return f"CAST(strftime('%s', {compiler.process(element.clauses, **options)}) AS INTEGER)"
+    return f"({compiler.process(element.clauses, **options)}) / 1000000"
 
 
 @compiles(Epoch, "postgresql")
@@ -98,6 +146,7 @@ _STATE = Enum(
 )
 
 metadata = MetaData()
+_URL = "As the source printed it, made absolute; null where that is the canonical one."
 _LINK = "The key of the link (``link_key``): half of the SHA-256 of its canonical URL, hex."
 
 version = Table(
@@ -116,65 +165,41 @@ batches = Table(
     Column("code_version", Text, nullable=False),
     Column("parts", Integer, nullable=False, doc="Its WARC files."),
     Column("bytes", BigInteger, nullable=False, doc="Of its WARC files."),
+    Column("records", Integer, nullable=False, doc="Responses and revisit records in them."),
     info={"meaning": "A row a batch, from batch.json."},
 )
 
-captures = Table(
-    "captures",
+responses = Table(
+    "responses",
     metadata,
     Column("outlet", String(60), primary_key=True),
     Column("batch", String(90), primary_key=True),
-    Column("part", String(60), primary_key=True),
+    Column("part", Hex, primary_key=True),
     Column("offset", BigInteger, primary_key=True, autoincrement=False),
-    Column("length", BigInteger, nullable=False),
     Column("url", Words, nullable=False),
     Column("fetched_at", Instant, nullable=False),
-    Column("status", Words),
-    Column("mime", Words),
-    Column("revisit", Boolean, nullable=False, doc="Whether it is a revisit record."),
-    Column("payload_digest", String(90), nullable=False),
-    Column("record_id", String(60)),  # known for captures of links, from batch.json
-    Column("link", String(32), doc=_LINK),  # where it was fetched for one
-    Index("captures_by_link", "outlet", "link"),
-    info={"meaning": "A row a response or revisit record, from CDXJ."},
-)
-_RESPONSE = captures.c.revisit.is_(False)
-# What never changes, such as robots.txt, has a revisit record in every batch and one response: only these are in it.
-Index(
-    "captures_by_response",
-    captures.c.outlet,
-    captures.c.payload_digest,
-    captures.c.fetched_at,
-    captures.c.batch,
-    captures.c.part,
-    captures.c.offset,
-    sqlite_where=_RESPONSE,
-    postgresql_where=_RESPONSE,
+    Column("payload_digest", Hex("sha256:"), nullable=False),
+    Column("record_id", String(60)),  # known for pages, from batch.json
+    Index("responses_by_payload", "outlet", "payload_digest"),
+    info={"meaning": "A row a response record, from CDXJ: what revisit records refer to."},
 )
 
 outcomes = Table(
     "outcomes",
     metadata,
     Column("outlet", String(60), primary_key=True),
+    Column("link", Hex, primary_key=True, doc=_LINK),
     Column("batch", String(90), primary_key=True),
-    Column("link", String(32), primary_key=True, doc=_LINK),
-    Column("canonical_url", Words, nullable=False),
-    Column("started_at", Instant, nullable=False),  # of the batch
-    Column("url", Words, nullable=False),
-    Column("source", Words, nullable=False),
-    Column("title", Words),
-    Column("published", String(40)),  # ISO 8601, for its offset
-    Column("section", Words),
     Column("state", _STATE, nullable=False),
     Column("reason", Words),
     Column("status", Integer),
     Column("tries", Integer, nullable=False),
     Column("fetched_at", Instant),
-    Column("part", String(60)),
+    # of the response record, where it is not a revisit
+    Column("part", Hex),
     Column("offset", BigInteger),
-    Column("etag", Words),
-    Column("last_modified", Words),
-    Index("outcomes_by_link", "outlet", "link"),
+    # Not for the others: SQLite would prefer their primary key to their indexes, and read all of an outlet.
+    sqlite_with_rowid=False,
     info={"meaning": "A row a link that a batch tried or left, from batch.json."},
 )
 
@@ -185,9 +210,9 @@ listings = Table(
     Column("batch", String(90), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False, doc="Its place in batch.json."),
     Column("day", Date, nullable=False),
-    Column("link", String(32), nullable=False, doc=_LINK),
+    Column("link", Hex, nullable=False, doc=_LINK),
     Column("canonical_url", Words, nullable=False),
-    Column("url", Words, nullable=False),
+    Column("url", Words, doc=_URL),
     Column("source", Words, nullable=False),
     Column("title", Words),
     Column("published", String(40)),
@@ -214,20 +239,19 @@ readings = Table(
     metadata,
     Column("outlet", String(60), primary_key=True),
     Column("batch", String(90), primary_key=True),
-    Column("link", String(32), primary_key=True, doc=_LINK),
-    Column("canonical_url", Words, nullable=False),
+    Column("link", Hex, primary_key=True, doc=_LINK),
     Column("state", _STATE, nullable=False),
     Column("reasons", Words),
     Column("fetched_at", Instant, nullable=False),
-    Column("article_id", String(16)),
+    Column("article_id", Hex),
     Column("day", Date),
     Column("revision", Integer),
-    Column("body_sha256", String(64)),
-    Column("simhash", String(16)),
+    Column("body_sha256", Hex),
+    Column("simhash", Hex),
+    Index("readings_by_link", "outlet", "link"),
     Index("readings_by_article", "outlet", "article_id"),
     Index("readings_by_text", "outlet", "body_sha256"),
-    Index("readings_by_link", "outlet", "link"),
-    Index("readings_by_day", "outlet", "day"),
+    Index("readings_by_day", "outlet", "day", "state", "article_id"),
     Index("readings_by_state", "state", "outlet"),
     info={"meaning": "A row a page that was read, from the report of its batch."},
 )
@@ -236,11 +260,12 @@ links = Table(
     "links",
     metadata,
     Column("outlet", String(60), primary_key=True),
-    Column("link", String(32), primary_key=True, doc=_LINK),
+    Column("link", Hex, primary_key=True, doc=_LINK),
     Column("canonical_url", Words, nullable=False),
     # of the run that first listed it
+    Column("first_batch", String(90), nullable=False, doc="The first that listed it."),
     Column("first_seen", Instant, nullable=False),
-    Column("url", Words, nullable=False),
+    Column("url", Words, doc=_URL),
     Column("source", Words, nullable=False),
     Column("title", Words),
     Column("published", String(40)),
@@ -254,14 +279,16 @@ links = Table(
     Column("tries", Integer, nullable=False),  # since it was last captured
     Column("captures", Integer, nullable=False),
     Column("first_captured_at", Instant, doc="UTC; null if it was never captured."),
+    # of the last response that stated either
+    Column("validated_batch", String(90), doc="The last that was given them."),
     Column("etag", Words),
     Column("last_modified", Words),
     # the last full response
     Column("original_batch", String(90), doc="Where its last full response is."),
-    Column("original_part", String(60), doc="Where its last full response is."),
+    Column("original_part", Hex, doc="Where its last full response is."),
     Column("original_offset", BigInteger, doc="Where its last full response is."),
     # the last reading that gave an article
-    Column("article_id", String(16)),
+    Column("article_id", Hex),
     Column("day", Date),
     Index("links_by_state", "outlet", "state"),
     # With what else ``due`` and ``listed`` ask for: they read only rows that they give.
@@ -307,6 +334,10 @@ month_files = Table(
 )
 
 
+_FORMER = ("captures",)
+"""Tables of older versions."""
+
+
 def version_of(connection: Connection) -> int | None:
     """Of the schema; None for an empty database, 0 for tables that are none of ours."""
     names = inspect(connection).get_table_names()
@@ -315,49 +346,15 @@ def version_of(connection: Connection) -> int | None:
     return 0 if set(names) & set(metadata.tables) else None
 
 
-def _renew_indexes(connection: Connection) -> None:
-    """Make the indexes those of this version. An index that changes gets another name."""
-    there = set(inspect(connection).get_table_names())
-    for table in metadata.sorted_tables:
-        if table.name not in there:
-            continue
-        for found in inspect(connection).get_indexes(table.name):
-            if found["name"] not in {index.name for index in table.indexes}:
-                connection.exec_driver_sql(f"DROP INDEX {found['name']}")
-        for index in table.indexes:
-            index.create(connection, checkfirst=True)
-
-
-def _add_days(connection: Connection) -> None:
-    metadata.create_all(connection, tables=[days, month_files])
-    read = select(readings.c.outlet, readings.c.day).where(readings.c.day.is_not(None)).distinct()
-    connection.execute(delete(days))
-    connection.execute(insert(days).from_select(["outlet", "day"], read))
-    _renew_indexes(connection)
-
-
-STEPS: Mapping[int, Callable[[Connection], None]] = {2: _renew_indexes, 3: _add_days}
-"""What makes a catalog of the version before into one of this version, out of what it holds. A version that brings
-facts which only the bucket has is not here."""
-
-
-def migrate(connection: Connection) -> bool:
-    """Bring an older catalog to this version, all steps in the caller's transaction; whether that can be done.
-
-    Idempotent: of several processes that find an old catalog one does it and the others find it done.
-    """
-    found = version_of(connection)
-    steps = [STEPS.get(step) for step in range((found or 0) + 1, VERSION + 1)]
-    if found is None or found > VERSION or None in steps:
-        return False
-    for step in filter(None, steps):
-        step(connection)
-    connection.execute(update(version).values(version=VERSION))
-    return True
-
-
 def make(connection: Connection) -> None:
     """Make what tables are missing, and say of which version they are."""
     metadata.create_all(connection)
     if connection.execute(select(version.c.version)).scalar() is None:
         connection.execute(insert(version), [{"version": VERSION}])
+
+
+def drop(connection: Connection) -> None:
+    """Drop the tables of any version."""
+    names = {*metadata.tables, *_FORMER}
+    for name in set(inspect(connection).get_table_names()) & names:
+        connection.execute(text(f"DROP TABLE {name}"))

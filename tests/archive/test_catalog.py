@@ -11,11 +11,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, MetaData, create_engine, insert, inspect, select, text
+from sqlalchemy.pool import StaticPool
 
 from scrapers import errors
 from scrapers.archive import catalog as catalog_module
-from scrapers.archive import cdxj, keys, schema
+from scrapers.archive import cdxj, keys, migrations, schema
 from scrapers.archive.archive import Archive
 from scrapers.archive.catalog import Catalog
 from scrapers.archive.warc import PartWriter, WholePart, payload_digest
@@ -379,7 +380,7 @@ def test_a_rebuilt_catalog_equals_the_live_one(desk: Desk, config: Config, tmp_p
     desk.live_through_a_day()
     Desk(desk.archive, desk.folder, "herald").live_through_a_day()
     live = desk.archive.catalog.dump()
-    assert len(live["captures"]) == 22
+    assert len(live["responses"]) == 18
     told: list[tuple[int, int]] = []
     with Catalog.rebuild(
         f"sqlite:///{tmp_path / 'new.sqlite'}", desk.archive.store, lambda *n: told.append(n)
@@ -487,7 +488,7 @@ def test_many_links_are_known_at_once(desk: Desk) -> None:
 
 def test_a_line_that_belongs_to_no_link_is_still_a_capture(desk: Desk) -> None:
     batch = desk.capture(0, {1: page("one")})
-    rows = {row[5]: row for row in desk.archive.catalog.dump()["captures"]}
+    rows = {row[4]: row for row in desk.archive.catalog.dump()["responses"]}
     assert set(rows) == {f"{SITE}/robots.txt", f"{url(1)}?from=rss"}
     store = desk.archive.store
     lines = [
@@ -516,18 +517,6 @@ def test_a_catalog_of_another_version_asks_for_a_rebuild(desk: Desk) -> None:
     Catalog.open(catalog_url(desk)).close()
 
 
-def back_to_version_1(desk: Desk) -> None:
-    """The catalog as the code of that version left it."""
-    engine = create_engine(catalog_url(desk))
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE version SET version = 1"))
-        connection.execute(text("DROP INDEX readings_by_state"))
-        connection.execute(text("DROP INDEX listings_by_link"))
-        connection.execute(text("DROP INDEX captures_by_response"))
-        connection.execute(text("CREATE INDEX captures_by_payload ON captures (outlet, payload_digest)"))
-    engine.dispose()
-
-
 def indexes(desk: Desk) -> set[str | None]:
     engine = create_engine(catalog_url(desk))
     with engine.begin() as connection:
@@ -537,14 +526,75 @@ def indexes(desk: Desk) -> set[str | None]:
     return found
 
 
-def test_an_older_catalog_is_brought_forward_when_it_is_opened(desk: Desk) -> None:
-    desk.live_through_a_day()
-    live, made = desk.archive.catalog.dump(), indexes(desk)
-    back_to_version_1(desk)
+FROZEN = Path(__file__).parents[1] / "frozen"
+FORMER = {
+    f"version {number} of {file.parent.name}": (file, number)
+    for file, number in [
+        (FROZEN / "v0" / "catalog.sql", 1),
+        (FROZEN / "v1" / "catalog.sql", 1),
+        (FROZEN / "v1" / "catalog-3.sql", 2),
+        (FROZEN / "v1" / "catalog-3.sql", 3),
+    ]
+}
+
+
+def left_by_older_code(file: Path, number: int, engine: Engine) -> None:
+    """The catalog as the code of that version left it; that of version 3 has two tables more than that of 2."""
+    with closing(sqlite3.connect(":memory:")) as frozen:
+        frozen.executescript(file.read_text())
+        if number == 2:
+            frozen.executescript("DROP TABLE days; DROP TABLE month_files; UPDATE version SET version = 2")
+        held = create_engine("sqlite://", creator=lambda: frozen, poolclass=StaticPool)
+        tables = MetaData()
+        tables.reflect(held)
+        with engine.begin() as connection, held.connect() as old:
+            metadata = MetaData()
+            for table in tables.sorted_tables:
+                for column in table.columns:
+                    column.type = column.type.as_generic()
+                table.to_metadata(metadata)
+            metadata.create_all(connection)
+            for name, table in metadata.tables.items():
+                if rows := [dict(row._mapping) for row in old.execute(select(tables.tables[name]))]:
+                    connection.execute(insert(table), rows)
+
+
+@pytest.mark.parametrize("former", FORMER)
+def test_an_older_catalog_is_brought_forward_when_it_is_opened(desk: Desk, former: str) -> None:
+    file, number = FORMER[former]
+    bucket = file.parent / "bucket"
+    for held in filter(Path.is_file, bucket.rglob("*")):
+        desk.archive.store.put(str(held.relative_to(bucket)), held.read_bytes(), content_type=JSON)
+    with Catalog.rebuild(catalog_url(desk), desk.archive.store) as rebuilt:
+        told, made = rebuilt.dump(), indexes(desk)
+    engine = create_engine(catalog_url(desk))
+    with engine.begin() as connection:
+        schema.drop(connection)
+        connection.execute(text("DROP TABLE IF EXISTS version"))
+    left_by_older_code(file, number, engine)
+    engine.dispose()
     with ThreadPoolExecutor(4) as threads:  # whoever comes first
         for opened in threads.map(lambda _: Catalog.open(catalog_url(desk)), range(4)):
             with opened:
-                assert opened.dump() == live
+                assert opened.dump() == told
+    assert indexes(desk) == made
+
+
+def test_a_catalog_that_cannot_be_brought_forward_is_dropped_and_made_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.live_through_a_day()
+    live, made = desk.archive.catalog.dump(), indexes(desk)
+    engine = create_engine(catalog_url(desk))
+    with engine.begin() as connection:
+        schema.drop(connection)
+    left_by_older_code(*FORMER["version 3 of v1"], engine)
+    engine.dispose()
+    monkeypatch.setattr(migrations, "STEPS", {})
+    with pytest.raises(errors.CatalogUnusable, match="found 3: run `khobao catalog rebuild`"):
+        Catalog.open(catalog_url(desk))
+    with Catalog.rebuild(catalog_url(desk), desk.archive.store) as catalog:
+        assert catalog.dump() == live
     assert indexes(desk) == made
 
 
@@ -556,13 +606,13 @@ def test_a_step_that_fails_leaves_the_catalog_as_it_was(desk: Desk, monkeypatch:
     desk.live_through_a_day()
     live = desk.archive.catalog.dump()
     now = schema.VERSION
-    monkeypatch.setattr(schema, "VERSION", now + 1)
     monkeypatch.setattr(catalog_module, "VERSION", now + 1)
-    monkeypatch.setattr(schema, "STEPS", {now + 1: fail})
+    monkeypatch.setattr(migrations, "VERSION", now + 1)
+    monkeypatch.setattr(migrations, "STEPS", {now + 1: fail})
     with pytest.raises(RuntimeError):
         Catalog.open(catalog_url(desk))
     assert desk.archive.catalog.dump() == live
-    monkeypatch.setattr(schema, "STEPS", {})
+    monkeypatch.setattr(migrations, "STEPS", {})
     with pytest.raises(
         errors.CatalogUnusable,
         match=rf"expected version {now + 1}, found {now}: run `khobao catalog rebuild`",

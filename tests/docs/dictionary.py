@@ -44,7 +44,7 @@ DOCUMENTS: Mapping[type, str] = {
 }
 COPIED: Mapping[str, tuple[type, ...]] = {
     "batches": (Batch,),
-    "captures": (Line, Outcome, Batch),
+    "responses": (Line, Outcome, Batch),
     "outcomes": (Outcome, Link, Batch),
     "listings": (DayLink, Link, Batch),
     "reports": (Report,),

@@ -1,0 +1,166 @@
+"""An older catalog brought forward out of what it holds, so that it need not be made again from the bucket."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    MetaData,
+    Row,
+    Select,
+    Table,
+    and_,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+    update,
+)
+
+from scrapers.archive.catalog_write import FIRST, VALIDATORS, refresh
+from scrapers.archive.database import CHUNK
+from scrapers.archive.schema import (
+    VERSION,
+    batches,
+    days,
+    listings,
+    make,
+    month_files,
+    outcomes,
+    readings,
+    reports,
+    responses,
+    version,
+    version_of,
+)
+from scrapers.model.link import State
+
+_OLD = "old_"
+"""Before the names of the tables of the older version, while they are copied."""
+
+
+def migrate(connection: Connection) -> bool:
+    """Bring an older catalog to this version, all steps in the caller's transaction; whether that can be done.
+
+    Idempotent: of several processes that find an old catalog one does it and the others find it done.
+    """
+    found = version_of(connection)
+    if not found or found > VERSION or not all(step in STEPS for step in range(found + 1, VERSION + 1)):
+        return False
+    for step in range(found + 1, VERSION + 1):
+        STEPS[step](connection)
+    connection.execute(update(version).values(version=VERSION))
+    return True
+
+
+def _nothing(_: Connection) -> None:
+    """Versions 2 and 3 changed indexes and added tables: the step to version 4 makes all tables anew."""
+
+
+def _thin_looks(connection: Connection) -> None:
+    """Version 4: what every look repeated of its link stands in ``links`` once, and revisit records in no table."""
+    old = _renamed(connection)
+    make(connection)
+    for outlet in connection.execute(select(old["batches"].c.outlet).distinct()).scalars().all():
+        _copy(connection, batches, _of(outlet, _batches(old)))
+        _copy(connection, responses, _of(outlet, select(old["captures"]).where(~old["captures"].c.revisit)))
+        for table in (listings, reports, readings):
+            _copy(connection, table, _of(outlet, select(old[table.name])))
+        _copy(connection, outcomes, _of(outlet, _outcomes(old)))
+        _describe(connection, outlet, old["outcomes"])
+    if days.name in old:
+        _copy(connection, days, select(old[days.name]))
+        _copy(connection, month_files, select(old[month_files.name]))
+    else:
+        read = select(readings.c.outlet, readings.c.day).where(readings.c.day.is_not(None)).distinct()
+        connection.execute(insert(days).from_select(["outlet", "day"], read))
+    for table in old.values():
+        table.drop(connection)
+
+
+STEPS: Mapping[int, Callable[[Connection], None]] = {2: _nothing, 3: _nothing, 4: _thin_looks}
+"""What makes a catalog of the version before into one of this version. A version that brings facts which only the
+bucket has is not here."""
+
+
+def _renamed(connection: Connection) -> dict[str, Table]:
+    """The tables there are, by the names that they had; their indexes are dropped, whose names are needed again."""
+    look = inspect(connection)
+    names = [name for name in look.get_table_names() if name != version.name]
+    for name in names:
+        for index in look.get_indexes(name):
+            connection.execute(text(f"DROP INDEX {index['name']}"))
+        connection.execute(text(f"ALTER TABLE {name} RENAME TO {_OLD}{name}"))
+    reflected = MetaData()
+    reflected.reflect(connection, only=[_OLD + name for name in names])
+    return {name: reflected.tables[_OLD + name] for name in names}
+
+
+def _batches(old: Mapping[str, Table]) -> Select[Any]:
+    of_batch, captures = old["batches"], old["captures"]
+    records = (
+        select(func.count())
+        .where(captures.c.outlet == of_batch.c.outlet, captures.c.batch == of_batch.c.batch)
+        .scalar_subquery()
+    )
+    return select(of_batch, records.label("records"))
+
+
+def _outcomes(old: Mapping[str, Table]) -> Select[Any]:
+    """With part and offset only of response records."""
+    tried, captures = old["outcomes"], old["captures"]
+    here = [tried.c[name] == captures.c[name] for name in ("outlet", "batch", "part", "offset")]
+    kept = [column for column in tried.c if column.name not in {"part", "offset"}]
+    return select(*kept, captures.c.part, captures.c.offset).outerjoin_from(
+        tried, captures, and_(*here, ~captures.c.revisit)
+    )
+
+
+def _of(outlet: str, query: Select[Any]) -> Select[Any]:
+    return query.where(query.selected_columns["outlet"] == outlet)
+
+
+def _copy(connection: Connection, table: Table, query: Select[Any]) -> None:
+    for rows in connection.execute(query, execution_options={"yield_per": CHUNK}).partitions():
+        connection.execute(insert(table), [_facts(row, table) for row in rows])
+
+
+def _facts(row: Row[Any], table: Table) -> dict[str, Any]:
+    """The columns of this version, as their types take them."""
+    return {name: _value(name, value) for name, value in _shortened(row).items() if name in table.c}
+
+
+def _shortened(row: Row[Any]) -> Mapping[str, Any]:
+    of = dict(row._mapping)
+    return of | {"url": None} if "url" in of and of["url"] == of.get("canonical_url") else of
+
+
+def _value(name: str, value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=UTC)
+    return State(value) if name == "state" else value
+
+
+def _describe(connection: Connection, outlet: str, tried: Table) -> None:
+    """Work out the links of an outlet, whose outcomes are there already."""
+    query = select(tried).where(tried.c.outlet == outlet).order_by(tried.c.link)
+    described: dict[str, dict[str, dict[str, Any]]] = {}
+    for link, rows in _grouped(connection.execute(query, execution_options={"yield_per": CHUNK})):
+        described[link] = {row.batch: _said(row) for row in rows}
+        if len(described) == CHUNK:
+            refresh(connection, outlet, described.keys(), described)
+            described = {}
+    refresh(connection, outlet, described.keys(), described)
+
+
+def _grouped(rows: Any) -> Iterator[tuple[str, list[Row[Any]]]]:
+    return ((link, list(group)) for link, group in groupby(rows, key=lambda row: str(row.link)))
+
+
+def _said(row: Row[Any]) -> dict[str, Any]:
+    there = State(row.state).traits.there
+    said = _shortened(row)
+    return {name: said[name] for name in FIRST} | {name: said[name] if there else None for name in VALIDATORS}
