@@ -170,7 +170,7 @@ def _type(of: Any) -> str:
 
 def _column(table: sqlalchemy.Table, column: "sqlalchemy.Column[Any]") -> tuple[str, ...]:
     kind = (
-        str(column.type.compile()).lower()
+        ("hex, kept as bytes" if isinstance(column.type, schema.Hex) else str(column.type.compile()).lower())
         + ("" if column.nullable else ", not null")
         + (", key" if column.primary_key else "")
     )
