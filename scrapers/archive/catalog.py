@@ -18,7 +18,7 @@ from scrapers.archive.catalog_coverage import CoverageQueries
 from scrapers.archive.catalog_day import DayQueries
 from scrapers.archive.catalog_months import MonthQueries
 from scrapers.archive.catalog_pages import PageQueries
-from scrapers.archive.catalog_write import put_batch, put_report, refresh
+from scrapers.archive.catalog_write import described, put_batch, put_report, refresh
 from scrapers.archive.database import Database, chunked
 from scrapers.archive.extract import Place
 from scrapers.archive.migrations import migrate
@@ -205,8 +205,9 @@ class Catalog(DayQueries, CoverageQueries, MonthQueries, PageQueries):
     def record_batch(self, batch: Batch, lines: Iterable[cdxj.Line]) -> None:
         """Take in a batch and the CDXJ lines of its parts, in one transaction. Idempotent."""
         with self._database.writing(batch.outlet) as connection:
-            described = put_batch(connection, batch, lines)
-            refresh(connection, batch.outlet, described.keys(), described)
+            put_batch(connection, batch, list(lines))
+            said = described(batch)
+            refresh(connection, batch.outlet, said.keys(), said)
 
     def record_report(self, report: Report) -> None:
         """Take in what refining a batch gave, instead of what an earlier refining gave, in one transaction."""

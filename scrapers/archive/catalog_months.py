@@ -105,6 +105,13 @@ def read_days(connection: Connection, outlet: str, batch: str) -> set[date]:
     return {day for day in connection.execute(of).scalars() if day is not None}
 
 
+def put_days(connection: Connection, outlet: str) -> None:
+    """Put the days of the articles of an outlet in their table, which has none of it."""
+    of = select(readings.c.outlet, readings.c.day).where(readings.c.outlet == outlet)
+    read = of.where(readings.c.day.is_not(None)).distinct()
+    connection.execute(insert(days).from_select(["outlet", "day"], read))
+
+
 def refresh_days(connection: Connection, outlet: str, of: Iterable[date]) -> None:
     """Work out anew which of these days have articles."""
     for day in sorted(of):

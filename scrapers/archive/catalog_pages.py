@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from scrapers.archive import keys
 from scrapers.archive.database import Database, chunked
-from scrapers.archive.schema import batches, captures, readings, reports
+from scrapers.archive.schema import batches, outcomes, readings, reports
 from scrapers.model.calendar_day import day_end, day_start
 from scrapers.model.link import State
 
@@ -38,11 +38,10 @@ class Take:
     """The WARC part, without the suffix."""
     offset: int
     """Of the record in the part, in bytes."""
-    url: str
     fetched_at: datetime
     """UTC."""
-    status: str | None
-    """HTTP status, as the index has it."""
+    status: int | None
+    """HTTP status."""
     revisit: bool
     state: State | None = None
     """What reading made of it; None where it was not read."""
@@ -107,37 +106,18 @@ class PageQueries:
             .where(readings.c.outlet == outlet, readings.c.article_id == article_id)
             .distinct()
         )
-        query = _takes().where(captures.c.outlet == outlet, captures.c.link.in_(addresses))
-        with self._database.reading() as connection:
-            found = [Take(**row._mapping) for row in connection.execute(query)]
-        return tuple(sorted(found, key=lambda each: (each.fetched_at, each.batch, each.part, each.offset)))
-
-    def take(self, outlet: str, batch: str, part: str, offset: int) -> Take | None:
-        """The capture at a place; None where the index has none there. ``offset`` fits 64 bits."""
-        query = _takes().where(
-            captures.c.outlet == outlet,
-            captures.c.batch == batch,
-            captures.c.part == part,
-            captures.c.offset == offset,
+        read = and_(
+            readings.c.outlet == outcomes.c.outlet,
+            readings.c.batch == outcomes.c.batch,
+            readings.c.link == outcomes.c.link,
+        )
+        columns = (outcomes.c[name] for name in ("batch", "part", "offset", "fetched_at", "status", "revisit"))
+        query = (
+            select(*columns, readings.c.state)
+            .outerjoin_from(outcomes, readings, read)
+            .where(outcomes.c.outlet == outlet, outcomes.c.link.in_(addresses))
         )
         with self._database.reading() as connection:
-            row = connection.execute(query).first()
-        return Take(**row._mapping) if row else None
-
-
-def _takes() -> Select[str, str, int, str, datetime, str | None, bool, State | None]:
-    read = and_(
-        readings.c.outlet == captures.c.outlet,
-        readings.c.batch == captures.c.batch,
-        readings.c.link == captures.c.link,
-    )
-    return select(
-        captures.c.batch,
-        captures.c.part,
-        captures.c.offset,
-        captures.c.url,
-        captures.c.fetched_at,
-        captures.c.status,
-        captures.c.revisit,
-        readings.c.state,
-    ).outerjoin_from(captures, readings, read)
+            # Not in SQL: it is known of all captures and of nothing else.
+            found = [Take(**row._mapping) for row in connection.execute(query) if row.part is not None]
+        return tuple(sorted(found, key=lambda each: (each.fetched_at, each.batch, each.part, each.offset)))

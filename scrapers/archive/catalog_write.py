@@ -1,11 +1,11 @@
 """How batches and reports become rows of the catalog, and rows of facts become the present state of links."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, delete, insert, select
+from sqlalchemy import Connection, Row, Table, delete, insert, select
 
 from scrapers.archive import cdxj
 from scrapers.archive.catalog_months import read_days, refresh_days
@@ -13,7 +13,7 @@ from scrapers.archive.database import chunked
 from scrapers.archive.schema import batches, link_key, links, listings, outcomes, readings, reports, responses
 from scrapers.model.batch import Batch, Outcome
 from scrapers.model.link import DayLink, Link, Memento, State
-from scrapers.model.report import Report
+from scrapers.model.report import Reading, Report
 
 _Values = dict[str, Any]
 
@@ -27,30 +27,30 @@ VALIDATORS = ("etag", "last_modified")
 """Columns of a link as the last run said that was given either."""
 
 
-def put_batch(connection: Connection, batch: Batch, lines: Iterable[cdxj.Line]) -> Described:
-    """Take in the facts of a batch, which never change once they are there. Idempotent.
+Rows = dict[Table, list[_Values]]
+"""Of several tables, as they are inserted."""
 
-    Gives what ``refresh`` must be given for its links.
-    """
-    lines = list(lines)
-    here = {"outlet": batch.outlet, "batch": batch.batch}
+
+def rows_of_batch(batch: Batch, lines: Collection[cdxj.Line]) -> Rows:
+    """The facts of a batch and of the CDXJ lines of its parts."""
     fetched = {(outcome.part, outcome.offset): outcome.record_id for outcome in batch.outcomes}
-    full = {(line.part, line.offset) for line in lines if not line.revisit}
-    of_batch = {
-        "started_at": batch.started_at,
-        "ended_at": batch.ended_at,
-        "code_version": batch.code_version,
-        "parts": len(batch.parts),
-        "bytes": sum(part.size for part in batch.parts),
-        "records": len(lines),
-    }
-    _replace(connection, batches, here, [of_batch])
-    _replace(
-        connection,
-        responses,
-        here,
-        [
-            {
+    revisits = {(line.part, line.offset): line.revisit for line in lines}
+    here = {"outlet": batch.outlet, "batch": batch.batch}
+    return {
+        batches: [
+            here
+            | {
+                "started_at": batch.started_at,
+                "ended_at": batch.ended_at,
+                "code_version": batch.code_version,
+                "parts": len(batch.parts),
+                "bytes": sum(part.size for part in batch.parts),
+                "records": len(lines),
+            }
+        ],
+        responses: [
+            here
+            | {
                 "part": line.part,
                 "offset": line.offset,
                 "url": line.url,
@@ -61,19 +61,34 @@ def put_batch(connection: Connection, batch: Batch, lines: Iterable[cdxj.Line]) 
             for line in lines
             if not line.revisit
         ],
-    )
-    tried = [_outcome(outcome, full) for outcome in batch.outcomes]
-    _replace(connection, outcomes, here, tried, outcomes.c.link, {row["link"] for row in tried})
-    _replace(
-        connection, listings, here, [_listing(batch, number, of) for number, of in enumerate(batch.listed)]
-    )
+        outcomes: [here | _outcome(outcome, revisits) for outcome in batch.outcomes],
+        listings: [here | _listing(batch, number, of) for number, of in enumerate(batch.listed)],
+    }
+
+
+def rows_of_report(report: Report) -> Rows:
+    """The facts of a report."""
+    here = {"outlet": report.outlet, "batch": report.batch}
+    verdict = {"reader_version": report.reader_version, "rejected": bool(report.failures)}
+    return {reports: [here | verdict], readings: [here | _reading(reading) for reading in report.readings]}
+
+
+def described(batch: Batch) -> Described:
+    """What ``refresh`` must be given for the links of a batch."""
     return {
         link_key(outcome.link.canonical_url): {batch.batch: _described(outcome)} for outcome in batch.outcomes
     }
 
 
-def _outcome(outcome: Outcome, full: Collection[tuple[str | None, int | None]]) -> _Values:
-    held = (outcome.part, outcome.offset) in full
+def put_batch(connection: Connection, batch: Batch, lines: Collection[cdxj.Line]) -> None:
+    """Take in the facts of a batch, which never change once they are there. Idempotent."""
+    for table, rows in rows_of_batch(batch, lines).items():
+        within = [str(row["link"]) for row in rows] if table is outcomes else None
+        _replace(connection, table, {"outlet": batch.outlet, "batch": batch.batch}, rows, within)
+
+
+def _outcome(outcome: Outcome, revisits: Mapping[tuple[str, int], bool]) -> _Values:
+    place = (outcome.part or "", outcome.offset or 0)
     return {
         "link": link_key(outcome.link.canonical_url),
         "state": outcome.state,
@@ -81,8 +96,9 @@ def _outcome(outcome: Outcome, full: Collection[tuple[str | None, int | None]]) 
         "status": outcome.status,
         "tries": outcome.tries,
         "fetched_at": outcome.fetched_at,
-        "part": outcome.part if held else None,
-        "offset": outcome.offset if held else None,
+        "part": outcome.part,
+        "offset": outcome.offset,
+        "revisit": revisits.get(place),
     }
 
 
@@ -123,37 +139,32 @@ def put_report(connection: Connection, report: Report) -> set[str]:
         *(link_key(each.canonical_url) for each in report.readings),
     }
     spoken_of = read_days(connection, report.outlet, report.batch)
-    verdict = {"reader_version": report.reader_version, "rejected": bool(report.failures)}
-    _replace(connection, reports, here, [verdict])
-    _replace(
-        connection,
-        readings,
-        here,
-        [
-            {
-                "link": link_key(reading.canonical_url),
-                "state": reading.state,
-                "reasons": "; ".join(reading.reasons) or None,
-                "fetched_at": reading.fetched_at,
-                "article_id": reading.article_id,
-                "day": reading.day,
-                "revision": reading.revision,
-                "body_sha256": reading.body_sha256,
-                "simhash": reading.simhash,
-            }
-            for reading in report.readings
-        ],
-    )
+    for table, rows in rows_of_report(report).items():
+        _replace(connection, table, here, rows)
     refresh_days(
         connection, report.outlet, spoken_of | {each.day for each in report.readings if each.day is not None}
     )
     return concerned
 
 
-def refresh(connection: Connection, outlet: str, keys: Collection[str], described: Described) -> None:
+def _reading(reading: Reading) -> _Values:
+    return {
+        "link": link_key(reading.canonical_url),
+        "state": reading.state,
+        "reasons": "; ".join(reading.reasons) or None,
+        "fetched_at": reading.fetched_at,
+        "article_id": reading.article_id,
+        "day": reading.day,
+        "revision": reading.revision,
+        "body_sha256": reading.body_sha256,
+        "simhash": reading.simhash,
+    }
+
+
+def refresh(connection: Connection, outlet: str, keys: Collection[str], said: Described) -> None:
     """Work out anew how these links stand, from all facts there are of them.
 
-    ``described``: what ``put_batch`` gave for the batches that came in since they were last worked out.
+    ``said``: what ``described`` gives for the batches that came in since they were last worked out.
     """
     for chunk in chunked(keys):
         tried = _by_link(connection, outcomes, outlet, chunk)
@@ -163,7 +174,7 @@ def refresh(connection: Connection, outlet: str, keys: Collection[str], describe
         connection.execute(delete(links).where(*known))
         rows = [
             {"outlet": outlet, "link": key}
-            | _said(tried[key], stood.get(key), described.get(key, {}))
+            | _said(tried[key], stood.get(key), said.get(key, {}))
             | _present(tried[key], read.get(key, []))
             for key in chunk
             if key in tried
@@ -197,7 +208,7 @@ def _present(tried: list[Row[Any]], read: list[Row[Any]]) -> _Values:
     """A link as it stands, from its outcomes and readings in the order of time."""
     last = tried[-1]
     good = [row for row in tried if row.state.traits.there]
-    original = [row for row in good if row.part is not None][-1:]
+    original = [row for row in good if row.revisit is False][-1:]
     verdict = [row for row in read if row.batch == last.batch and last.state == State.CAPTURED]
     article = [row for row in read if row.article_id][-1:]
     state, reason = (verdict[0].state, verdict[0].reasons) if verdict else (last.state, last.reason)
@@ -240,19 +251,14 @@ def _by_link(
 
 
 def _replace(
-    connection: Connection,
-    table: Table,
-    here: _Values,
-    rows: list[_Values],
-    within: ColumnElement[str] | None = None,
-    values: Collection[str] = (),
+    connection: Connection, table: Table, here: _Values, rows: list[_Values], within: list[str] | None = None
 ) -> None:
-    """Put rows in the place of those that are there; with ``within``, of those with one of its ``values``."""
+    """Put rows in the place of those that are there; of those of these links, if ``within`` says so."""
     present = delete(table).where(*(table.c[name] == value for name, value in here.items()))
     if within is None:
         connection.execute(present)
     else:
-        for chunk in chunked(values):
-            connection.execute(present.where(within.in_(chunk)))
+        for chunk in chunked(within):
+            connection.execute(present.where(table.c.link.in_(chunk)))
     if rows:
-        connection.execute(insert(table), [here | row for row in rows])
+        connection.execute(insert(table), rows)

@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from scrapers.archive.catalog_months import put_days
 from scrapers.archive.catalog_write import FIRST, VALIDATORS, refresh
 from scrapers.archive.database import CHUNK
 from scrapers.archive.schema import (
@@ -71,12 +72,11 @@ def _thin_looks(connection: Connection) -> None:
             _copy(connection, table, _of(outlet, select(old[table.name])))
         _copy(connection, outcomes, _of(outlet, _outcomes(old)))
         _describe(connection, outlet, old["outcomes"])
-    if days.name in old:
-        _copy(connection, days, select(old[days.name]))
-        _copy(connection, month_files, select(old[month_files.name]))
-    else:
-        read = select(readings.c.outlet, readings.c.day).where(readings.c.day.is_not(None)).distinct()
-        connection.execute(insert(days).from_select(["outlet", "day"], read))
+        if days.name not in old:
+            put_days(connection, outlet)
+    for table in (days, month_files):
+        if table.name in old:
+            _copy(connection, table, select(old[table.name]))
     for table in old.values():
         table.drop(connection)
 
@@ -110,13 +110,9 @@ def _batches(old: Mapping[str, Table]) -> Select[Any]:
 
 
 def _outcomes(old: Mapping[str, Table]) -> Select[Any]:
-    """With part and offset only of response records."""
     tried, captures = old["outcomes"], old["captures"]
     here = [tried.c[name] == captures.c[name] for name in ("outlet", "batch", "part", "offset")]
-    kept = [column for column in tried.c if column.name not in {"part", "offset"}]
-    return select(*kept, captures.c.part, captures.c.offset).outerjoin_from(
-        tried, captures, and_(*here, ~captures.c.revisit)
-    )
+    return select(tried, captures.c.revisit).outerjoin_from(tried, captures, and_(*here))
 
 
 def _of(outlet: str, query: Select[Any]) -> Select[Any]:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, insert
 
 from scrapers.archive import cdxj, contents
-from scrapers.archive.catalog_months import put_months
-from scrapers.archive.catalog_write import put_batch, put_report, refresh
+from scrapers.archive.catalog_months import put_days, put_months
+from scrapers.archive.catalog_write import Rows, described, refresh, rows_of_batch, rows_of_report
 from scrapers.archive.database import Database
 from scrapers.archive.month_files import month_files
-from scrapers.archive.schema import VERSION, drop, make, metadata, version, version_of
+from scrapers.archive.schema import VERSION, drop, make, metadata, outcomes, version, version_of
 from scrapers.archive.store import Store
 from scrapers.errors import ArchiveDamaged
 from scrapers.model.batch import Batch
@@ -26,7 +26,7 @@ AT_ONCE = 8
 """Batches that are read from the bucket at the same time: their latencies overlap."""
 
 TOGETHER = 20_000
-"""Outcomes whose links are worked out together: what is held in memory."""
+"""Outcomes that are put in their table at once, with all that came with them: what is held in memory."""
 
 
 def refill(database: Database, store: Store, on_batch: Callable[[int, int], None] | None) -> None:
@@ -49,7 +49,8 @@ def refill(database: Database, store: Store, on_batch: Callable[[int, int], None
                 done += len(chunk)
                 if on_batch:
                     on_batch(done, total)
-            pending.work_out()
+            pending.put()
+            put_days(connection, outlet)
             put_months(connection, month_files(store, outlet))
 
 
@@ -72,26 +73,31 @@ def _load(store: Store, outlet: str, name: str) -> _Loaded | None:
 
 
 class _Pending:
-    """Links of an outlet whose batches are taken in, and which are not worked out yet."""
+    """Facts of an outlet that are loaded, and not yet in its tables, which were empty."""
 
     def __init__(self, connection: Connection, outlet: str) -> None:
         self._connection, self._outlet = connection, outlet
-        self._described: dict[str, dict[str, Mapping[str, Any]]] = {}
-        self._outcomes = 0
+        self._rows: Rows = {}
+        self._said: dict[str, dict[str, Mapping[str, Any]]] = {}
 
     def take(self, found: _Loaded | None) -> None:
         """Take in a batch; None is a damaged one."""
         if found is None:
             return
-        for link, said in put_batch(self._connection, found.batch, found.lines).items():
-            self._described.setdefault(link, {}).update(said)
-        if found.report:
-            put_report(self._connection, found.report)
-        self._outcomes += len(found.batch.outcomes)
-        if self._outcomes >= TOGETHER:
-            self.work_out()
+        rows = rows_of_batch(found.batch, found.lines) | (
+            rows_of_report(found.report) if found.report else {}
+        )
+        for table, of_table in rows.items():
+            self._rows.setdefault(table, []).extend(of_table)
+        for link, said in described(found.batch).items():
+            self._said.setdefault(link, {}).update(said)
+        if len(self._rows[outcomes]) >= TOGETHER:
+            self.put()
 
-    def work_out(self) -> None:
-        """Say of these links how they stand."""
-        refresh(self._connection, self._outlet, self._described.keys(), self._described)
-        self._described, self._outcomes = {}, 0
+    def put(self) -> None:
+        """Put them in the tables, and say of their links how they stand."""
+        for table, rows in self._rows.items():
+            if rows:
+                self._connection.execute(insert(table), rows)
+        refresh(self._connection, self._outlet, self._said.keys(), self._said)
+        self._rows, self._said = {}, {}

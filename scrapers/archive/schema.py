@@ -195,9 +195,10 @@ outcomes = Table(
     Column("status", Integer),
     Column("tries", Integer, nullable=False),
     Column("fetched_at", Instant),
-    # of the response record, where it is not a revisit
+    # of its record, where it was captured
     Column("part", Hex),
     Column("offset", BigInteger),
+    Column("revisit", Boolean, doc="Whether that is a revisit record."),
     # Not for the others: SQLite would prefer their primary key to their indexes, and read all of an outlet.
     sqlite_with_rowid=False,
     info={"meaning": "A row a link that a batch tried or left, from batch.json."},

@@ -6,8 +6,7 @@ from fastapi import APIRouter, HTTPException
 from fastapi import Path as InPath
 from starlette.responses import Response
 
-from scrapers.archive import keys
-from scrapers.archive.catalog_pages import Take
+from scrapers.archive import cdxj, keys
 from scrapers.archive.extract import Extract, Place
 from scrapers.archive.warc import Captured, read_captures
 from scrapers.desk.context import Desk, Here, apart, read_batch
@@ -34,7 +33,7 @@ def record(desk: Here, slug: str, name: str, part: str, offset: Offset) -> Respo
 @apart
 def source(desk: Here, slug: str, name: str, part: str, offset: Offset) -> Response:
     """What the site sent in one capture, as text."""
-    take, extract = _find(desk, slug, name, part, offset)
+    line, extract = _find(desk, slug, name, part, offset)
     found = {
         (captured.page.capture.warc, captured.page.capture.offset): captured
         for piece in extract.pieces()
@@ -42,28 +41,29 @@ def source(desk: Here, slug: str, name: str, part: str, offset: Offset) -> Respo
         for captured in read_captures(piece.data, warc=piece.line.filename, at=piece.line.offset)
         if captured.page.capture
     }
-    own = next(each for (_, at), each in found.items() if at == offset and each.revisit == take.revisit)
+    own = next(each for (_, at), each in found.items() if at == offset and each.revisit == line.revisit)
     text = _text(_original(own, [*found.values()]))
     return desk.page(
         "source.html",
         outlet=desk.outlet(slug),
-        take=take,
+        batch=name,
+        line=line,
         captured=own,
         text=text[:LONGEST] if text is not None else None,
         longer=max(0, len(text or "") - LONGEST),
     )
 
 
-def _find(desk: Desk, slug: str, name: str, part: str, offset: int) -> tuple[Take, Extract]:
-    """Raises HTTPException 404 where no capture stands there."""
-    outlet = desk.outlet(slug)
-    known = part.isascii() and part.isalnum()
-    catalog = desk.archive.catalog
-    take = catalog.take(slug, read_batch(name), part, offset) if known else None
-    if take is None:
-        raise HTTPException(404, f"{outlet.name} has no capture at {offset} of {part} in batch {name}.")
-    place = Place(keys.warc(slug, name, part), offset)
-    return take, Extract(desk.archive.store, [place], lambda *of: catalog.place(slug, *of))
+def _find(desk: Desk, slug: str, name: str, part: str, offset: int) -> tuple[cdxj.Line, Extract]:
+    """The line of the index that stands for a capture. Raises HTTPException 404 where it has none there."""
+    outlet, batch, store = desk.outlet(slug), read_batch(name), desk.archive.store
+    key = keys.cdxj(slug, batch, part) if part.isascii() and part.isalnum() else None
+    body = store.find(key) if key else None
+    for line in cdxj.read(body, key or "") if body is not None else ():
+        if line.offset == offset:
+            place = Place(keys.warc(slug, batch, part), offset)
+            return line, Extract(store, [place], lambda *of: desk.archive.catalog.place(slug, *of))
+    raise HTTPException(404, f"{outlet.name} has no capture at {offset} of {part} in batch {name}.")
 
 
 def _original(own: Captured, found: list[Captured]) -> Captured | None:
