@@ -111,7 +111,9 @@ class PageQueries:
             readings.c.batch == outcomes.c.batch,
             readings.c.link == outcomes.c.link,
         )
-        columns = (outcomes.c[name] for name in ("batch", "part", "offset", "fetched_at", "status", "revisit"))
+        columns = (
+            outcomes.c[name] for name in ("batch", "part", "offset", "fetched_at", "status", "revisit")
+        )
         query = (
             select(*columns, readings.c.state)
             .outerjoin_from(outcomes, readings, read)
