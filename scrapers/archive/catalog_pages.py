@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, select
 
 from scrapers.archive import keys
 from scrapers.archive.database import Database, chunked
@@ -68,43 +68,39 @@ class PageQueries:
 
         ``day`` is one of ``zone``, the outlet's time zone.
         """
-        query = (
-            select(
-                batches.c.batch,
-                batches.c.started_at,
-                batches.c.ended_at,
-                batches.c.parts,
-                reports.c.rejected,
-            )
-            .outerjoin_from(
-                batches,
-                reports,
-                and_(reports.c.outlet == batches.c.outlet, reports.c.batch == batches.c.batch),
-            )
-            .where(batches.c.outlet == outlet)
-        )
+        query = select(batches).where(batches.c.outlet == outlet)
         wanted: list[ColumnElement[bool]] = [batches.c.batch.in_(chunk) for chunk in chunked(set(also))]
+        wanted.append(batches.c.day == day)
         if day.year in keys.YEARS:
             first, end = (f"{at:%Y%m%dT%H%M}" for at in (day_start(day, zone), day_end(day, zone)))
-            due = and_(
-                batches.c.batch >= first,
-                batches.c.batch < end,
-                ~batches.c.batch.contains(".", autoescape=True),
-            )
-            wanted.append(or_(due, batches.c.batch.endswith(f"-{day:%Y%m%d}", autoescape=True)))
-        found: dict[str, Ran] = {}
+            due = batches.c.batch.between(first, end)
+            wanted.append(and_(due, ~batches.c.batch.contains(".", autoescape=True)))
         with self._database.reading() as connection:
-            for condition in wanted:
-                for row in connection.execute(query.where(condition)):
-                    found[row.batch] = Ran(**row._mapping)
-        return tuple(sorted(found.values(), key=lambda each: (keys.batch_time(each.batch), each.batch)))
+            found = {
+                row.batch: row for condition in wanted for row in connection.execute(query.where(condition))
+            }
+            checked = {
+                row.batch: row.rejected
+                for chunk in chunked(found.keys())
+                for row in connection.execute(
+                    select(reports).where(reports.c.outlet == outlet, reports.c.batch.in_(chunk))
+                )
+            }
+        return tuple(
+            Ran(
+                batch=name,
+                started_at=row.started_at,
+                ended_at=row.ended_at,
+                parts=row.parts,
+                rejected=checked.get(name),
+            )
+            for name, row in sorted(found.items(), key=lambda item: (keys.batch_time(item[0]), item[0]))
+        )
 
     def takes(self, outlet: str, article_id: str) -> tuple[Take, ...]:
         """Every capture of every address from which the article was read, oldest first."""
-        addresses = (
-            select(readings.c.link)
-            .where(readings.c.outlet == outlet, readings.c.article_id == article_id)
-            .distinct()
+        addresses = select(readings.c.link).where(
+            readings.c.outlet == outlet, readings.c.article_id == article_id
         )
         read = and_(
             readings.c.outlet == outcomes.c.outlet,

@@ -46,6 +46,7 @@ def rows_of_batch(batch: Batch, lines: Collection[cdxj.Line]) -> Rows:
                 "parts": len(batch.parts),
                 "bytes": sum(part.size for part in batch.parts),
                 "records": len(lines),
+                "day": batch.day,
             }
         ],
         responses: [

@@ -106,7 +106,13 @@ def _batches(old: Mapping[str, Table]) -> Select[Any]:
         .where(captures.c.outlet == of_batch.c.outlet, captures.c.batch == of_batch.c.batch)
         .scalar_subquery()
     )
-    return select(of_batch, records.label("records"))
+    listed = old["listings"]
+    day = (
+        select(func.min(listed.c.day))
+        .where(listed.c.outlet == of_batch.c.outlet, listed.c.batch == of_batch.c.batch)
+        .scalar_subquery()
+    )
+    return select(of_batch, records.label("records"), day.label("day"))
 
 
 def _outcomes(old: Mapping[str, Table]) -> Select[Any]:

@@ -166,6 +166,8 @@ batches = Table(
     Column("parts", Integer, nullable=False, doc="Its WARC files."),
     Column("bytes", BigInteger, nullable=False, doc="Of its WARC files."),
     Column("records", Integer, nullable=False, doc="Responses and revisit records in them."),
+    Column("day", Date),
+    Index("batches_by_day", "outlet", "day"),
     info={"meaning": "A row a batch, from batch.json."},
 )
 

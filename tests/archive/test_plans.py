@@ -25,8 +25,8 @@ from scrapers.model.batch import Batch, Outcome
 from scrapers.model.link import DayLink, Link, State
 from scrapers.model.report import Reading, Report
 
-WHOLE = {"dump", "counts", "ends_by_day", "days_outside", "activity"}
-"""Methods that give or count all rows there are, or all of some weeks and outlets."""
+WHOLE = {"dump", "counts", "outlets", "ends_by_day", "days_outside", "activity"}
+"""Methods that give or count all rows there are, or all of some weeks and outlets, or name every outlet."""
 
 ROWS = 8_000
 """Of every table in PostgreSQL, all of one outlet: enough for an index to pay."""
@@ -78,6 +78,7 @@ def samples(size: int) -> dict[str, Any]:
         "now": NOW,
         "table": "articles",
         "outlets": ["gazette", "herald"],
+        "also": [keys.batch_name(NOW - timedelta(hours=number)) for number in range(size)],
         "files": (month_file(),),
     }
 
@@ -185,12 +186,16 @@ def value(column: Column[Any], number: int) -> Any:
         return number % 2 == 0
     if isinstance(column.type, Integer):
         return number
+    if column.name.endswith("batch"):
+        return keys.batch_name(NOW - timedelta(hours=number))
     if column.name == "link":
         return schema.link_key(address(number))
     if column.name == "published":
         return (NOW - timedelta(minutes=number * 15)).isoformat()
     if isinstance(column.type, schema.Words):
         return address(number)
+    if isinstance(column.type, schema.Hex):
+        return f"{number:016x}"
     if isinstance(column.type, String):
         return f"{number:0{min(column.type.length or 16, 64)}}"
     return None
@@ -220,7 +225,8 @@ def test_nothing_is_looked_up_by_reading_a_table_from_end_to_end(catalog: Catalo
     scans = set()
     with catalog._database.reading() as connection:
         for name, statement, parameters in found:
-            if statement.startswith(("SELECT", "UPDATE", "DELETE", "INSERT")):
+            stops_at_the_first_row = "LIMIT" in statement and "ORDER BY" not in statement
+            if statement.startswith(("SELECT", "UPDATE", "DELETE", "INSERT")) and not stops_at_the_first_row:
                 scans |= {
                     f"{name}: {scan}\n  {statement}" for scan in explain(connection, statement, parameters)
                 }
