@@ -58,7 +58,7 @@ def batch_time(batch: str) -> datetime:
     found = _BATCH.fullmatch(batch)
     stamp = found.group(1) if found else ""
     try:
-        _day(batch)
+        made_for(batch)
         return datetime.strptime(stamp, _STAMPS[len(stamp)]).replace(tzinfo=UTC)
     except (KeyError, ValueError) as error:
         raise BadConfiguration(
@@ -68,7 +68,7 @@ def batch_time(batch: str) -> datetime:
 
 def batch_day(batch: str, zone: ZoneInfo) -> date:
     """The outlet's day that a batch is for: the past day that its name says, else that of its captures."""
-    due, of = batch_time(batch), _day(batch)
+    due, of = batch_time(batch), made_for(batch)
     try:
         return of or due.astimezone(zone).date()
     except (
@@ -77,7 +77,7 @@ def batch_day(batch: str, zone: ZoneInfo) -> date:
         return due.date()
 
 
-def _day(batch: str) -> date | None:
+def made_for(batch: str) -> date | None:
     """The past day that a name says; None where it says none. Raises ValueError for what is no day."""
     found = _DAY.search(batch)
     return date.fromisoformat(found.group(1)) if found else None

@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from scrapers.archive import keys
 from scrapers.archive.catalog_months import put_days
 from scrapers.archive.catalog_write import FIRST, VALIDATORS, refresh
 from scrapers.archive.database import CHUNK
@@ -127,7 +128,11 @@ def _of(outlet: str, query: Select[Any]) -> Select[Any]:
 
 def _copy(connection: Connection, table: Table, query: Select[Any]) -> None:
     for rows in connection.execute(query, execution_options={"yield_per": CHUNK}).partitions():
-        connection.execute(insert(table), [_facts(row, table) for row in rows])
+        facts = [_facts(row, table) for row in rows]
+        if table is batches:
+            for of in facts:  # of a day whose sources listed nothing
+                of["day"] = of["day"] or keys.made_for(of["batch"])
+        connection.execute(insert(table), facts)
 
 
 def _facts(row: Row[Any], table: Table) -> dict[str, Any]:
