@@ -47,7 +47,7 @@ LIBRARIES = {
     "desk": {"anyio", "fastapi", "jinja2", "starlette", "uvicorn"},
     "discover": {"lxml", "parsel"},
     "onboard": {"lxml"},
-    "plugins": {"airflow", "sqlalchemy"},
+    "plugins": {"airflow", "fastapi", "sqlalchemy", "starlette"},
     "read": {"lxml", "numpy", "py3langid", "resiliparse", "trafilatura"},
     "refine": {"great_expectations"},
     "seal": {"pyarrow"},
