@@ -1,4 +1,7 @@
-"""The doctor: whether Khobao can work here, and what to do where it cannot. Changes nothing but a probe object."""
+"""The doctor: whether Khobao can work here, and what to do where it cannot. Changes nothing but a probe object.
+
+What it finds that the S3 server can do is remembered for the processes that come after it.
+"""
 
 import dataclasses
 import os
@@ -6,6 +9,7 @@ import platform
 import socket
 import uuid
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -172,13 +176,13 @@ def _store(config: Config) -> Iterator[Finding]:
     try:
         store.check()
         yield Finding(name="bucket", level=Level.OK, said=f"{config.bucket} at {store.endpoint}")
-        yield _permissions(store)
+        yield _permissions(store, config)
         yield clock(store)
     except KhobaoError as error:
         yield _failed("bucket", error)
 
 
-def _permissions(store: "Store") -> Finding:
+def _permissions(store: "Store", config: Config) -> Finding:
     """Put, get, list and delete, on an object of our own."""
     from scrapers.archive import keys
 
@@ -196,7 +200,12 @@ def _permissions(store: "Store") -> Finding:
             said=f"what was put did not come back: got {got!r}, listed {listed}",
             advice="use another S3 server: this one loses or hides objects",
         )
-    able = store.capabilities
+    from scrapers.archive.catalog import Catalog
+
+    with ExitStack() as opened:
+        with suppress(KhobaoError):  # what is wrong with the catalog is a finding of its own
+            store.memory = opened.enter_context(Catalog.open(config.catalog))
+        able = store.probe()
     said = ", ".join(
         f"{name.replace('_', ' ')} {'yes' if can else 'no'}" for name, can in dataclasses.asdict(able).items()
     )

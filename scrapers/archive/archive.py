@@ -13,7 +13,7 @@ from scrapers.archive.warc import Captured, read_captures
 from scrapers.config import Config
 from scrapers.errors import ArchiveDamaged, UnknownBatch
 from scrapers.model.batch import Batch, Outcome
-from scrapers.model.report import Report
+from scrapers.model.report import Report, Trace
 
 
 class Archive:
@@ -22,6 +22,7 @@ class Archive:
     def __init__(self, store: Store, catalog: Catalog, work: Path | None = None) -> None:
         self.store = store
         self.catalog = catalog
+        store.memory = catalog
         self.work = work or Path(gettempdir())
         """A folder for files that are too large for memory while they are made."""
 
@@ -65,6 +66,19 @@ class Archive:
                 f"{outlet}: batch {batch} is not refined; expected {keys.report(outlet, batch)}"
             )
         return found
+
+    def earlier(self, outlet: str, batch: str, count: int) -> tuple[Trace, ...]:
+        """Every page of up to ``count`` refined batches of the same kind (of the present, or of a past day) that were due
+        before this one: the newest batch first, the pages of each in the order of its report. Raises ArchiveDamaged.
+        """
+        noted = self.catalog.earlier(outlet, batch, count)
+        missing: dict[str, tuple[Trace, ...]] = {}
+        for name in [name for name, traces in noted.items() if traces is None]:
+            report = self.find_report(outlet, name)
+            missing[name] = report.traces if report else ()
+        if missing:
+            self.catalog.note_traces(outlet, missing)
+        return tuple(trace for traces in (noted | missing).values() for trace in traces or ())
 
     def captures(self, batch: Batch) -> Iterator[Captured]:
         """The captures of a batch in the order in which they were made. Raises ArchiveDamaged."""

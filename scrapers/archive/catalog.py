@@ -17,6 +17,7 @@ from scrapers.archive import cdxj, keys
 from scrapers.archive.catalog_coverage import CoverageQueries
 from scrapers.archive.catalog_day import DayQueries
 from scrapers.archive.catalog_months import MonthQueries
+from scrapers.archive.catalog_notes import NoteQueries, are_made, make_notes, note_traces
 from scrapers.archive.catalog_pages import PageQueries
 from scrapers.archive.catalog_write import described, put_batch, put_report, refresh
 from scrapers.archive.database import Database, chunked
@@ -106,7 +107,7 @@ class Counts:
     last_batch: str | None = None
 
 
-class Catalog(DayQueries, CoverageQueries, MonthQueries, PageQueries):
+class Catalog(DayQueries, CoverageQueries, MonthQueries, NoteQueries, PageQueries):
     """Raises CatalogUnavailable where the database does not answer, CatalogUnusable where a rebuild is needed."""
 
     def __init__(self, database: Database) -> None:
@@ -127,6 +128,11 @@ class Catalog(DayQueries, CoverageQueries, MonthQueries, PageQueries):
                     make(connection)
             elif found != VERSION:
                 _bring_forward(database, found)
+            with database.reading() as connection:
+                noted = are_made(connection)
+            if not noted:
+                with database.writing() as connection:
+                    make_notes(connection)
         except BaseException:
             database.close()
             raise
@@ -213,6 +219,7 @@ class Catalog(DayQueries, CoverageQueries, MonthQueries, PageQueries):
         """Take in what refining a batch gave, instead of what an earlier refining gave, in one transaction."""
         with self._database.writing(report.outlet) as connection:
             refresh(connection, report.outlet, put_report(connection, report), {})
+            note_traces(connection, report.outlet, {report.batch: report.traces})
 
     def history(self, batch: Batch, article_ids: Collection[str]) -> dict[str, tuple[Revision, ...]]:
         """Readings of these articles that were fetched before the batch began, oldest first.

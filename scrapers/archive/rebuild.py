@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, insert
 
 from scrapers.archive import cdxj, contents
 from scrapers.archive.catalog_months import put_days, put_months
+from scrapers.archive.catalog_notes import forget_all
 from scrapers.archive.catalog_write import Rows, described, refresh, rows_of_batch, rows_of_report
 from scrapers.archive.database import Database
 from scrapers.archive.month_files import month_files
@@ -37,6 +38,7 @@ def refill(database: Database, store: Store, on_batch: Callable[[int, int], None
         if version_of(connection) != VERSION:
             drop(connection)
         make(connection)
+        forget_all(connection)
         for table in metadata.sorted_tables:
             if table is not version:
                 connection.execute(delete(table))

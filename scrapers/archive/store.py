@@ -16,7 +16,7 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 from urllib.parse import urlsplit
 
 import boto3
@@ -76,6 +76,16 @@ class Capabilities:
     object_lock: bool
 
 
+class Memory(Protocol):
+    """Where a store remembers what its server can do, for other processes as well."""
+
+    def recall(self, endpoint: str, bucket: str) -> Capabilities | None:
+        """What was remembered; None where it has to be asked again."""
+
+    def remember(self, endpoint: str, bucket: str, found: Capabilities | None) -> None:
+        """Remember it instead of what was; None: forget it."""
+
+
 class Store:
     """Puts and gets objects. Raises what ``scrapers.archive.failures`` names; safe to share between threads."""
 
@@ -86,6 +96,8 @@ class Store:
         self.client = client
         self.bucket = bucket
         self.endpoint: str = client.meta.endpoint_url
+        self.memory: Memory | None = None
+        """None where nothing is remembered beyond this process."""
         self._sync_folder = sync_folder
         self._checksums = client.meta.config.request_checksum_calculation != "when_required"
 
@@ -151,9 +163,14 @@ class Store:
                         Bucket=self.bucket, Key=key, Body=data, **about, **condition, **self._checksum(data)
                     )["ETag"]
         except AlreadyExists:
+            if if_absent and not self.capabilities.conditional_put:
+                self.forget()  # it has learned to refuse
             return self._same(key, sha256.hex())
         except ObjectMissing as error:
             raise AlreadyExists(f"{self._where(key)}: it was removed while it was to be replaced") from error
+        except BadConfiguration:
+            self.forget()  # it may no longer take a condition or a checksum
+            raise
         except StoreUnavailable as error:
             self._look_for_room(size, error)
             raise
@@ -289,8 +306,15 @@ class Store:
 
     @cached_property
     def capabilities(self) -> Capabilities:
-        """What ``probe`` found, asked once."""
-        return self.probe()
+        """What ``probe`` found: asked once, by the first process that wants to know."""
+        remembered = self.memory and self.memory.recall(self.endpoint, self.bucket)
+        return remembered or self.probe()
+
+    def forget(self) -> None:
+        """Have the server asked again what it can do, by the next that wants to know."""
+        self.__dict__.pop("capabilities", None)
+        if self.memory:
+            self.memory.remember(self.endpoint, self.bucket, None)
 
     @property
     def refuses_broken(self) -> bool:
@@ -298,7 +322,7 @@ class Store:
         return self._checksums and self.capabilities.checksums
 
     def probe(self) -> Capabilities:
-        """Try what the server can do, on an object that is removed again, and log it."""
+        """Try what the server can do, on an object that is removed again; log it, and remember it."""
         key, body = keys.probe(uuid.uuid4().hex), b"khobao"
         try:
             with self._named(key):
@@ -315,6 +339,8 @@ class Store:
             with suppress(KhobaoError):
                 self.delete(key)
         log.info("%s: %s", self._where(""), found)
+        if self.memory:
+            self.memory.remember(self.endpoint, self.bucket, found)
         if not found.conditional_put:
             log.warning(
                 "%s: the server takes a second If-None-Match: * put, which must give 412. Two runs of one batch"

@@ -7,7 +7,7 @@ from scrapers.check import findings
 from scrapers.model.article import Article
 from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
-from scrapers.model.report import Reading
+from scrapers.model.report import Trace
 
 Frame = Mapping[str, Sequence[Any]]
 """Column name to values; all columns have one length. A missing value is None."""
@@ -56,9 +56,9 @@ def _article_row(outlet: Outlet, article: Article) -> tuple[Any, ...]:
     )
 
 
-def page_frame(readings: Sequence[Reading]) -> Frame:
+def page_frame(pages: Sequence[Trace]) -> Frame:
     """One row per page, in order. What only an article has is missing where none was read."""
-    return _frame(_PAGE, map(_page_row, readings))
+    return _frame(_PAGE, map(_page_row, pages))
 
 
 _PAGE = (
@@ -66,17 +66,17 @@ _PAGE = (
 )  # fmt: skip
 
 
-def _page_row(reading: Reading) -> tuple[Any, ...]:
-    read = reading.is_article
+def _page_row(page: Trace) -> tuple[Any, ...]:
+    read = page.is_article
     return (
-        reading.canonical_url,
+        page.canonical_url,
         read,
-        "layout_not_found" not in reading.flags if read else None,
-        *(field not in reading.missing if read else None for field in ("description", "section", "date")),
-        reading.state.traits.sound,
-        reading.state is not State.DUPLICATE if read else None,
-        reading.agreement,
-        reading.words,
+        "layout_not_found" not in page.flags if read else None,
+        *(field not in page.missing if read else None for field in ("description", "section", "date")),
+        page.state.traits.sound,
+        page.state is not State.DUPLICATE if read else None,
+        page.agreement,
+        page.words,
     )
 
 

@@ -8,7 +8,7 @@ from statistics import median
 from typing import Any
 
 from scrapers.model.outlet import Outlet
-from scrapers.model.report import Reading
+from scrapers.model.report import Trace
 
 SAMPLE = 20
 """Pages that a share is taken over: a smaller batch is taken together with its forerunners. Where one page in
@@ -159,15 +159,15 @@ def page_rules(outlet: Outlet) -> tuple[Rule, ...]:
     )
 
 
-def drift_rules(sample: Sequence[Reading], past: Sequence[Reading]) -> tuple[Rule, ...]:
+def drift_rules(sample: Sequence[Trace], past: Sequence[Trace]) -> tuple[Rule, ...]:
     """The rule that the articles of ``sample`` are about as long as those of ``past``; none where that is short.
 
     Lengths of articles are near enough log-normal, so all is done on logarithms: the median of the past and
     its spread (1.4826 × the median absolute deviation), and a median of n values has the standard error
     1.2533 × spread / √n.
     """
-    lengths = [log(reading.words) for reading in past if reading.words]
-    count = sum(1 for reading in sample if reading.words)
+    lengths = [log(page.words) for page in past if page.words]
+    count = sum(1 for page in sample if page.words)
     if len(lengths) < PAST_LEAST or count < SAMPLE_LEAST:
         return ()
     centre = median(lengths)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
 from typing import Any
 
 from scrapers.check.evaluate import Evaluation, evaluate
@@ -11,7 +10,7 @@ from scrapers.check.frames import Frame, article_frame, is_missing, page_frame
 from scrapers.check.rules import SAMPLE, Effect, Expectation, Rule, article_rules, drift_rules, page_rules
 from scrapers.model.article import Article
 from scrapers.model.outlet import Outlet
-from scrapers.model.report import Check, Reading, Report
+from scrapers.model.report import Check, Reading, Trace
 
 _VALUE = 100  # characters of a value quoted in a reason
 
@@ -42,17 +41,16 @@ def check_dumps(outlet: Outlet, articles: Sequence[Article]) -> list[tuple[str, 
     return [reasons.get(place, ()) for place in range(len(articles))]
 
 
-def check_pages(outlet: Outlet, readings: Sequence[Reading], earlier: Sequence[Report]) -> CheckResult:
+def check_pages(outlet: Outlet, readings: Sequence[Reading], earlier: Sequence[Trace]) -> CheckResult:
     """Check the pages of a batch by the rules for shares and medians.
 
-    ``earlier`` are reports of batches before this one, newest first. A batch of fewer than ``SAMPLE`` pages is judged
-    together with the newest of theirs, since most batches are small; but a batch with no fault of its own is not
+    ``earlier`` are pages of batches before this one, the newest batch first. A batch of fewer than ``SAMPLE`` pages is
+    judged together with the first of them, since most batches are small; but a batch with no fault of its own is not
     rejected for the faults of earlier ones.
     """
-    past = [reading for report in earlier for reading in report.readings]
     borrowed = max(0, SAMPLE - len(readings)) if readings else 0
-    sample = list(chain(readings, islice(past, borrowed)))
-    rules = page_rules(outlet) + drift_rules(sample, past[borrowed:])
+    sample = [*(reading.trace for reading in readings), *earlier[:borrowed]]
+    rules = page_rules(outlet) + drift_rules(sample, earlier[borrowed:])
     return hold(f"{outlet.slug}.pages", rules, page_frame(sample), own=len(readings))
 
 

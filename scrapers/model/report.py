@@ -1,5 +1,6 @@
 """The report: what refining one batch gave, kept as ``reports/<outlet>/<day>/<batch>.json``."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,6 +8,36 @@ from datetime import date, datetime
 
 from scrapers.model.codec import Document
 from scrapers.model.link import State
+
+
+def headline_key(headline: str | None) -> str | None:
+    """What two headlines that differ in case alone share: 16 digits of hex. None for no headline."""
+    folded = headline.casefold() if headline else ""
+    return hashlib.sha256(folded.encode(errors="replace")).hexdigest()[:16] if folded else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What remains of a reading for later batches to be compared with."""
+
+    canonical_url: str
+    """As ``Reading.canonical_url``."""
+    state: State
+    """As ``Reading.state``."""
+    is_article: bool
+    """As ``Reading.is_article``."""
+    headline_key: str | None
+    """Of ``Reading.headline``."""
+    simhash: str | None
+    """As ``Reading.simhash``."""
+    words: int | None
+    """As ``Reading.words``."""
+    agreement: float | None
+    """As ``Reading.agreement``."""
+    missing: tuple[str, ...]
+    """As ``Reading.missing``."""
+    flags: tuple[str, ...]
+    """As ``Reading.flags``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +77,21 @@ class Reading:
     def is_article(self) -> bool:
         """Whether a reader read an article out of the page, whatever became of it."""
         return self.article_id is not None
+
+    @property
+    def trace(self) -> Trace:
+        """What later batches are compared with."""
+        return Trace(
+            canonical_url=self.canonical_url,
+            state=self.state,
+            is_article=self.is_article,
+            headline_key=headline_key(self.headline),
+            simhash=self.simhash,
+            words=self.words,
+            agreement=self.agreement,
+            missing=self.missing,
+            flags=self.flags,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +136,11 @@ class Report(Document):
     """Changes in articles that were held before, by kind (``scrapers.model.change.Kind``)."""
     docs: str | None = None
     """Key of the page that shows the checks, once it is rendered; None where the batch has no pages."""
+
+    @property
+    def traces(self) -> tuple[Trace, ...]:
+        """Of all pages, in their order."""
+        return tuple(reading.trace for reading in self.readings)
 
     @property
     def counts(self) -> dict[str, int]:

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from scrapers.archive import keys
@@ -19,7 +18,7 @@ from scrapers.model.decision import Decision, Verdict, decision_on
 from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
 from scrapers.model.progress import OnProgress
-from scrapers.model.report import Check, Reading, Report
+from scrapers.model.report import Check, Reading, Report, Trace
 from scrapers.refine.duplicates import Duplicates
 from scrapers.refine.history import Past
 
@@ -32,10 +31,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 EARLIER = 30
-"""Reports of earlier batches that a batch is compared with: half a day to a day and a half of captures, or some
-600 articles, which is ten times what a median needs."""
-
-"""Told after each page: pages read, pages in all."""
+"""Earlier batches that a batch is compared with: half a day to a day and a half of captures, or some 600 articles,
+which is ten times what a median needs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +75,7 @@ def derive(
     from scrapers.read.fingerprint import reader_version
 
     pages = sorted(_read_all(outlet, batch, archive, on_page), key=_order)
-    earlier = tuple(_earlier(outlet, batch.batch, archive))
+    earlier = archive.earlier(outlet.slug, batch.batch, EARLIER)
     pages = [_doubted(page, past) for page in _settle(outlet, pages, earlier, past)]
 
     candidates = [place for place, page in enumerate(pages) if page.state is None]
@@ -163,13 +160,11 @@ def _order(page: _Page) -> tuple[str, str]:
     return (str(page.outcome.fetched_at), page.outcome.link.canonical_url)
 
 
-def _settle(outlet: Outlet, pages: Sequence[_Page], earlier: Sequence[Report], past: Past) -> Iterator[_Page]:
+def _settle(outlet: Outlet, pages: Sequence[_Page], earlier: Sequence[Trace], past: Past) -> Iterator[_Page]:
     """The pages with their revisions counted, unchanged ones and duplicates marked."""
     articles = [page.article for page in pages if page.article]
     history = past.history(articles)
-    duplicates = Duplicates.of(
-        outlet, past.same_text(articles), (reading for report in earlier for reading in report.readings)
-    )
+    duplicates = Duplicates.of(outlet, past.same_text(articles), earlier)
     for page in pages:
         if page.article is None:
             yield page
@@ -312,19 +307,3 @@ def _tables(
         kinds.update(kind.value for change in changes for kind in change.kinds)
         made[keys.changes(outlet.slug, day, batch.batch)] = tables.write_changes(outlet.slug, changes)
     return made, kinds
-
-
-def _earlier(outlet: Outlet, batch: str, archive: "Archive") -> Iterator[Report]:
-    """The reports of up to ``EARLIER`` batches of the same kind (of the present, or of a past day), newest first."""
-    due, of_a_past_day = keys.batch_time(batch), "." in batch
-    days = archive.store.folders(keys.reports(outlet.slug))
-    names = (
-        keys.batch_of(stored.key)
-        for day in reversed(days)
-        if day <= f"{due:%Y-%m-%d}"
-        for stored in reversed(archive.store.list(keys.reports(outlet.slug, day)))
-    )
-    alike = (name for name in names if ("." in name) is of_a_past_day and keys.batch_time(name) < due)
-    for name in islice(alike, EARLIER):
-        if report := archive.find_report(outlet.slug, name):
-            yield report

@@ -10,7 +10,7 @@ import pytest
 
 from scrapers.archive import keys
 from scrapers.archive.archive import Archive
-from scrapers.archive.catalog import Seen
+from scrapers.archive.catalog import Catalog, Seen
 from scrapers.archive.store import Store
 from scrapers.archive.warc import Captured, read_captures
 from scrapers.capture.run import capture, discover, judge
@@ -33,6 +33,7 @@ from scrapers.model.outlet import Feed, Outlet, Sitemap
 from scrapers.outlets import load
 from tests.newsstand import Newsstand
 from tests.support.gazette import FAST, OUTLET, STORY
+from tests.support.requests import requests_of
 from tests.support.wire import Wire, article, feed, http
 
 BATCH, NEXT = "20261122T1030Z", "20261122T1045Z"
@@ -687,3 +688,29 @@ def test_the_verdict_on_pages(states: list[State], error: type[StopOutlet] | Non
         match=r"^gazette: (?:none|\d) of \d pages (?:were blocked|failed|was usable \(.*\)), e\.g\. .*: so$",
     ):
         verdict(report, outcomes=outcomes(*states))
+
+
+def test_a_capture_with_nothing_new_makes_few_requests(played: Config) -> None:
+    with Archive.open(played) as archive:
+        capture(EURONEWS, BATCH, archive, played, limits=replace(QUICK, pages=1000))
+    with Archive.open(played) as archive, requests_of(archive.store) as made:
+        batch = capture(EURONEWS, NEXT, archive, played, limits=QUICK)
+        assert batch.outcomes == ()
+        judge(EURONEWS, batch)
+        assert len(made) <= 4, made
+        with Catalog.rebuild(f"sqlite:///{played.home / 'rebuilt.sqlite'}", archive.store) as rebuilt:
+            assert rebuilt.dump() == archive.catalog.dump()
+        made.clear()
+        assert capture(EURONEWS, NEXT, archive, played, limits=QUICK) == batch
+        assert not [request for request in made if not request.startswith("GET ")]
+
+
+@pytest.mark.parametrize("checksums", ["when_supported", "when_required"])
+def test_where_the_server_does_not_refuse_broken_bytes_the_index_is_read_back(
+    played: Config, checksums: str
+) -> None:
+    config = replace(played, s3_checksums=checksums)
+    with Archive.open(config) as archive, requests_of(archive.store) as made:
+        batch = capture(EURONEWS, BATCH, archive, config, limits=QUICK)
+        index = {f"GET {keys.cdxj('euronews', BATCH, part.name)}" for part in batch.parts}
+        assert (index <= set(made)) is (checksums == "when_required")

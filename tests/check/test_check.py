@@ -75,7 +75,7 @@ def reasons(**fields: object) -> tuple[str, ...]:
 
 def broken(readings: list[Reading], *earlier: Report) -> list[str]:
     """The sentences of what rejects a batch with these readings."""
-    verdict = check_pages(OUTLET, readings, earlier)
+    verdict = check_pages(OUTLET, readings, [trace for report in earlier for trace in report.traces])
     return [check.sentence for check in verdict.checks if check.fails_batch and not check.passed]
 
 
@@ -267,16 +267,16 @@ def test_a_batch_without_a_fault_is_not_rejected_for_its_forerunners():
 
 def test_articles_much_shorter_than_ever_before_are_a_warning():
     past = report("20261122T1100Z", [reading(n, words=250 + 10 * (n % 20)) for n in range(80)])
-    verdict = check_pages(OUTLET, [reading(n, words=120) for n in range(25)], [past])
+    verdict = check_pages(OUTLET, [reading(n, words=120) for n in range(25)], past.traces)
     (drift,) = [check for check in verdict.checks if check.name == "drift_of_words"]
     assert (drift.passed, drift.fails_batch) == (False, False)
     assert drift.sentence.startswith("drift_of_words: 120, expected a median between ")
-    steady = check_pages(OUTLET, [reading(n, words=330) for n in range(25)], [past])
+    steady = check_pages(OUTLET, [reading(n, words=330) for n in range(25)], past.traces)
     assert all(check.passed for check in steady.checks)
 
 
 def test_no_pages_no_checks():
-    assert check_pages(OUTLET, [], [report("20261122T1100Z", [not_read(1)] * 9)]).checks == ()
+    assert check_pages(OUTLET, [], report("20261122T1100Z", [not_read(1)] * 9).traces).checks == ()
     assert check_articles(OUTLET, []).checks == ()
 
 
