@@ -32,7 +32,8 @@ def build(outlet: Outlet) -> None:
     def capture_dag() -> None:
         """Looks at the outlet's sources, fetches every link that the archive does not hold yet, and keeps each
         HTTP exchange as it came, in WARC files. Nothing is read here: a fetch cannot be repeated, reading can.
-        The batch it writes starts the outlet's `refine` Dag.
+        A batch with pages, or with a page that is gone or back, starts the outlet's `refine` Dag. Where all is well,
+        `verdict` is skipped.
 
         **When it is red**, the last line of the red task's log says what is wrong. What was captured is in the
         archive and is being refined all the same.

@@ -18,7 +18,8 @@ def build(outlet: Outlet) -> None:
 
     def refine_dag() -> None:
         """Reads every captured page of a batch into an article, checks it, and publishes the articles as Parquet;
-        what fails a check goes to quarantine, with the reasons. Runs on every batch that `capture` writes.
+        what fails a check goes to quarantine, with the reasons. Runs on the batches of `capture` that have pages.
+        Where all is well, `docs` and `verdict` are skipped.
 
         The web is not touched: clear a run, and the same batch is read again from the archive, with the code of today.
 

@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any, ParamSpec, TypeVar
 
 from airflow.sdk import Asset, Connection, RetryDecision, RetryPolicy, get_parsing_context, task
-from airflow.sdk.exceptions import AirflowNotFoundException
+from airflow.sdk.exceptions import AirflowNotFoundException, DownstreamTasksSkipped
 
 from scrapers.config import Config
 from scrapers.errors import KhobaoError, RetryLater
@@ -94,12 +94,16 @@ def build_tasks(
 ) -> None:
     """One task per step, in their order, inside the Dag that is being built. No task follows a step that is ``aside``.
 
+    A task also finds out which of the tasks behind it are needed, and has the others skipped: to judge that all is well is
+    no work for a process of its own. An alarm has one, behind the task that found it, since Airflow publishes what a
+    task updates only where it succeeds, and what was captured is to be refined for all that.
+
     ``begin`` makes the run out of Airflow's ``dag_run``, in the first task; each hands its names on to the next, so
     that a task that is cleared alone goes on with what the first one began. ``assets`` by step: what its task
     updates. ``partition``: the partition of these updates, where the schedule does not say it.
     """
     before: Any = None
-    for step in steps:
+    for place, step in enumerate(steps):
         options: dict[str, Any] = {"task_id": step.name, "doc_md": step.title, "multiple_outputs": False}
         if step.crawls:
             options["pool"] = f"crawl.{outlet.slug}"  # plugins/crawl_pools.py
@@ -108,22 +112,38 @@ def build_tasks(
         asset = assets.get(step.name)
         if asset:
             options["outlets"] = [asset]
-        ready = task(**options)(plainly(_work(outlet, step, kind, begin, asset, partition)))
+        ready = task(**options)(
+            plainly(_work(outlet, step, _behind(steps, place), kind, begin, asset, partition))
+        )
         done = ready(before) if before is not None else ready()
         if not step.aside:
             before = done
 
 
+def _behind(steps: Sequence[Step[RunT]], place: int) -> Sequence[Step[RunT]]:
+    """The steps whose tasks wait for that of the step at ``place`` and for no other between."""
+    if steps[place].aside:
+        return ()
+    behind = steps[place + 1 :]
+    last = next((number for number, step in enumerate(behind) if not step.aside), len(behind))
+    return behind[: last + 1]
+
+
 def _work(
     outlet: Outlet,
     step: Step[RunT],
+    behind: Sequence[Step[RunT]],
     kind: type[RunT],
     begin: Callable[[Any], RunT],
     asset: Asset | None,
     partition: Callable[[RunT], str] | None,
 ) -> Callable[..., dict[str, Any]]:
     def work(
-        names: dict[str, str] | None = None, dag_run: Any = None, outlet_events: Any = None
+        names: dict[str, str] | None = None,
+        dag_run: Any = None,
+        task: Any = None,
+        ti: Any = None,
+        outlet_events: Any = None,
     ) -> dict[str, Any]:
         from scrapers.archive.archive import Archive
 
@@ -131,13 +151,22 @@ def _work(
         config = settings()
         with Archive.open(config) as archive:
             counts = dict(step.work(run, archive, config, _quiet))
-        if asset:
+            updates = step.updates is None or step.updates(run, archive)
+            idle = [each.name for each in behind if not each.is_needed(run, archive, config)]
+        if asset and not updates:
+            # Airflow publishes an event for each asset that the task updates, as the task has them when it ends.
+            task.outlets = []
+        elif asset:
             if partition:
                 outlet_events[asset].add_partitions(partition(run))
             outlet_events[asset].extra = counts
         if counts:
             table(f"{outlet.name}: {step.name} {' '.join(run.names.values())}", counts)
-        return {**run.names, **counts}
+        given = {**run.names, **counts}
+        if idle:
+            ti.xcom_push("return_value", given)
+            raise DownstreamTasksSkipped(tasks=idle)
+        return given
 
     return work
 

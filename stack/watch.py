@@ -48,8 +48,10 @@ class Progress:
 
     @property
     def ended(self) -> bool:
-        """A capture whose verdict is red has written its batch all the same, and refining follows."""
-        return "capture" in self.steps_over and ("refine" in self.steps_over or "batch" not in self.counts)
+        """A capture whose verdict is red has written its batch all the same, and refining follows where it has pages."""
+        return "capture" in self.steps_over and (
+            "refine" in self.steps_over or not self.counts.get("captured")
+        )
 
     @property
     def doing(self) -> str:

@@ -33,6 +33,12 @@ def _judge(run: BatchRun, archive: "Archive", config: Config, progress: OnProgre
     return {}
 
 
+def _has_news(run: BatchRun, archive: "Archive") -> bool:
+    from scrapers.archive.turns import has_news
+
+    return has_news(archive.batch(run.outlet.slug, run.batch), archive.catalog)
+
+
 def _longest(outlet: Outlet) -> timedelta:
     """Every page at five times its delay (AutoThrottle may lengthen it), and ten minutes."""
     return timedelta(seconds=600 + 5 * outlet.delay * outlet.pages_per_run)
@@ -43,12 +49,13 @@ STEPS: tuple[Step[BatchRun], ...] = (
         name="capture",
         title="Fetches what is new and writes the batch.",
         work=_capture,
+        updates=_has_news,
         crawls=True,
         longest=_longest,
     ),
     Step(
         name="verdict",
-        title="Red where the batch shows that the outlet needs a person.",
+        title="Red where the batch shows that the outlet needs a person; skipped where it does not.",
         work=_judge,
         judges=True,
     ),

@@ -144,7 +144,7 @@ STEPS: tuple[Step[DayRun], ...] = (
     Step(name="seal", title="Writes the day's manifest, ledger, tables and WACZ.", work=_seal),
     Step(
         name="verdict",
-        title="Red where the day, or what was fetched for it, is far from what it should be.",
+        title="Red where the day, or what was fetched for it, is far from what it should be; else skipped.",
         work=_judge,
         judges=True,
     ),

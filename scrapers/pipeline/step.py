@@ -53,10 +53,29 @@ class Step(Generic[RunT]):
     """Whether it needs the outlet's one slot for crawling, over all Dags and workers."""
     judges: bool = False
     """Whether it does nothing but raise StopOutlet where the outlet needs a person. It comes last: what was done stays."""
+    needed: "Callable[[RunT, Archive], bool] | None" = None
+    """Whether it has anything to do once the steps before it are done; None: it always has. Raises as ``work``."""
+    updates: "Callable[[RunT, Archive], bool] | None" = None
+    """Whether it has done anything that another pipeline waits for; None: it always has. Raises as ``work``."""
     aside: bool = False
     """Whether no other step waits for it or fails with it."""
     longest: Callable[[Outlet], timedelta] | None = None
     """How long it may take; None: as long as the Dags allow any task."""
+
+    def is_needed(self, run: RunT, archive: "Archive", config: Config) -> bool:
+        """Whether it would do anything, or raise StopOutlet, were it run now: for who has the archive open, since a process
+        of its own costs more than the answer. Raises as ``work``."""
+        if not self.judges:
+            return self.needed is None or self.needed(run, archive)
+        try:
+            self.work(run, archive, config, _unheard)
+        except StopOutlet:
+            return True
+        return False
+
+
+def _unheard(done: int, total: int, last: str = "") -> None:
+    """Progress that nobody watches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scrapers.archive import keys
+from scrapers.archive.turns import turns
 from scrapers.errors import ArchiveDamaged, SkipAndRecord
 from scrapers.model.article import Article
 from scrapers.model.batch import Batch, Outcome
 from scrapers.model.change import Difference, Kind, difference, shrunk
-from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
 
 if TYPE_CHECKING:
@@ -80,27 +80,18 @@ class Past:
 
     def comings_and_goings(self) -> Iterator[tuple["Revision", Difference]]:
         """Articles that the batch found taken down, or there again, each once: not at every later look."""
-        catalog = self._archive.catalog
-        asked = {
-            outcome.link.canonical_url: outcome
-            for outcome in self._batch.outcomes
-            if outcome.state.traits.there is not None
-        }
-        held = catalog.held(self._batch, asked)
-        before = catalog.states_before(self._batch, held)
-        for url, revision in sorted(held.items()):
-            outcome, was_gone = asked[url], _is_gone(before.get(url))
-            if outcome.fetched_at and _is_gone(outcome.state) != was_gone:
-                yield (
-                    revision,
-                    Difference(
-                        article_id=revision.article_id,
-                        before=revision.revision,
-                        after=revision.revision,
-                        seen_at=outcome.fetched_at,
-                        kinds=(Kind.RESTORED if was_gone else Kind.DELETED,),
-                    ),
-                )
+        for revision, outcome, back in turns(self._batch, self._archive.catalog):
+            assert outcome.fetched_at is not None, "what was not fetched is no turn"
+            yield (
+                revision,
+                Difference(
+                    article_id=revision.article_id,
+                    before=revision.revision,
+                    after=revision.revision,
+                    seen_at=outcome.fetched_at,
+                    kinds=(Kind.RESTORED if back else Kind.DELETED,),
+                ),
+            )
 
     def _today(self, revision: "Revision") -> "Revision":
         article = self._article_today(revision)
@@ -130,10 +121,6 @@ class Past:
                 log.warning("%s", error)
                 self._read[key] = None
         return self._read[key]
-
-
-def _is_gone(state: State | None) -> bool:
-    return state is not None and state.traits.there is False
 
 
 def _outcome(batch: Batch, canonical_url: str) -> Outcome:

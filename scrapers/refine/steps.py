@@ -25,6 +25,12 @@ def _docs(run: BatchRun, archive: "Archive", config: Config, progress: OnProgres
     return {"pages": int(docs.render_if_wrong(run.outlet, run.batch, archive) is not None)}
 
 
+def _docs_needed(run: BatchRun, archive: "Archive") -> bool:
+    from scrapers.refine import docs
+
+    return docs.can_render() and docs.needs_a_look(archive.report(run.outlet.slug, run.batch))
+
+
 def _judge(run: BatchRun, archive: "Archive", config: Config, progress: OnProgress) -> Counts:
     from scrapers.refine.run import judge
 
@@ -38,7 +44,13 @@ STEPS: tuple[Step[BatchRun], ...] = (
         name="docs",
         title="Renders the page of Data Docs where the checks show something wrong; the day's run renders the others.",
         work=_docs,
+        needed=_docs_needed,
         aside=True,
     ),
-    Step(name="verdict", title="Red where the checks reject the batch.", work=_judge, judges=True),
+    Step(
+        name="verdict",
+        title="Red where the checks reject the batch; skipped where they do not.",
+        work=_judge,
+        judges=True,
+    ),
 )

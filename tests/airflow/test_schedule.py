@@ -3,6 +3,7 @@
 import json
 import time
 from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -78,7 +79,6 @@ def test_between_tasks_go_keys_and_counts_alone(running: Running, first: dict[st
         given = running.web.result(run, task)
         assert given.pop("batch") == batch
         assert all(isinstance(value, int) for value in given.values())
-        assert running.web.result(run, "verdict") == {"batch": batch}
 
 
 def test_asset_events_carry_the_partition_and_the_counts(running: Running, first: dict[str, Any]) -> None:
@@ -142,13 +142,42 @@ def test_a_layout_that_is_mended_and_a_run_that_is_cleared_leave_a_sealed_day_tr
         assert after == {day: version + 1 for day, version in before.items()}
 
 
-def test_a_run_that_a_person_starts_has_a_batch_of_its_own(running: Running, first: dict[str, Any]) -> None:
+def test_a_run_that_a_person_starts_has_a_batch_of_its_own(
+    running: Running, stand: Newsstand, first: dict[str, Any]
+) -> None:
+    stand.set_time(datetime.now(UTC) + timedelta(hours=12))  # with stories that are not held yet
     run = running.ended(running.trigger("ngaynay.capture"))
     assert (run["state"], run["partition_key"]) == ("success", None)
     batch = running.web.result(run, "capture")["batch"]
     due = time.strptime(run["run_after"][:19], "%Y-%m-%dT%H:%M:%S")
     assert batch_time(batch).timetuple()[:5] == due[:5]
     assert running.refined("ngaynay", batch)["state"] == "success"
+
+
+def test_a_capture_with_nothing_new_is_one_task_and_starts_no_refine_run(
+    running: Running, stand: Newsstand, first: dict[str, Any]
+) -> None:
+    stand.set_time(datetime.now(UTC))
+    captured = 1
+    while captured:
+        run = running.ended(running.trigger("ngaynay.capture"))
+        given = running.web.result(run, "capture")
+        captured = given["captured"]
+    assert run["state"] == "success"
+    states = {name: task["state"] for name, task in running.tasks(run).items()}
+    assert states == {"capture": "success", "verdict": "skipped"}
+    events = running.web.get("/assets/events", name_pattern="captures/ngaynay", order_by="-timestamp")
+    assert given["batch"] not in {event["partition_key"] for event in events["asset_events"]}
+    with running.archive as archive:
+        assert archive.batch("ngaynay", given["batch"]).sources
+
+
+def test_where_all_is_well_no_task_judges(running: Running, first: dict[str, Any]) -> None:
+    run = running.refined("ngaynay", first["partition_key"])
+    for ended, skipped in ((first, {"verdict"}), (run, {"docs", "verdict"})):
+        states = {name: task["state"] for name, task in running.tasks(ended).items()}
+        assert {name for name, state in states.items() if state == "skipped"} == skipped
+        assert set(states.values()) == {"success", "skipped"}
 
 
 def test_a_refine_run_without_a_batch_says_what_is_missing(running: Running, first: dict[str, Any]) -> None:
@@ -173,6 +202,9 @@ def test_a_site_that_blocks_us_turns_red_at_once_with_the_sentence_a_person_need
     assert last["event"].startswith("anewz: ")
     assert "block" in last["event"]
     assert "Traceback" not in str(running.log_of(run, red["task_id"]))
+    assert red["task_id"] == "verdict"
+    with running.archive as archive:  # what it did get is kept
+        assert archive.batches("anewz") == (run["partition_key"],)
 
 
 def test_a_site_that_is_down_is_tried_again(running: Running, stand: Newsstand) -> None:

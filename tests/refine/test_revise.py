@@ -12,6 +12,7 @@ from scrapers.archive.archive import Archive
 from scrapers.archive.catalog import Catalog
 from scrapers.archive.keys import batch_name
 from scrapers.archive.query import query
+from scrapers.archive.turns import has_news
 from scrapers.capture.run import capture
 from scrapers.config import Config
 from scrapers.crawl.settings import NEWSSTAND
@@ -48,8 +49,11 @@ def look(outlet: Outlet, archive: Archive, config: Config) -> Report:
     """One run of capture and refine, due now: in a second of its own, as batches are named and looks are due."""
     time.sleep(1.1)
     name = batch_name(datetime.now(UTC).replace(microsecond=0))
-    capture(outlet, name, archive, config, limits=FAST)
-    return refine(outlet, name, archive)
+    batch = capture(outlet, name, archive, config, limits=FAST)
+    news = has_news(batch, archive.catalog)
+    report = refine(outlet, name, archive)
+    assert news is bool(report.readings or report.changes), "a batch is refined where that tells anything"
+    return report
 
 
 def changed(archive: Archive) -> dict[str, list[str]]:
