@@ -13,7 +13,8 @@ RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY scrapers scrapers
 RUN pip install --no-cache-dir --no-deps .
-COPY dags dags
+# Its own, for it touches them when outlets change.
+COPY --chown=khobao dags dags
 COPY plugins plugins
 
 USER khobao

@@ -68,7 +68,6 @@ def build(outlet: Outlet) -> None:
         description=f"What is new at {outlet.name}, kept byte for byte",
         doc_md=wiring.documentation(capture_dag.__doc__ or "", outlet),
         tags=wiring.tags(outlet, "capture"),
-        default_args=dict(wiring.DEFAULTS),
         max_active_runs=1,
         catchup=False,  # what a missed run would have found, the next one finds
     )(capture_dag)()

@@ -62,7 +62,6 @@ def build(outlet: Outlet) -> None:
         description=f"A past day of {outlet.name}, made whole, accounted for and sealed",
         doc_md=wiring.documentation(day_dag.__doc__ or "", outlet),
         tags=wiring.tags(outlet, "day"),
-        default_args=dict(wiring.DEFAULTS),
         # Of scheduled runs. A backfill has a number of its own, 10 by default; there the pool sees to it that a
         # link that two days may claim is fetched once.
         max_active_runs=1,

@@ -49,7 +49,6 @@ def build(outlet: Outlet) -> None:
         description=f"The articles of {outlet.name}, read, checked and published",
         doc_md=wiring.documentation(refine_dag.__doc__ or "", outlet),
         tags=wiring.tags(outlet, "refine"),
-        default_args=dict(wiring.DEFAULTS),
         max_active_runs=1,  # revisions are counted in the order of capture
         catchup=False,
     )(refine_dag)()

@@ -104,7 +104,13 @@ def build_tasks(
     """
     before: Any = None
     for place, step in enumerate(steps):
-        options: dict[str, Any] = {"task_id": step.name, "doc_md": step.title, "multiple_outputs": False}
+        # Not as the Dag's default_args, which Airflow writes down with each Dag, source code of callbacks and all.
+        options: dict[str, Any] = {
+            **DEFAULTS,
+            "task_id": step.name,
+            "doc_md": step.title,
+            "multiple_outputs": False,
+        }
         if step.crawls:
             options["pool"] = f"crawl.{outlet.slug}"  # plugins/crawl_pools.py
         if step.longest:

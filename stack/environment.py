@@ -36,9 +36,19 @@ CHATTY = (
     "airflow.models.dag",
     "airflow.serialization.definitions.dag",
     "airflow.dag_processing.collection",
+    "airflow.dag_processing.manager",
     "airflow.api_fastapi.execution_api.routes.task_instances",
 )
 """Loggers of Airflow's that would write two megabytes an hour while nothing happens."""
+DAG_FILES = {
+    "AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST": json.dumps([
+        {"name": "dags-folder", "classpath": "outlet_bundle.OutletBundle", "kwargs": {}}
+    ]),
+    "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "20",
+    "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "600",
+}
+"""When the Dag files are read: within half a minute of a change of an outlet file (``plugins/outlet_bundle.py``), and else
+every ten minutes, since reading those of a thousand outlets takes many seconds of a core. Seconds."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 _FOREIGN = ("AIRFLOW", "_AIRFLOW", "PYTHONPATH", "PYTHONHOME", "PYTHONWARNINGS")
@@ -246,6 +256,7 @@ def _airflow(stack: Stack, home: Path, passwords: Path) -> dict[str, str]:
         # Five requests a second and two dozen Dags twice a minute, day and night, are no news.
         "AIRFLOW__LOGGING__NAMESPACE_LEVELS": " ".join(f"{name}=WARNING" for name in CHATTY),
         "AIRFLOW__DAG_PROCESSOR__PRINT_STATS_INTERVAL": "0",
+        **DAG_FILES,
         "AIRFLOW__API__INSTANCE_NAME": "Khobao",
         "AIRFLOW__API__DEFAULT_WRAP": "True",  # the sentence at a log's end is seen whole
         "AIRFLOW__API__HOST": "127.0.0.1",  # nobody else on the network
