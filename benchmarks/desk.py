@@ -41,6 +41,7 @@ def fill(url: str, a_day: int) -> int:
                     "parts": 0,
                     "bytes": 0,
                     "records": 0,
+                    "captured": 0,
                 }
             ]
             for number in range(DAYS * a_day):

@@ -25,6 +25,8 @@ class Ran:
     """UTC."""
     parts: int
     """WARC files; none where nothing was fetched."""
+    captured: int
+    """Links of which it has a new page: without any, there may be nothing for refining to do."""
     rejected: bool | None
     """Whether the checks reject it; None where it is not refined."""
 
@@ -92,6 +94,7 @@ class PageQueries:
                 started_at=row.started_at,
                 ended_at=row.ended_at,
                 parts=row.parts,
+                captured=row.captured,
                 rejected=checked.get(name),
             )
             for name, row in sorted(found.items(), key=lambda item: (keys.batch_time(item[0]), item[0]))

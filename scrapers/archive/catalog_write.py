@@ -46,6 +46,7 @@ def rows_of_batch(batch: Batch, lines: Collection[cdxj.Line]) -> Rows:
                 "parts": len(batch.parts),
                 "bytes": sum(part.size for part in batch.parts),
                 "records": len(lines),
+                "captured": sum(outcome.state is State.CAPTURED for outcome in batch.outcomes),
                 "day": batch.day,
             }
         ],

@@ -107,13 +107,20 @@ def _batches(old: Mapping[str, Table]) -> Select[Any]:
         .where(captures.c.outlet == of_batch.c.outlet, captures.c.batch == of_batch.c.batch)
         .scalar_subquery()
     )
+    tried = old["outcomes"]
+    captured = (
+        select(func.count())
+        .where(tried.c.outlet == of_batch.c.outlet, tried.c.batch == of_batch.c.batch)
+        .where(tried.c.state == State.CAPTURED.value)
+        .scalar_subquery()
+    )
     listed = old["listings"]
     day = (
         select(func.min(listed.c.day))
         .where(listed.c.outlet == of_batch.c.outlet, listed.c.batch == of_batch.c.batch)
         .scalar_subquery()
     )
-    return select(of_batch, records.label("records"), day.label("day"))
+    return select(of_batch, records.label("records"), captured.label("captured"), day.label("day"))
 
 
 def _outcomes(old: Mapping[str, Table]) -> Select[Any]:

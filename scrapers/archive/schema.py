@@ -166,6 +166,9 @@ batches = Table(
     Column("parts", Integer, nullable=False, doc="Its WARC files."),
     Column("bytes", BigInteger, nullable=False, doc="Of its WARC files."),
     Column("records", Integer, nullable=False, doc="Responses and revisit records in them."),
+    Column(
+        "captured", Integer, nullable=False, doc="Links of which it has a new page, for refining to read."
+    ),
     Column("day", Date),
     Index("batches_by_day", "outlet", "day"),
     info={"meaning": "A row a batch, from batch.json."},

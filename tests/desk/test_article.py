@@ -198,7 +198,9 @@ def test_a_batch_shows_what_was_fetched_read_and_checked(desk: httpx.Client, arc
     for reading in report.readings:
         assert f"/articles/gazette/{reading.article_id}" in shown
     assert f"{len(report.readings)} links, page 1 of 1" in said
-    assert "not refined yet" in desk.get("/batches/gazette/20261122T1300Z").text
+    assert "It has no new page to refine." in desk.get("/batches/gazette/20261122T1300Z").text
+    tried(archive, "20261122T1330Z", {post(1): State.CAPTURED})
+    assert "not refined yet" in desk.get("/batches/gazette/20261122T1330Z").text
     assert "It tried no link." in desk.get("/batches/gazette/20261123T0100Z.list-20261122").text
 
 
