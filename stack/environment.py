@@ -46,9 +46,12 @@ DAG_FILES = {
     ]),
     "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "20",
     "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "600",
+    "AIRFLOW__DAG_PROCESSOR__DAG_FILE_PROCESSOR_TIMEOUT": "300",
+    "AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": "300",
 }
 """When the Dag files are read: within half a minute of a change of an outlet file (``plugins/outlet_bundle.py``), and else
-every ten minutes, since reading those of a thousand outlets takes many seconds of a core. Seconds."""
+every ten minutes, since reading those of a thousand outlets takes many seconds of a core; on a busy machine longer than
+the 30 after which Airflow by default gives up and takes the Dags away. Seconds."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 _FOREIGN = ("AIRFLOW", "_AIRFLOW", "PYTHONPATH", "PYTHONHOME", "PYTHONWARNINGS")
