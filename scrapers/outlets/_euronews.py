@@ -18,8 +18,8 @@ NEWSY = Layout(
         ".c-ad",
         ".advertising",
         ".connatix-container",
-        # Related stories, tweets, embedded code and graphics; a quotation is text.
-        ".widget:not(.widget--type-image):not(.widget--type-quotation)",
+        # Related stories, tweets, embedded code and graphics; a quotation repeats the text in large letters.
+        ".widget:not(.widget--type-image)",
         "article.the-media-object",
         "[class*='social']",
         ".c-article-caption__copyright",

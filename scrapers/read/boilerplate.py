@@ -42,6 +42,8 @@ _OPENING_PARENTHESIS = re.compile(r"[(（]\s*([^()（）]*?)\s*[)）]\s*[-–—
 _NO_LETTERS = re.compile(r"\W+")
 
 MOST_BYLINES = 5
+FEWEST_BEFORE_BIOGRAPHY = 3
+"""Paragraphs; an article about a person who wrote it may be shorter."""
 MOST_SIGNATURES = 2
 _TAIL = 160
 """Characters at the end of a paragraph in which marks and credits are looked for."""
@@ -94,7 +96,7 @@ def clean(
     signed = _signed(kept, known, own)
     for line in kept[len(kept) - signed :]:
         credit += credits.parse(line, own, persons)
-    kept = kept[: len(kept) - signed]
+    kept = _without_biographies(kept[: len(kept) - signed], persons)
     if kept and (match := _LAST_CREDIT.search(kept[-1], max(0, len(kept[-1]) - _TAIL))):
         credit += credits.parse(match[1], own)
         kept[-1] = kept[-1][: match.start()].rstrip()
@@ -105,6 +107,21 @@ def clean(
     if agency and not credit.agencies:
         credit += Credit((), (agency,))
     return Cleaned(paragraphs=tuple(text for text in kept if text), credit=credit, dateline=place)
+
+
+def _without_biographies(paragraphs: list[str], persons: Iterable[str]) -> list[str]:
+    """Without paragraphs at the end that say of an author by name who that is: "Ann Lee is a reporter at …".
+
+    Of such paragraphs on 1,180 pages with gold, 9 were not in it and 5 were.
+    """
+    names = "|".join(re.escape(name) for name in persons if " " in name)
+    about = re.compile(
+        rf"(?:about |by )?(?:{names})(?: \([^()]*\))? (?:is|was|ist|est|es|è|là|är|er) \S", re.I
+    )
+    kept = list(paragraphs)
+    while names and len(kept) > FEWEST_BEFORE_BIOGRAPHY and about.match(kept[-1]):
+        kept.pop()
+    return kept
 
 
 def _signed(paragraphs: Sequence[str], known: set[str], own: tuple[str, ...]) -> int:

@@ -8,7 +8,7 @@ _SHARE = (
     r"|compartir|condividi|compartilhar|поделиться|分享"
 )
 _COMMENTS = (
-    r"(?:bình luận|ý kiến|comments?|kommentare?|commentaires?|discussion|comentarios?|commenti|комментарии|评论)(?: ?\(?\d+\)?)?"
+    r"(?:bình luận|ý kiến|comments?|kommentare?|commentaires?|comentarios?|commenti|комментарии|评论)(?: ?\(?\d+\)?)?"
     r"|leave (?:the first |a )?comment|be the first to comment|what is your opinion on this topic\?"
 )
 _NETWORKS = (
@@ -17,6 +17,14 @@ _NETWORKS = (
 )
 _NUMERIC_DAY = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}[/.-]\d{1,2}[/.-]\d{1,2}"
 _TIME = r"\d{1,2}[:h]\d\d(?::\d\d)?"
+_ZONE = r"\s*(?:\(?(?:GMT|UTC|MEZ|MESZ|CEST|CET|МСК)(?:[+-]\d{1,2})?\)?)?\s*\|?"
+_CLOCK_WORD = rf"\W{{0,4}}(?:lúc|at|um|à|alle|в)\s{_TIME}{_ZONE}"
+_DATED = (
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch"
+    r"|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật"
+    r"|(?:first |last )?(?:published|updated|posted|modified)(?: on| at)?|date|(?:zuerst )?veröffentlicht(?: am)?|aktualisiert(?: am)?|stand"
+    r"|publié(?: le)?|mis à jour(?: le)?|ngày(?: đăng)?|cập nhật(?: lúc| ngày)?|đăng lúc|опубликовано|обновлено|publicado(?: el| em)?|pubblicato(?: il)?|data"
+)
 
 COMMENTS = _COMMENTS
 
@@ -28,13 +36,18 @@ PROMPTS = "|".join((
     # sharing and comments
     rf"(?:(?:{_SHARE})\W*)?(?:{_COMMENTS})|(?:{_SHARE}):?(?:\W*(?:{_COMMENTS}))?",
     rf"(?:(?:{_NETWORKS})[\s,|·]*){{2,}}|facebook|twitter|zalo|linkedin|whatsapp|telegram|copy link|bản in",
-    r"theo dõi .{2,40} (?:trên|tại)(?: (?:google|facebook|zalo|youtube|tiktok|kênh).{0,40})?|follow us(?: on)? ?.{0,40}|mời (?:quý )?(?:bạn đọc|độc giả) .{0,120}",
-    r"từ khóa:?|tags?:|chủ đề:|thẻ:|(?:#[\w][^#]{1,40}){1,20}",
+    r"theo dõi .{2,40} (?:trên|tại)(?: (?:google|facebook|zalo|youtube|tiktok|kênh).{0,40})?|mời (?:quý )?(?:bạn đọc|độc giả) .{0,120}",
+    r"từ khóa:?|tags?:|chủ đề:|thẻ:",
+    rf"follow us(?: on (?:social media|google.{{0,20}}|{_NETWORKS}).{{0,20}}| ?[:@].{{0,40}})?",
+    # hashtags: words, or several of some words; "#1 Save time" is a heading
+    r"(?:#[^\W\d]\w*[\s,;|·]*){1,20}|(?:#[^\W\d][^#.!?:]{1,40}){2,20}",
     r"sign up (?:to|for) .{0,80}newsletter.{0,40}|subscribe .{0,80}newsletter.{0,40}|newsletter|đăng ký nhận (?:tin|bản tin).{0,60}",
     r"den link zum einbetten.{0,60}|copy the embed code.{0,40}|copi(?:ed|é)|link kopiert!?|zu den barrierefreiheitskürzeln springen|accéder aux raccourcis d'accessibilité|go to accessibility shortcuts",
     r"dieser artikel wurde im original veröffentlicht.{0,40}|this article was originally published in .{0,30}|cet article a été initialement publié en .{0,30}",
-    # the line of the date
-    rf"[^\d.!?]{{0,40}}(?:{_NUMERIC_DAY})\W{{1,4}}(?:{_TIME})?\s*(?:\(?(?:GMT|UTC|MEZ|MESZ|CEST|CET|МСК)(?:[+-]\d{{1,2}})?\)?)?(?:\W{{0,4}}[^\W\d]{{0,20}} {_TIME})?\s*\|?",
+    # the line of the date: alone with a time, or after a label; a sentence may end with a date, and a heading be one
+    rf"\W{{0,3}}(?:(?:{_DATED})[\s:,]*){{0,3}}(?:{_NUMERIC_DAY})\W{{1,4}}{_TIME}{_ZONE}",
+    rf"\W{{0,3}}(?:(?:{_DATED})[\s:,]*){{1,3}}(?:{_NUMERIC_DAY})\s*(?:{_CLOCK_WORD}|\|)?",
+    rf"(?:{_NUMERIC_DAY})\s*\|",
 ))  # fmt: skip
 """Advertisements, players, sharing, newsletters, comments, date lines."""
 
@@ -52,12 +65,13 @@ MORE = "|".join((
 
 MORE_AND_TITLE = (
     r"(?:>+\s*)?(?:xem thêm|đọc thêm|tin liên quan|bài liên quan|read (?:more|next|also)|see also|related|lesen sie auch|mehr zum thema|lire aussi"
-    r"|à lire aussi|voir aussi|читайте также|leggi anche|lea también|leia também)\s*[:：>»|–-]\s*\S.{0,200}|>>+\s*\S.{0,200}"
+    r"|à lire aussi|voir aussi|читайте также|leggi anche|lea también|leia também)\s*[:：>»|–-]\s*\S.{0,200}|>>>?\s*\w+(?:\s(?![^\s\w]*[(){}=;/\\])[^\s(){}=;]+){3,40}"
 )
 """A link to one other story."""
 
 PHOTO_CREDITS = (
-    r"[(（\[]?\s*(?:ảnh|photo|foto|фото|图|nguồn|source)(?: [^:：.]{1,20})?\s*[:：]\s*[^.:：]{2,60}\s*[)）\]]?\.?"
-    r"|(?:copyright|©|tous droits réservés|alle rechte vorbehalten)\s.{2,100}"
+    r"[(（\[]?\s*(?:(?:ảnh|photo|foto|фото|图)(?: (?:by|credits?|courtesy(?: of)?|minh họa|chụp|tư liệu|internet|symbolbild|archiv)[^:：.]{0,20})?"
+    r"|nguồn|source)\s*[:：]\s*[^.:：]{2,60}\s*[)）\]]?\.?"
+    r"|(?:©|copyright\s*(?:[©ⓒ@]|\(c\)|by\b|(?=.*\d{4})|(?-i:(?=(?:[A-ZÀ-Ý][\w.'’-]*[\s/,&]*){1,8}$)))|tous droits réservés|alle rechte vorbehalten)\s*.{2,100}"
 )
 """A photo credit on a line of its own."""
