@@ -111,4 +111,8 @@ def _public(folder: str, path: Path) -> Gold:
 
 
 def _time(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+    """None too for what is no ISO 8601, as some gold is by a slip of the pen: it is not scored."""
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
