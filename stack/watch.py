@@ -150,6 +150,8 @@ def _look(progress: Progress, runs: list[Any], web: Web) -> Progress:
         mine["capture"] = run
         if "batch" not in counts:
             counts |= web.result(run, "capture")
+    if counts.get("captured") == 0:  # then there may be no refine run
+        counts = {"archived": 0, "quarantined": 0} | counts
     for run in find(f"{progress.outlet}.refine", partition_key=counts["batch"]) if "batch" in counts else ():
         mine["refine"] = run
         if run["state"] in OVER:

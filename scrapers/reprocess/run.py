@@ -23,6 +23,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from scrapers.archive import keys
+from scrapers.archive.turns import has_news
 from scrapers.errors import BadConfiguration
 from scrapers.model.article import Article
 from scrapers.model.batch import Batch
@@ -202,6 +203,10 @@ def promote(outlet: Outlet, run: Run, archive: "Archive", *, on_batch: OnProgres
 def _promote(outlet: Outlet, name: str, archive: "Archive", settlement: Settlement) -> BatchPromoted:
     """Publish what today's code reads out of a batch, where that is not what is published."""
     batch, before = archive.batch(outlet.slug, name), archive.find_report(outlet.slug, name)
+    if before is None and not has_news(batch, archive.catalog):
+        return BatchPromoted(
+            replaced=False, days=()
+        )  # a capture that found nothing new is not refined either
     derived = derive(outlet, batch, archive, Past(outlet, batch, archive))
     if derived.report == before:
         return BatchPromoted(replaced=False, days=())

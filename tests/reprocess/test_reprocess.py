@@ -98,6 +98,16 @@ def test_the_same_code_finds_no_difference_and_promotes_nothing(archive: Archive
     assert {key: sha for key, sha in objects(archive).items() if not key.startswith("reprocess/")} == before
 
 
+def test_a_batch_that_found_nothing_new_is_not_refined_by_reading_the_past_again(archive: Archive):
+    two_days(archive)
+    idle = "20261122T1300Z"
+    shelve(archive, idle, [])
+    run = reread(LEAST, archive)
+    assert idle in run.shards[0].batches
+    assert promote(LEAST, run, archive).batches == (FIRST, SECOND, THIRD)
+    assert archive.find_report("gazette", idle) is None
+
+
 def test_another_layout_shows_the_fields_that_change_and_publishes_nothing(archive: Archive):
     two_days(archive)
     before, catalog = derived(archive), archive.catalog.dump()
