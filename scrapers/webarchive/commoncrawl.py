@@ -112,7 +112,7 @@ def _records(stream: "_Stream", path: str, start: int) -> Iterator[tuple[int, Me
     """For each record: the offset of its end, and its capture if it is a page with status 200."""
     records = ArchiveIterator(io.BufferedReader(stream, MIB), no_record_parse=True)
     for record in records:
-        head = record.raw_stream.read(4096) if record.rec_type == "response" else b""
+        head = record.raw_stream.read(4096) if _is_response(record) else b""
         words = head.split(b"\r\n", 1)[0].split()
         offset = start + records.get_record_offset()
         length = records.get_record_length()  # reads to the end of the record
@@ -149,12 +149,17 @@ def _date(headers: Any) -> datetime:
     return at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)
 
 
+def _is_response(record: Any) -> bool:
+    """Whether it is a response record of WARC: warcio takes much that is no record at all for one of ARC."""
+    return bool(record.format == "warc" and record.rec_type == "response")
+
+
 def _copy(member: bytes, memento: Memento, archive: str, via: str) -> Copy:
     records = ArchiveIterator(io.BytesIO(member), no_record_parse=True)
     record: Any = None
     with suppress(ArchiveLoadFailed, StopIteration):
         record = next(records)
-    if record is None or record.rec_type != "response":
+    if record is None or not _is_response(record):
         raise Unreadable(f"{via}: expected a response record, got {member[:20]!r}")
     headers = record.rec_headers
     block = record.raw_stream.read()

@@ -665,6 +665,16 @@ def test_a_record_that_is_not_what_the_index_says_is_refused(archives: WebArchiv
     assert memento.offset is not None
     with pytest.raises(Unreadable, match="expected a response record"):
         archives.fetch(CRAWLED, replace(memento, offset=memento.offset + 3))
+    for number, line in enumerate((
+        b"https://tin.example/ 192.0.2.1 20250122000000 text/html 5",
+        b"one two three 4",
+    )):
+        packed = gzip.compress(line + b"\nhello\n")  # what a lenient reader takes for a record of ARC
+        (front.folder / f"{number}.warc.gz").write_bytes(packed)
+        with pytest.raises(Unreadable, match="expected a response record"):
+            archives.fetch(
+                CRAWLED, replace(memento, filename=f"{number}.warc.gz", offset=0, length=len(packed))
+            )
     with pytest.raises(Unreadable, match=r"expected https://tin\.example/other"):
         archives.fetch(CRAWLED, replace(memento, url="https://tin.example/other"))
     with pytest.raises(OverLimit):
