@@ -65,8 +65,7 @@ def tables(runs: Sequence[Run]) -> Iterator[str]:
     pages = {folder: len(next(each for each in runs if each.folder == folder).scores) for folder in folders}
     yield "Body: shingle F1, mean per page / F1 of the means, then ROUGE-LSum F1; segments on trafilatura_eval; × 100"
     yield ""
-    yield f"| extractor | {' | '.join(f'{folder} ({pages[folder]})' for folder in folders)} | peak MB |"
-    yield "|---|" + "---|" * (len(folders) + 1)
+    yield from _head([*(f"{folder} ({pages[folder]})" for folder in folders), "peak MB"])
     for name in extractors:
         cells = []
         for folder in folders:
@@ -82,8 +81,7 @@ def tables(runs: Sequence[Run]) -> Iterator[str]:
     yield ""
     yield "Precision / recall of shingles, of ROUGE-LSum, × 100"
     yield ""
-    yield "| extractor | " + " | ".join(folders) + " |"
-    yield "|---|" + "---|" * len(folders)
+    yield from _head(folders)
     for name in extractors:
         cells = [
             ", ".join(
@@ -101,8 +99,7 @@ def tables(runs: Sequence[Run]) -> Iterator[str]:
     yield ""
     yield "Pages per second of processor time (× trafilatura's default)"
     yield ""
-    yield "| extractor | " + " | ".join(folders) + " |"
-    yield "|---|" + "---|" * len(folders)
+    yield from _head(folders)
     for name in extractors:
         rates = [results[name, folder].rate for folder in folders]
         against = [results.get(("trafilatura default", folder)) for folder in folders]
@@ -121,8 +118,7 @@ def tables(runs: Sequence[Run]) -> Iterator[str]:
         yield ""
         yield f"{folder}: share of pages, or mean F1, × 100"
         yield ""
-        yield "| extractor | " + " | ".join(shown) + " |"
-        yield "|---|" + "---|" * len(shown)
+        yield from _head(shown)
         for name in extractors:
             found = summaries.get((name, folder), {})
             cells = [f"{found[field] * 100:.1f}" if field in found else "–" for field in shown]
@@ -199,3 +195,9 @@ def brief(runs: Sequence[Run]) -> Iterator[str]:
         values = [summary(results[name, folder].scores).get(field) for folder, field in stated]
         # Nothing right: it does not give that field.
         yield f"| {name} | {' | '.join(f'{value * 100:.1f}' if value else '–' for value in values)} |"
+
+
+def _head(columns: Sequence[str]) -> Iterator[str]:
+    """The first lines of a table of extractors."""
+    yield "| extractor | " + " | ".join(columns) + " |"
+    yield "|---|" + "---|" * len(columns)

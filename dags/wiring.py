@@ -16,7 +16,7 @@ from typing import Any, ParamSpec, TypeVar
 from airflow.sdk import Asset, Connection, RetryDecision, RetryPolicy, get_parsing_context, task
 from airflow.sdk.exceptions import AirflowNotFoundException, DownstreamTasksSkipped
 
-from scrapers.config import Config
+from scrapers.config import Config, s3_of
 from scrapers.errors import KhobaoError, RetryLater
 from scrapers.model.outlet import Outlet
 from scrapers.outlets import load, slugs
@@ -265,24 +265,16 @@ def _minutes(outlet: Outlet) -> int:
 def settings() -> Config:
     """Settings from the environment; the S3 server from the connection ``khobao_s3`` where it exists.
 
-    The connection's login and password are the access key, its extra ``endpoint_url`` and ``region_name``
-    (the names of Airflow's Amazon provider) the server. They go into this process's environment, which is
-    the task's own, so that boto3's standard chain finds them as it does outside Airflow.
+    What it says (``s3_of``) goes into this process's environment, which is the task's own, so that boto3's standard chain
+    finds it as it does outside Airflow.
     """
     try:
         connection = Connection.get(CONNECTION)
     except AirflowNotFoundException:
         return Config.from_env()
-    extra = connection.extra_dejson
-    found = {
-        "AWS_ACCESS_KEY_ID": connection.login,
-        "AWS_SECRET_ACCESS_KEY": connection.password,
-        "AWS_ENDPOINT_URL_S3": extra.get("endpoint_url") or connection.host,
-        "AWS_REGION": extra.get("region_name"),
-    }
     if connection.login:
         os.environ.pop("AWS_SESSION_TOKEN", None)  # would belong to other credentials
-    os.environ.update({name: value for name, value in found.items() if value})
+    os.environ.update(s3_of(connection))
     return Config.from_env()
 
 

@@ -57,22 +57,18 @@ def _open() -> "Archive":
     from airflow.models.connection import Connection
 
     from scrapers.archive.archive import Archive
-    from scrapers.config import Config
+    from scrapers.config import Config, s3_of
 
     try:
         connection = Connection.get_connection_from_secrets(CONNECTION)
     except AirflowNotFoundException:
         return Archive.open(Config.from_env())
-    extra = connection.extra_dejson
-    found = {
-        "AWS_ENDPOINT_URL_S3": extra.get("endpoint_url") or connection.host,
-        "AWS_REGION": extra.get("region_name"),
-    }
-    if "AWS_ACCESS_KEY_ID" not in os.environ:
-        found |= {"AWS_ACCESS_KEY_ID": connection.login, "AWS_SECRET_ACCESS_KEY": connection.password}
+    found = s3_of(connection)
+    if "AWS_ACCESS_KEY_ID" in os.environ:
+        found.pop("AWS_ACCESS_KEY_ID", None)
+        found.pop("AWS_SECRET_ACCESS_KEY", None)
     for name, value in found.items():
-        if value:
-            os.environ.setdefault(name, value)
+        os.environ.setdefault(name, value)
     return Archive.open(Config.from_env())
 
 

@@ -28,6 +28,7 @@ import shlex
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from scrapers.errors import BadConfiguration
 
@@ -171,3 +172,20 @@ def is_loopback(host: str | None) -> bool:
         return ipaddress.ip_address((host or "").strip("[]")).is_loopback
     except ValueError:
         return (host or "").rstrip(".").lower() == "localhost"
+
+
+def s3_of(connection: Any) -> dict[str, str]:
+    """What a connection of Airflow's says of the S3 server, by the names of boto3's standard chain; what it leaves open is
+    left out.
+
+    Its login and password are the access key, its extra ``endpoint_url`` and ``region_name`` (the names of Airflow's
+    Amazon provider) the server.
+    """
+    extra = connection.extra_dejson
+    found = {
+        "AWS_ACCESS_KEY_ID": connection.login,
+        "AWS_SECRET_ACCESS_KEY": connection.password,
+        "AWS_ENDPOINT_URL_S3": extra.get("endpoint_url") or connection.host,
+        "AWS_REGION": extra.get("region_name"),
+    }
+    return {name: value for name, value in found.items() if value}

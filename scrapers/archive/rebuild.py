@@ -15,7 +15,7 @@ from scrapers.archive.catalog_notes import forget_all
 from scrapers.archive.catalog_write import Rows, described, refresh, rows_of_batch, rows_of_report
 from scrapers.archive.database import Database
 from scrapers.archive.month_files import month_files
-from scrapers.archive.schema import VERSION, drop, make, metadata, outcomes, version, version_of
+from scrapers.archive.schema import VERSION, drop, make, metadata, version, version_of
 from scrapers.archive.store import Store
 from scrapers.errors import ArchiveDamaged
 from scrapers.model.batch import Batch
@@ -27,7 +27,7 @@ AT_ONCE = 8
 """Batches that are read from the bucket at the same time: their latencies overlap."""
 
 TOGETHER = 20_000
-"""Outcomes that are put in their table at once, with all that came with them: what is held in memory."""
+"""Rows that are put in a table at once, with all that came with them: what is held in memory."""
 
 
 def refill(database: Database, store: Store, on_batch: Callable[[int, int], None] | None) -> None:
@@ -93,7 +93,7 @@ class _Pending:
             self._rows.setdefault(table, []).extend(of_table)
         for link, said in described(found.batch).items():
             self._said.setdefault(link, {}).update(said)
-        if len(self._rows[outcomes]) >= TOGETHER:
+        if max(map(len, self._rows.values())) >= TOGETHER:
             self.put()
 
     def put(self) -> None:

@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime
 
 from scrapers.archive import keys
 from scrapers.archive.archive import Archive
-from scrapers.model.batch import Batch, Outcome
+from scrapers.model.batch import Outcome
 from scrapers.model.link import DayLink, Link, State
 from scrapers.refine.run import refine
-from tests.support.shelf import GAZETTE, Served, page, shelve
+from tests.support.shelf import GAZETTE, Served, file_batch, page, shelve
 
 DAY = date(2026, 11, 22)
 
@@ -23,27 +23,12 @@ def tried(
 ) -> None:
     """A batch without pages: links that ended otherwise, and what a dated source lists."""
     due = keys.batch_time(batch)
-    day = next(iter((listed or {}).values()), None)
-    made = Batch(
-        outlet=GAZETTE.slug,
-        batch=batch,
-        started_at=due,
-        ended_at=due,
-        code_version="tests",
-        user_agent="tests",
-        sources=(),
-        outcomes=tuple(
-            Outcome(link=_link(url), state=state, reason="said no", fetched_at=due)
-            for url, state in states.items()
-        ),
-        parts=(),
-        day=day,
-        listed=tuple(
-            DayLink(link=_link(url, published=None, source="list"), stated=True) for url in listed or {}
-        ),
+    outcomes = (
+        Outcome(link=_link(url), state=state, reason="said no", fetched_at=due)
+        for url, state in states.items()
     )
-    archive.store.put(keys.batch_json(GAZETTE.slug, batch), made.to_json(), content_type="application/json")
-    archive.record_batch(made)
+    days = tuple(DayLink(link=_link(url, published=None, source="list"), stated=True) for url in listed or {})
+    file_batch(archive, GAZETTE, batch, outcomes, day=next(iter((listed or {}).values()), None), listed=days)
 
 
 def _link(

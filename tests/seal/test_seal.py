@@ -36,7 +36,7 @@ from scrapers.model.outlet import Outlet
 from scrapers.refine.run import refine
 from scrapers.seal.run import seal
 from tests.support.paths import TOOLS
-from tests.support.shelf import GAZETTE, Served, page, text
+from tests.support.shelf import GAZETTE, Served, file_batch, page, text
 from tests.support.webarchives import pywb
 
 DAY = date(2026, 11, 22)
@@ -92,35 +92,30 @@ def keep(archive: Archive, name: str, pages: Iterable[Kept], *, outlet: Outlet =
     links = [
         Link(url=kept.served.url, canonical_url=kept.served.url, source="sitemap") for kept, _, _ in done
     ]
-    batch = Batch(
-        outlet=outlet.slug,
-        batch=name,
-        started_at=due,
-        ended_at=due,
-        code_version="tests",
-        user_agent="tests",
-        sources=(),
-        outcomes=tuple(
-            Outcome(
-                link=link,
-                state=kept.state,
-                reason=None if kept.state is State.CAPTURED else f"it was {kept.state}",
-                status=200,
-                part=wholes[record.part].part.name,
-                offset=record.offset,
-                length=record.length,
-                fetched_at=exchange.fetched_at,
-                record_id=record.record_id,
-                payload_digest=record.payload_digest,
-            )
-            for link, (kept, exchange, record) in zip(links, done, strict=True)
-        ),
+    tried = (
+        Outcome(
+            link=link,
+            state=kept.state,
+            reason=None if kept.state is State.CAPTURED else f"it was {kept.state}",
+            status=200,
+            part=wholes[record.part].part.name,
+            offset=record.offset,
+            length=record.length,
+            fetched_at=exchange.fetched_at,
+            record_id=record.record_id,
+            payload_digest=record.payload_digest,
+        )
+        for link, (kept, exchange, record) in zip(links, done, strict=True)
+    )
+    batch = file_batch(
+        archive,
+        outlet,
+        name,
+        tried,
         parts=tuple(whole.part for whole in wholes),
         day=DAY,
         listed=tuple(DayLink(link=link, stated=True) for link in links),
     )
-    archive.store.put(keys.batch_json(outlet.slug, name), batch.to_json(), content_type="application/json")
-    archive.record_batch(batch)
     refine(outlet, name, archive)
     return batch
 

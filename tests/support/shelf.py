@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from scrapers.archive import keys
 from scrapers.archive.archive import Archive
@@ -132,6 +133,27 @@ def truncated(served: Served) -> Served:
     )
 
 
+def file_batch(
+    archive: Archive, outlet: Outlet, name: str, outcomes: Iterable[Outcome], **more: Any
+) -> Batch:
+    """Put batch.json of a batch whose parts are in the bucket, and tell the catalog. ``more`` are fields of ``Batch``."""
+    due = keys.batch_time(name)
+    made = Batch(
+        **{"parts": ()} | more,
+        outcomes=tuple(outcomes),
+        outlet=outlet.slug,
+        batch=name,
+        started_at=due,
+        ended_at=due,
+        code_version="tests",
+        user_agent="tests",
+        sources=(),
+    )
+    archive.store.put(keys.batch_json(outlet.slug, name), made.to_json(), content_type="application/json")
+    archive.record_batch(made)
+    return made
+
+
 def shelve(archive: Archive, batch: str, pages: Iterable[Served], *, outlet: Outlet = GAZETTE) -> Batch:
     """Write a batch as a capture writes it, and tell the catalog."""
     outcomes, parts = [], []
@@ -156,30 +178,18 @@ def shelve(archive: Archive, batch: str, pages: Iterable[Served], *, outlet: Out
                 via=Via(hops="L"),
             )
             outcomes.append((served, exchange, writer.write(exchange)))
-    whole = Batch(
-        outlet=outlet.slug,
-        batch=batch,
-        started_at=due,
-        ended_at=due,
-        code_version="tests",
-        user_agent="tests",
-        sources=(),
-        outcomes=tuple(
-            Outcome(
-                link=Link(url=served.url, canonical_url=served.url, source="feed /rss"),
-                state=State.CAPTURED,
-                status=200,
-                part=parts[record.part].name,
-                offset=record.offset,
-                length=record.length,
-                fetched_at=exchange.fetched_at.replace(microsecond=0),
-                record_id=record.record_id,
-                payload_digest=record.payload_digest,
-            )
-            for served, exchange, record in outcomes
-        ),
-        parts=tuple(parts),
+    tried = (
+        Outcome(
+            link=Link(url=served.url, canonical_url=served.url, source="feed /rss"),
+            state=State.CAPTURED,
+            status=200,
+            part=parts[record.part].name,
+            offset=record.offset,
+            length=record.length,
+            fetched_at=exchange.fetched_at.replace(microsecond=0),
+            record_id=record.record_id,
+            payload_digest=record.payload_digest,
+        )
+        for served, exchange, record in outcomes
     )
-    archive.store.put(keys.batch_json(outlet.slug, batch), whole.to_json(), content_type="application/json")
-    archive.record_batch(whole)
-    return whole
+    return file_batch(archive, outlet, batch, tried, parts=tuple(parts))
