@@ -2,8 +2,8 @@
 
 A day of so many articles in 48 batches, whose parts hold as many pages of other days: read, compacted, packed into a
 WACZ, hashed and chained (goal: 20 s or less for 1,000), as a share of what it costs just to copy the bytes of the
-parts out of the S3 server and into it again. Then the memory of sealing one day and of sealing several one after
-the other (goal: flat), and the throughput of verifying the chain.
+parts out of the S3 server and into it again, with the requests and the CPU seconds. Then the memory of sealing one day
+and of sealing several one after the other (goal: flat), and the throughput of verifying the chain.
 """
 
 import argparse
@@ -31,6 +31,7 @@ def fill(home: str, articles: int, days: int) -> dict[str, Any]:
     """Write days into the archive as captures and refining write them."""
     from scrapers.archive import keys, tables
     from scrapers.archive.warc import PartWriter, WholePart
+    from scrapers.model.report import Report
 
     bodies = [page(seed) for seed in range(40)]
     outlet = gazette()
@@ -65,6 +66,8 @@ def fill(home: str, articles: int, days: int) -> dict[str, Any]:
                 batch = batched(outlet.slug, name, due, whole.part, written)
                 kept.store.put(keys.batch_json(outlet.slug, name), batch.to_json(), content_type="x")
                 kept.record_batch(batch)
+                report = Report(outlet=outlet.slug, batch=name, reader_version="b", readings=(), checks=())
+                kept.store.put(keys.report(outlet.slug, name), report.to_json(), content_type="x")
                 table = tables.write(rows(batch, of))
                 kept.store.put(keys.articles(outlet.slug, of, name), table, content_type="x")
                 size += whole.part.size
@@ -181,9 +184,10 @@ def seal_days(home: str, articles: int, days: int) -> dict[str, Any]:
     from scrapers.model.ledger import Entry, Ledger
     from scrapers.model.link import State
     from scrapers.seal.run import seal
+    from tests.support.requests import requests_of
 
     outlet = gazette()
-    seconds, peaks = [], []
+    seconds, cpu, requests, peaks = [], [], [], []
     with archive(home) as kept:
         for of in (DAY + timedelta(days=step) for step in range(days)):
             due = datetime.combine(of, datetime.min.time(), UTC)
@@ -203,12 +207,21 @@ def seal_days(home: str, articles: int, days: int) -> dict[str, Any]:
                 for url in urls(of, number, articles)
                 if "-story-" in url
             )
-            begun = time.perf_counter()
-            manifest = seal(outlet, Ledger(outlet="gazette", day=of, entries=entries), kept)
+            begun, spent = time.perf_counter(), time.process_time()
+            with requests_of(kept.store) as made:
+                manifest = seal(outlet, Ledger(outlet="gazette", day=of, entries=entries), kept)
             seconds.append(time.perf_counter() - begun)
+            cpu.append(time.process_time() - spent)
+            requests.append(len(made))
             peaks.append(resident("VmHWM"))
             assert manifest.counts["captures"] == articles, manifest.counts
-    return {"seconds": seconds, "peaks": peaks, "wacz": manifest.object("day").size}
+    return {
+        "seconds": seconds,
+        "cpu": cpu,
+        "requests": requests,
+        "peaks": peaks,
+        "wacz": manifest.object("day").size,
+    }
 
 
 def copied(home: str) -> dict[str, Any]:
@@ -265,7 +278,8 @@ def main(articles: int, days: int) -> int:
     print(
         f"sealing: {seconds:.1f} s (goal {SECONDS * articles / 1000:.0f} or less), ratio: {seconds / plain['seconds']:.2f} of copying the parts"
     )
-    print(f"sealing again what did not change: {more['seconds'][0]:.1f} s")
+    print(f"requests: {one['requests'][0]}, CPU seconds: {one['cpu'][0]:.2f}")
+    print(f"sealing again what did not change: {more['seconds'][0]:.1f} s, {more['requests'][0]} requests")
     steps = " ".join(f"{peak:.0f}" for peak in more["peaks"])
     print(f"peak memory, MB, after each of {days} days: {steps}; grown by {grown:.2f} (goal {FLAT} or less)")
     total = days * (filled["bytes"] + one["wacz"])

@@ -64,6 +64,20 @@ class Sealed:
     kind: Kind
     """What it is."""
 
+    @classmethod
+    def of(cls, key: str, body: bytes, kind: Kind) -> Self:
+        """An object with these bytes."""
+        return cls(key=key, size=len(body), sha256=hashlib.sha256(body).hexdigest(), kind=kind)
+
+    def check(self, body: bytes) -> None:
+        """Raises ArchiveDamaged where it has other bytes than these."""
+        found = self.of(self.key, body, self.kind)
+        if found != self:
+            raise ArchiveDamaged(
+                f"{self.key}: expected {self.size} bytes with SHA-256 {self.sha256}, "
+                f"found {found.size} with {found.sha256}"
+            )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest(Document):

@@ -2,15 +2,17 @@
 
 import io
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
 
 from scrapers.archive import cdxj, keys
 from scrapers.archive.cdxj import Line
+from scrapers.archive.chain import Sealed
 from scrapers.archive.store import Store
 from scrapers.errors import ArchiveDamaged
 
@@ -45,9 +47,19 @@ FindOriginal = Callable[[str, datetime, str], Place | None]
 class Extract:
     """The records of places, with the originals of revisits among them."""
 
-    def __init__(self, store: Store, places: Iterable[Place], find_original: FindOriginal) -> None:
-        """Raises ArchiveDamaged where the index of a part knows no record at a place."""
+    def __init__(
+        self,
+        store: Store,
+        places: Iterable[Place],
+        find_original: FindOriginal,
+        known: Mapping[str, Sealed] = MappingProxyType({}),
+    ) -> None:
+        """``known``: objects by key of which size and SHA-256 need not be asked for.
+
+        Raises ArchiveDamaged where the index of a part knows no record at a place or is not what is known of it.
+        """
         self._store = store
+        self._known = known
         self._index: dict[str, list[tuple[Line, int]]] = {}
         wanted: dict[str, set[int]] = defaultdict(set)
         for place in places:
@@ -76,15 +88,13 @@ class Extract:
         """Part by part, in the order in which they were written. Raises ArchiveDamaged, ObjectMissing."""
         for warc, offsets in self._wanted.items():
             lines = self._lines(warc)
-            wanted = [(line, end) for line, end in lines if line.offset in offsets]
+            wanted = [_Span(line.offset, end, line) for line, end in lines if line.offset in offsets]
             head = min((line.offset for line, _ in lines), default=0)
-            if head:
-                yield Piece(self._read(warc, 0, head), None)
-            for group in _groups(wanted):
-                start, stop = group[0][0].offset, group[-1][1]
-                data = self._read(warc, start, stop)
-                for line, end in group:
-                    yield Piece(data[line.offset - start : end - start], line)
+            for group in _groups([_Span(0, head, None), *wanted] if head else wanted):
+                start = group[0].start
+                data = self._read(warc, start, group[-1].stop)
+                for span in group:
+                    yield Piece(data[span.start - start : span.stop - start], span.line)
 
     def _lines(self, warc: str) -> list[tuple[Line, int]]:
         """The records of a part by offset, each with where the next begins: what stands between is its request and
@@ -92,11 +102,14 @@ class Extract:
         if warc not in self._index:
             batch, part = keys.part_of(warc)
             outlet = warc.split("/")[1]
-            stored = self._store.head(warc)
+            stored = self._known.get(warc) or self._store.head(warc)
             if stored is None:
                 raise ArchiveDamaged(f"{warc}: expected a WARC part, there is none")
             index = keys.cdxj(outlet, batch, part)
-            lines = cdxj.read(self._store.get(index), index)
+            body = self._store.get(index)
+            if index in self._known:
+                self._known[index].check(body)
+            lines = cdxj.read(body, index)
             lines.sort(key=lambda line: line.offset)
             ends = [line.offset for line in lines[1:]] + [stored.size]
             self._index[warc] = list(zip(lines, ends, strict=True))
@@ -126,14 +139,23 @@ def _first(member: bytes, where: str) -> Any:
     raise ArchiveDamaged(f"{where}: expected a WARC record, got none")
 
 
-def _groups(wanted: list[tuple[Line, int]]) -> Iterator[list[tuple[Line, int]]]:
-    """Records that are read in one go."""
-    group: list[tuple[Line, int]] = []
-    for line, end in wanted:
-        if group and (line.offset - group[-1][1] > HOLE or end - group[0][0].offset > READ):
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Bytes of a part that make one piece."""
+
+    start: int
+    stop: int
+    line: Line | None
+
+
+def _groups(wanted: list[_Span]) -> Iterator[list[_Span]]:
+    """Pieces that are read in one go."""
+    group: list[_Span] = []
+    for span in wanted:
+        if group and (span.start - group[-1].stop > HOLE or span.stop - group[0].start > READ):
             yield group
             group = []
-        group.append((line, end))
+        group.append(span)
     if group:
         yield group
 

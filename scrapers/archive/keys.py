@@ -94,7 +94,12 @@ def captures(outlet: str = "", batch: str | None = None) -> str:
         return "captures/"
     if batch is None:
         return f"captures/{outlet}/"
-    return f"captures/{outlet}/{batch_time(batch):%Y/%m/%d}/{batch}/"
+    return f"{captures_day(outlet, batch)}{batch}/"
+
+
+def captures_day(outlet: str, batch: str) -> str:
+    """Prefix of the captures of an outlet on the UTC day of a batch."""
+    return f"{captures(outlet)}{batch_time(batch):%Y/%m/%d}/"
 
 
 def warc(outlet: str, batch: str, part: str) -> str:

@@ -8,10 +8,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from scrapers.archive import contents, keys, tables
+from scrapers.archive import keys, tables
 from scrapers.archive.chain import Kind, Sealed
 from scrapers.archive.extract import Place
-from scrapers.archive.store import Store
+from scrapers.archive.store import Store, Stored
 from scrapers.errors import ArchiveDamaged
 from scrapers.model.batch import Batch
 from scrapers.model.ledger import Ledger
@@ -53,19 +53,16 @@ def gather(ledger: Ledger, store: Store) -> Gathered:
         named = {keys.batch_of(key) for of in files.values() for key in of} | set(tried.values())
         names = sorted(named | {keys.part_of(place.warc)[0] for place in read})
         batches = dict(zip(names, threads.map(lambda name: _batch(store, outlet, name), names), strict=True))
-        places = read | set(_places(tried, batches))
+        places = read | set(_places(tried, [batch for batch, _ in batches.values()]))
         parts = sorted({keys.part_of(place.warc) for place in places})
-        whole = [keys.batch_json(outlet, batch) for batch in sorted({batch for batch, _ in parts})]
+        folders = sorted({keys.captures_day(outlet, batch) for batch, _ in parts})
+        listed = {stored.key: stored for of in threads.map(store.list, folders) for stored in of}
         reports = [keys.report(outlet, name) for name in names]
         objects = [
-            *(_sealed(key, body) for of in files.values() for key, body in of.items()),
-            *threads.map(lambda key: _stored(store, key, Kind.DERIVED), reports),
-            *threads.map(lambda key: _stored(store, key, Kind.BATCH), whole),
-            *(
-                each
-                for of in threads.map(lambda part: _part(store, batches[part[0]], part[1]), parts)
-                for each in of
-            ),
+            *(Sealed.of(key, body, Kind.DERIVED) for of in files.values() for key, body in of.items()),
+            *threads.map(lambda key: _stored(store, key), reports),
+            *(batches[name][1] for name in sorted({batch for batch, _ in parts})),
+            *(each for batch, part in parts for each in _part(store, batches[batch][0], part, listed)),
         ]
     return Gathered(
         articles=articles,
@@ -88,22 +85,28 @@ def _tried(ledger: Ledger) -> dict[str, str]:
     }
 
 
-def _places(tried: Mapping[str, str], batches: Mapping[str, Batch]) -> Iterator[Place]:
-    for name, batch in batches.items():
+def _places(tried: Mapping[str, str], batches: Iterable[Batch]) -> Iterator[Place]:
+    for batch in batches:
         for outcome in batch.outcomes:
-            if outcome.part and outcome.offset is not None and tried.get(outcome.link.canonical_url) == name:
-                yield Place(keys.warc(batch.outlet, name, outcome.part), outcome.offset)
+            if (
+                outcome.part
+                and outcome.offset is not None
+                and tried.get(outcome.link.canonical_url) == batch.batch
+            ):
+                yield Place(keys.warc(batch.outlet, batch.batch, outcome.part), outcome.offset)
 
 
-def _batch(store: Store, outlet: str, name: str) -> Batch:
-    batch = contents.batch(store, outlet, name)
-    if batch is None:
-        raise ArchiveDamaged(f"{keys.batch_json(outlet, name)}: expected a batch that the day's objects name")
-    return batch
+def _batch(store: Store, outlet: str, name: str) -> tuple[Batch, Sealed]:
+    """A batch, and its batch.json."""
+    key = keys.batch_json(outlet, name)
+    body = store.find(key)
+    if body is None:
+        raise ArchiveDamaged(f"{key}: expected a batch that the day's objects name")
+    return Batch.from_json(body, key), Sealed.of(key, body, Kind.BATCH)
 
 
-def _part(store: Store, batch: Batch, name: str) -> Iterable[Sealed]:
-    """A WARC part and its index, as the batch tells them and the bucket has them."""
+def _part(store: Store, batch: Batch, name: str, listed: Mapping[str, Stored]) -> Iterable[Sealed]:
+    """A WARC part and its index, as the batch tells them. A listing may lack what was put last: that is asked for."""
     for part in batch.parts:
         if part.name == name:
             files = (
@@ -111,7 +114,7 @@ def _part(store: Store, batch: Batch, name: str) -> Iterable[Sealed]:
                 (keys.cdxj(batch.outlet, batch.batch, name), part.cdxj_size, part.cdxj_sha256),
             )
             for key, size, sha256 in files:
-                stored = store.head(key)
+                stored = listed.get(key) or store.head(key)
                 if stored is None or stored.size != size or stored.sha256 not in {sha256, None}:
                     raise ArchiveDamaged(
                         f"{key}: expected {size} bytes with SHA-256 {sha256}, found {stored}"
@@ -123,14 +126,10 @@ def _part(store: Store, batch: Batch, name: str) -> Iterable[Sealed]:
     )
 
 
-def _stored(store: Store, key: str, kind: Kind) -> Sealed | None:
-    """An object by what the bucket says of it; None where there is none (a batch that is not refined)."""
+def _stored(store: Store, key: str) -> Sealed | None:
+    """A report by what the bucket says of it; None where there is none (a batch that is not refined)."""
     stored = store.head(key)
     if stored is None:
         return None
     sha256 = stored.sha256 or hashlib.sha256(store.get(key)).hexdigest()
-    return Sealed(key=key, size=stored.size, sha256=sha256, kind=kind)
-
-
-def _sealed(key: str, body: bytes) -> Sealed:
-    return Sealed(key=key, size=len(body), sha256=hashlib.sha256(body).hexdigest(), kind=Kind.DERIVED)
+    return Sealed(key=key, size=stored.size, sha256=sha256, kind=Kind.DERIVED)

@@ -124,15 +124,8 @@ def fold(outlet: str, month: date, archive: Archive) -> None:
 def _sealed(ledger: Ledger, files: Mapping[str, bytes]) -> tuple[Sealed, ...]:
     """What the tables are once they are stored."""
     hashed = {name: hashlib.sha256(body).hexdigest() for name, body in files.items()}
-    return tuple(
-        Sealed(
-            key=keys.day_object(ledger.outlet, ledger.day, name, hashed[name], "parquet"),
-            size=len(body),
-            sha256=hashed[name],
-            kind=Kind.SEALED,
-        )
-        for name, body in files.items()
-    )
+    place = partial(keys.day_object, ledger.outlet, ledger.day, suffix="parquet")
+    return tuple(Sealed.of(place(name, hashed[name]), body, Kind.SEALED) for name, body in files.items())
 
 
 def _pack(
@@ -140,7 +133,8 @@ def _pack(
 ) -> tuple[Sealed, dict[str, int]]:
     """Write and store the WACZ of the day; what it is, and what is in it."""
     find = partial(archive.catalog.place, outlet.slug)
-    extract = Extract(archive.store, gathered.places, find)
+    known = {each.key: each for each in gathered.objects}
+    extract = Extract(archive.store, gathered.places, find, known)
     archive.work.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=archive.work, prefix="seal-") as folder:
         file = Path(folder) / "day.wacz"
