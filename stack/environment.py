@@ -25,7 +25,7 @@ from pathlib import Path
 from scrapers.config import check_same_archive, read_settings
 from scrapers.errors import BadConfiguration
 from stack import ports
-from stack.home import Trouble, unusable, write_private
+from stack.home import Trouble, private, unusable, write_private
 
 ROOT = Path(__file__).parent.parent
 USER = "admin"
@@ -120,7 +120,9 @@ def prepare(stack: Stack, shell: Mapping[str, str] = os.environ) -> dict[str, st
         settings = archive | _airflow(stack, airflow, passwords) | {"NO_PROXY": _no_proxy(shell)}
         settings["no_proxy"] = settings["NO_PROXY"]
         for folder in (airflow, stack.home / "logs"):
-            folder.mkdir(parents=True, exist_ok=True)
+            private(folder)
+        for database in stack.home.glob("catalog.sqlite*"):  # of a `khobao` whose umask lets others read
+            database.chmod(0o600)
         write_private(passwords, json.dumps({USER: settings["KHOBAO_WEB_PASSWORD"]}))
         write_private(stack.home / "env", _for_a_shell(stack, settings))
     except OSError as error:

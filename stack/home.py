@@ -17,7 +17,7 @@ def lock(home: Path) -> int:
     Raises Trouble where a stack is running on the folder, and where it cannot be made or written to.
     """
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         held = os.open(home / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise unusable(home, error) from error
@@ -82,6 +82,13 @@ def unusable(home: Path, error: OSError) -> Trouble:
         f"{where}: {error.strerror}. KHOBAO_HOME (now {home}) has to be a folder that you can write to; "
         "set it to one that you can."
     )
+
+
+def private(folder: Path) -> Path:
+    """A folder that its owner alone can enter, made where it is missing, and its path. Raises OSError."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    return folder
 
 
 def write_private(path: Path, text: str) -> None:

@@ -3,8 +3,8 @@
     python -m stack.s3
 
 runs it in the foreground, in place of Python, so that signals reach it. It listens on the loopback address and
-port of AWS_ENDPOINT_URL_S3 (8710 by default) and on the four ports after it, each also plus 10000; takes
-AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY as its only user; makes the bucket KHOBAO_BUCKET; and keeps its data
+port of AWS_ENDPOINT_URL_S3 (8710 by default) and on the four ports after it, each also plus 10000, which take nobody but
+the server's own parts (``stack/doors.py``); takes AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY as its only user; makes the bucket KHOBAO_BUCKET; and keeps its data
 in ``s3`` under KHOBAO_HOME, which KHOBAO_S3_SYNC should name.
 """
 
@@ -30,6 +30,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from scrapers.archive import keys
 from scrapers.config import Config
 from scrapers.errors import BadConfiguration, KhobaoError, StoreUnavailable
+from stack import doors
+from stack.home import private
 
 PORT = 8710
 GRPC = 10000
@@ -38,6 +40,9 @@ PARTS = ("s3", "master", "volume", "filer", "admin")
 """The parts of the server, in the order of their ports."""
 PORTS = tuple(first + step for first in (0, GRPC) for step in range(len(PARTS)))
 """All ports that it takes, each as its distance from the first."""
+
+PRIVATE = 0o077
+"""The umask that it runs with: files and sockets are for its owner alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +138,7 @@ class Server:
                 "S3_BUCKET": self.bucket,
                 "HOME": str(self.data),
             }
+            | doors.settings(".")
         )
 
     def prepare(self) -> int:
@@ -142,7 +148,7 @@ class Server:
         the folder cannot be made.
         """
         try:
-            self.data.mkdir(parents=True, exist_ok=True)
+            private(self.data)
             lock = os.open(self.data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise BadConfiguration(
@@ -155,7 +161,8 @@ class Server:
             raise BadConfiguration(f"{self.data}: another S3 server is running on this folder") from error
         try:
             self._check_ports()
-        except BadConfiguration:
+            doors.lock_up(self.data)
+        except (BadConfiguration, OSError):
             os.close(lock)
             raise
         os.set_inheritable(lock, True)
@@ -195,6 +202,7 @@ class Server:
                     stdout=out,
                     stderr=out,
                     pass_fds=(lock,),
+                    umask=PRIVATE,
                 )
         finally:
             os.close(lock)
@@ -274,6 +282,7 @@ def main() -> None:
         sys.exit(str(error))
     print(f"S3 server at {server.endpoint}, bucket {server.bucket}, data in {server.data}", flush=True)
     os.chdir(server.data)
+    os.umask(PRIVATE)
     os.execve(argv[0], argv, env)
 
 

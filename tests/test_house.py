@@ -51,7 +51,7 @@ LIBRARIES = {
     "read": {"lxml", "numpy", "py3langid", "resiliparse", "trafilatura"},
     "refine": {"great_expectations"},
     "seal": {"pyarrow"},
-    "stack": {"boto3", "botocore", "httpx", "psutil", "rich", "typer"},
+    "stack": {"boto3", "botocore", "cryptography", "httpx", "psutil", "rich", "typer"},
     "web": {"backports", "brotli", "httpcore2", "idna", "resiliparse", "w3lib"},
     "webarchive": {"httpcore2", "warcio"},
 }
