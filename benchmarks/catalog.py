@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -139,7 +140,7 @@ def fill(archive: Archive, days: int) -> None:
 
 def sizes(file: Path) -> Iterator[tuple[str, int]]:
     """Bytes by table, its indexes with it; the largest first. SQLite may lack dbstat: then of all."""
-    with sqlite3.connect(file) as connection:
+    with closing(sqlite3.connect(file)) as connection:
         try:
             yield from connection.execute(
                 "select tbl_name, sum(pgsize) from dbstat join sqlite_schema using (name) group by 1 order by 2 desc"

@@ -59,8 +59,9 @@ def test_who_is_signed_in_sees_the_coverage_of_the_outlets(reader: httpx.Client)
 
 
 def test_outlets_whose_dags_he_may_not_read_are_not_there(running: Running, reader: httpx.Client) -> None:
-    filled(running.archive)
-    seal_day(GAZETTE, date(2026, 11, 22), running.archive)
+    with running.archive as archive:
+        filled(archive)
+        seal_day(GAZETTE, date(2026, 11, 22), archive)
     assert "gazette" not in reader.get("/khobao/").text  # it has no Dag
     assert reader.get("/khobao/days/gazette/2026-11-22").status_code == 404
 

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -70,7 +71,7 @@ def thawed(version: str, config: Config) -> None:
     for file in filter(Path.is_file, bucket(version).rglob("*")):
         key = str(file.relative_to(bucket(version)))
         store.put(key, file.read_bytes(), content_type="application/octet-stream")
-    with sqlite3.connect(config.catalog.removeprefix("sqlite:///")) as catalog:
+    with closing(sqlite3.connect(config.catalog.removeprefix("sqlite:///"))) as catalog:
         catalog.executescript((FROZEN / version / "catalog.sql").read_text())
 
 
@@ -180,7 +181,7 @@ def test_reading_the_past_again_brings_every_table_to_the_present_version(old: A
 
 def test_an_old_catalog_ends_as_a_new_one_begins(old: Archive, config: Config) -> None:
     def made(file: Path) -> set[str]:
-        with sqlite3.connect(file) as catalog:
+        with closing(sqlite3.connect(file)) as catalog:
             return {sql for (sql,) in catalog.execute("select sql from sqlite_master") if sql}
 
     Catalog.open(f"sqlite:///{config.home / 'new.sqlite'}").close()

@@ -114,10 +114,9 @@ def test_a_listing_is_kept_as_it_was_served_and_the_rebuilt_catalog_knows_the_da
 ):
     outlet, day = load("euronews"), date(2026, 3, 6)
     ledger = close(outlet, day, archive, played)
-    rebuilt = Catalog.rebuild(f"sqlite:///{config.home / 'rebuilt.sqlite'}", archive.store)
-    assert rebuilt.dump() == archive.catalog.dump()
-    assert current_ledger(outlet, day, Archive(archive.store, rebuilt)) == ledger
-    rebuilt.close()
+    with Catalog.rebuild(f"sqlite:///{config.home / 'rebuilt.sqlite'}", archive.store) as rebuilt:
+        assert rebuilt.dump() == archive.catalog.dump()
+        assert current_ledger(outlet, day, Archive(archive.store, rebuilt)) == ledger
 
 
 def test_a_day_that_has_not_begun_is_refused(archive: Archive, played: Config):

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import sys
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -67,7 +68,7 @@ def freeze(folder: Path) -> None:
                     file = folder / "bucket" / stored.key
                     file.parent.mkdir(parents=True, exist_ok=True)
                     file.write_bytes(archive.store.get(stored.key))
-        with sqlite3.connect(Path(work) / "catalog.sqlite") as catalog:
+        with closing(sqlite3.connect(Path(work) / "catalog.sqlite")) as catalog:
             (folder / "catalog.sql").write_text("\n".join(catalog.iterdump()) + "\n", encoding="utf-8")
 
 

@@ -135,6 +135,5 @@ def test_refining_all_again_in_order_gives_the_same_bytes_and_the_rebuilt_catalo
     ]
     assert tables.CHANGES.schema.names[0] == "article_id"
     assert archive.store.head(key)
-    rebuilt = Catalog.rebuild(f"sqlite:///{config.home / 'rebuilt.sqlite'}", archive.store)
-    assert rebuilt.dump() == archive.catalog.dump()
-    rebuilt.close()
+    with Catalog.rebuild(f"sqlite:///{config.home / 'rebuilt.sqlite'}", archive.store) as rebuilt:
+        assert rebuilt.dump() == archive.catalog.dump()

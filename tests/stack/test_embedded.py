@@ -60,6 +60,13 @@ def store(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> St
     return Store.open(Config(home=tmp_path, bucket=server.bucket, catalog="unused", s3_sync=server.data))
 
 
+@pytest.fixture
+def catalog() -> Iterator[Catalog]:
+    """An empty one, in memory."""
+    with Catalog.open("sqlite://") as opened:
+        yield opened
+
+
 def test_what_was_acknowledged_outlives_a_kill(server: Server, store: Store, start, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     process = start(server)
     acknowledged: dict[str, bytes] = {}
@@ -114,11 +121,11 @@ def test_a_server_that_is_away_for_a_moment_is_waited_for(
 
 
 def test_a_server_that_is_gone_is_named_by_store_and_query(
-    server: Server, store: Store, monkeypatch: pytest.MonkeyPatch
+    server: Server, store: Store, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     away = Store.open(Config(home=server.data, bucket=server.bucket, catalog="unused"))
-    archive = Archive(away, Catalog.open("sqlite://"))
+    archive = Archive(away, catalog)
     with pytest.raises(StoreUnavailable, match=server.endpoint):
         away.put("a", b"", content_type=TEXT)
     with pytest.raises(StoreUnavailable, match=server.endpoint):
