@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, TextIO
@@ -15,12 +16,29 @@ from scrapers.model.progress import OnProgress
 Writer = Callable[[pa.RecordBatchReader, TextIO, OnProgress], None]
 
 
+FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+"""What a spreadsheet may take for the beginning of a formula: full-width signs too, where its language is one of East
+Asia."""
+
+
 def as_csv(pieces: pa.RecordBatchReader, out: TextIO, on_progress: OnProgress) -> None:
-    """RFC 4180 with a line of names; times as ISO 8601, lists and structs as JSON, null as nothing."""
+    """RFC 4180 with a line of names; times as ISO 8601, lists and structs as JSON, null as nothing.
+
+    CSV is read by spreadsheets, which run text that begins like a formula, and outlets write the text: it gets an
+    apostrophe before it. Numbers stay as they are. Whoever needs every character takes another form.
+    """
     writer = csv.writer(out)
-    writer.writerow(pieces.schema.names)
+    writer.writerow(inert(name) for name in pieces.schema.names)
     for piece in _counted(pieces, on_progress):
-        writer.writerows([_text(value) for value in row] for row in plain_rows(piece))
+        writer.writerows(
+            [inert(value) if isinstance(value, str) else _text(value) for value in row]
+            for row in plain_rows(piece)
+        )
+
+
+def inert(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if FORMULA.match(text) else text
 
 
 def as_jsonl(pieces: pa.RecordBatchReader, out: TextIO, on_progress: OnProgress) -> None:

@@ -1,6 +1,8 @@
 """The command line: what each command gives, and the line and the exit code where it cannot."""
 
+import csv
 import gzip
+import io
 import json
 import os
 import subprocess
@@ -674,3 +676,35 @@ def test_a_memory_that_is_none_is_wrong_use(with_archive, memory):
     done = with_archive("query", "select 1", "--memory", memory)
     assert done.exit_code == Exit.USAGE
     assert one_line(done)
+
+
+FORMULAS = (
+    "=1+1",
+    "+1",
+    "-2",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "\uff1d1",
+    "\uff0b1",
+    "\uff0d1",
+    "\uff20A1",
+    '=HYPERLINK("http://evil.example")',
+)
+
+
+def test_a_spreadsheet_finds_no_formula_in_csv_and_programs_find_every_character(with_archive):
+    rows = ", ".join(f"({number}, $t${text}$t$)" for number, text in enumerate(FORMULAS))
+    sql = f'select -number as number, text as "=text", [text] as list from (values {rows}) as t(number, text)'
+    written = with_archive("query", sql, "--format", "csv").stdout_bytes.decode()
+    head, *cells = csv.reader(io.StringIO(written, newline=""))
+    assert head == ["number", "'=text", "list"]
+    assert [text for _, text, _ in cells] == [f"'{text}" for text in FORMULAS]
+    assert [int(number) for number, *_ in cells] == [-number for number in range(len(FORMULAS))]
+    assert [json.loads(listed) for *_, listed in cells] == [[text] for text in FORMULAS]
+    lines = with_archive("query", sql, "--format", "jsonl").stdout_bytes.decode().split("\n")[:-1]
+    assert [json.loads(line)["=text"] for line in lines] == list(FORMULAS)
+    harmless = "select 'a=b' as a, ' =1' as b, '''=1' as c, '' as d, '1-2' as e"
+    written = with_archive("query", harmless, "--format", "csv").stdout_bytes
+    assert written == b"a,b,c,d,e\r\na=b, =1,'=1,,1-2\r\n"
