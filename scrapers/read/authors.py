@@ -8,7 +8,7 @@ Marsh`` has a given name that means "according to" in Vietnamese bylines, and ke
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 
 import lxml.etree
 from lxml.html import HtmlElement
@@ -26,10 +26,28 @@ _META = (
 # Where pages print their byline: in an element named so, or in a short line after the headline that says "by".
 _BYLINE = lxml.etree.XPath(
     "//*[@rel='author' or @itemprop='author' or contains(@class, 'byline') or contains(@class, 'Byline')"
-    " or contains(@class, 'author') or contains(@class, 'Author')]"
+    " or contains(@class, 'author') or contains(@class, 'Author')"
+    " or (self::a and (contains(@href, '/author/') or contains(@href, '/authors/')))]"
     "[not(ancestor::aside or ancestor::footer or ancestor::nav or ancestor::figure)]"
+    "[not(ancestor-or-self::*[contains(@class, 'comment') or contains(@class, 'related')])]"
 )
-_BY = re.compile(r"(?:by|von|par|por|door|av|af|di|автор:|tác giả:|tekst:)\s+\S", re.I)
+_BY = re.compile(
+    r"(?:(?:written |posted |published |authored |guide |review |story |article |words )?by:?"
+    r"|von|par|por|door|av|af|di|автор:|tác giả:|tekst:)\s+(?=\S)",
+    re.I,
+)
+# Where the names of a line that says "by" end.
+_NAMES_END = re.compile(
+    r"\s*(?:[|/·•⋅—–;(]|\s-\s|\s(?:on|in|at|for|updated|published|posted|last|reviewed|edited|fact)\b|\d)",
+    re.I,
+)
+_RUN_TOGETHER = re.compile(r"(?<=[a-zß-ÿ\d])(?=[A-Z])")
+_NO_NAME = re.compile(
+    r"://|@|^www\.|^[\W\d]+$|^\w+(?:\.\w+){2,}$"
+    r"|^(?:(?:the|full|view|read|learn|see|all|more|about|author['’]?s?)\s+)*(?:name|bio|author|profile|posts?|more|all)$",
+    re.I,
+)
+"""Addresses, numbers, names of variables and words on buttons."""
 _STRUCTURED = lxml.etree.XPath(
     "descendant-or-self::*[contains(concat(' ', normalize-space(@rel), ' '), ' author ')"
     " or contains(@itemprop, 'author') or contains(@itemprop, 'name')]"
@@ -79,7 +97,7 @@ def stated_authors(
         agencies = agencies or credit.agencies
         if credit.persons:
             return Credit(credit.persons, agencies), (), source
-        if found and not printed[0] and not re.search(r"://|@", found[0][0]):
+        if found and not printed[0] and not _NO_NAME.search(tidy(found[0][0])):
             printed = credits.unique(filter(None, (tidy(text) for text, _ in found))), source
     if not agencies:
         credit = next(_printed(places.tree, own, language), Credit())
@@ -160,14 +178,25 @@ def _json_ld(places: Places, own: tuple[str, ...], language: str | None) -> Iter
 
 def _printed(tree: HtmlElement, own: tuple[str, ...], language: str | None) -> Iterator[Credit]:
     """What the page's printed bylines name, the first one first."""
-    after = (each for each in islice(_after_headline(tree), 30) if _BY.match(tidy(each.text_content())))
+    after = (each for each in islice(_after_headline(tree), 40) if _BY.match(_spaced(each)))
     for element in chain(_BYLINE(tree)[:20], after):
         names = structured_names(element, own)
-        line = tidy(element.text_content()) or ", ".join(names)
+        line = credits.without_dates(_spaced(element)) or ", ".join(names)
+        if by := _BY.match(line):
+            line = f"by {_NAMES_END.split(line[by.end() :], maxsplit=1)[0]}"
         if 0 < len(line) <= credits.LONGEST_SIGNATURE:
             marked = "author" in (element.get("rel") or "").split() or element.get("itemprop") == "author"
             plain = byline(line, own, language) if marked or _BY_ENGLISH.match(line) else Credit()
             yield plain if plain and not names else credits.parse(line, own, (*names, *plain.persons))
+
+
+def _spaced(element: HtmlElement) -> str:
+    """An element's text, with a space where the parts of it would run together: ``By`` and a link with the name."""
+    pieces = [piece for piece in element.itertext() if isinstance(piece, str)]
+    joined = pieces[:1]
+    for before, after in pairwise(pieces):
+        joined += [" "] * bool(_RUN_TOGETHER.search(f"{before[-1:]}{after[:1]}")) + [after]
+    return tidy("".join(joined))
 
 
 def _after_headline(tree: HtmlElement) -> Iterator[HtmlElement]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scrapers.model.article import Caption
+from scrapers.read.dates import DAY_IN_WORDS
 from scrapers.read.document import tidy
 from scrapers.read.names import AGENCIES, AGENCIES_UNSPACED, DESKS, DESKS_UNSPACED, PARTICLES, PHOTO, ROLES
 
@@ -33,13 +34,20 @@ _APART = re.compile(
 _APART_FULL = re.compile(r"(?<=\w)\s(?:y|e|i|en|a)\s(?=\w)|(?<=\w)[-–](?=\w)")
 _BETWEEN_WORDS = re.compile(r"[^\w+]+")
 _DATE = re.compile(
-    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d|\b\d{1,2}[:h]\d\d\b(?:\s*(?:Uhr|[AaPp]\.?[Mm]\.?))?"
+    rf"\b(?:{DAY_IN_WORDS})\b|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{4}}-\d\d-\d\d"
+    r"|\b\d{1,2}[:h]\d\d\b(?:\s*(?:Uhr|[ap]\.?m\.?))?|\b\d{1,2} min(?:ute)?s?\b(?: read\b)?",
+    re.I,
 )
 _ROLE = re.compile(rf"^(?:{ROLES})(?:\s*[:：]\s*|\s+|(?<=[\u4e00-\u9fff])|$)", re.I)
 _ROLE_AFTER = re.compile(
     r"\s*(?:기자|특파원|\s(?:tổng hợp|thực hiện|biên dịch|lược dịch|dịch|ghi|t/h))\.?$", re.I
 )
 _DESK = re.compile(rf"(?<!\w)(?:{DESKS})(?!\w)|{DESKS_UNSPACED}", re.I)
+_JOB_AFTER = re.compile(
+    r"(?<=\w)(?:,?\s(?:senior|staff|contributing|freelance|chief|managing|executive|associate|deputy|former|guest))*"
+    r",?\s(?:writer|editor|reporter|correspondent|author|contributor|journalist|columnist|producer)$",
+    re.I,
+)
 _SENTENCE = re.compile(r"[.!?…:]$|\w{3}[.!?…]\s")
 _NOT_A_NAME = re.compile(r"[\d@:!?%©*=_\"“”„«»#]|https?|www\.|\w\.[a-z]{2,4}$")
 _WORD = re.compile(rf"(?:[^\W\d_a-zß-ÿ]|[ÀA-Z]['’])[\w'’.-]*|(?:{PARTICLES})")
@@ -97,7 +105,7 @@ def parse(line: str | None, own: Iterable[str] = (), known: Iterable[str] = ()) 
     ``own`` are the house's names, which are neither; ``known`` are full names of persons as metadata states them,
     which are recognised whole whatever grammar their words have ("Theo Marsh").
     """
-    line = _DATE.sub(" / ", part_appended(tidy(line)))
+    line = without_dates(part_appended(tidy(line)))
     if not line or len(line) > LONGEST_SIGNATURE:
         return Credit()
     names = [name for name in known if " " in name and name in line]
@@ -110,6 +118,11 @@ def parse(line: str | None, own: Iterable[str] = (), known: Iterable[str] = ()) 
             found = sum(around, Credit())
             return Credit(tuple(name for name in found.persons if not _single(name)), found.agencies)
     return _parse(line, own)
+
+
+def without_dates(line: str) -> str:
+    """The line with a slash in the place of each date, clock and reading time."""
+    return _DATE.sub(" / ", line)
 
 
 def _parse(line: str, own: Iterable[str]) -> Credit:
@@ -153,7 +166,7 @@ def names_desk(text: str) -> bool:
 
 def ends_in_role(name: str) -> bool:
     """Whether the last word says what a person does ("김철수 기자"), and is no part of the name."""
-    return _ROLE_AFTER.search(name) is not None
+    return _ROLE_AFTER.search(name) is not None or _JOB_AFTER.search(name) is not None
 
 
 def is_signature(paragraph: str, own: Iterable[str] = ()) -> bool:
@@ -223,7 +236,9 @@ def _unrole(piece: str) -> str:
     piece = piece.strip(" .:：•*\u00b7-–—")
     for _ in range(2):
         piece = _ROLE.sub("", piece).strip(" .:：-–—")
-    return _ROLE_AFTER.sub("", piece).strip()
+    piece = _ROLE_AFTER.sub("", piece).strip()
+    name = _JOB_AFTER.sub("", piece)
+    return name if " " in name else piece
 
 
 def _full_names(piece: str) -> list[str]:

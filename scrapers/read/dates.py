@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from scrapers.model.outlet import Outlet
+from scrapers.web.time_words import MONTHS
 from scrapers.web.times import printed
+
+_MONTH = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+DAY_IN_WORDS = (
+    rf"\d{{1,2}}(?:st|nd|rd|th|er|\.)?[ -](?:of )?(?:{_MONTH})\.?,?[ /-](?:năm )?\d{{4}}"
+    rf"|(?:{_MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
+)
+"""A day with its month's name and its year, as one expression of alternatives to be matched without case."""
+DAY_IN_FIGURES = r"\d{4}(?P<sign>[-/.])\d{1,2}(?P=sign)\d{1,2}|\d{1,2}(?P<mark>[-/.])\d{1,2}(?P=mark)\d{4}"
+"""A day in figures, likewise."""
 
 _URL_DATE = re.compile(
     r"/(20\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?!\d)"

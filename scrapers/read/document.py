@@ -18,6 +18,7 @@ _BINARY = re.compile(
     rb"%PDF-|\x89PNG|\xff\xd8\xff|GIF8|PK\x03\x04|\x1f\x8b|RIFF|\x00\x00\x00.ftyp|wOF|\x7fELF", re.S
 )
 _OTHER_TYPE = re.compile(r"\s*(?:image|audio|video|font)/|\s*application/(?:pdf|zip|json|msword|epub)", re.I)
+_BREAKING = frozenset({"br", "div", "p", "li", "section", "h2", "h3", "h4", "td", "tr", "hr"})
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -85,3 +86,17 @@ def tidy(text: str | None) -> str:
         return text
     text = _NOT_TEXT.sub("", _INVISIBLE.sub("", text))
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def line(element: lxml.html.HtmlElement) -> str:
+    """The text of an element as one line, with a space where a browser breaks it: at ``br`` and between blocks."""
+    pieces: list[str] = []
+    for event, each in lxml.etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        breaks = each is not element and each.tag in _BREAKING
+        if event == "start":
+            pieces += [" "] * breaks + [each.text or ""]
+        elif event == "end":
+            pieces += [" "] * breaks + [each.tail or ""] * (each is not element)
+        else:
+            pieces.append(each.tail or "")
+    return tidy("".join(pieces))

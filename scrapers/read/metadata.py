@@ -9,7 +9,7 @@ from scrapers.model.outlet import Outlet
 from scrapers.read import credits, jsonld
 from scrapers.read.authors import stated_authors
 from scrapers.read.dates import Stated, stated
-from scrapers.read.document import Document, tidy
+from scrapers.read.document import Document, line, tidy
 from scrapers.read.headlines import headline
 from scrapers.read.places import Places
 
@@ -18,13 +18,15 @@ _PUBLISHED = (
     "pubdate", "publishdate", "publish-date", "content:publishdate", "published", "published_at", "publication_date",
     "dc.date.issued", "dcterms.issued", "date", "dc.date", "dcterms.date", "parsely-pub-date", "sailthru.date",
     "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "release_date", "prism.publicationdate",
-    "citation_publication_date",
+    "citation_publication_date", "published-date",
 )  # fmt: skip
 _MODIFIED = (
     "article:modified_time", "article:modified:time", "og:article:modified_time", "datemodified", "date.modified",
     "lastmod", "last-modified", "last_modified", "dcterms.modified", "og:updated_time", "cxenseparse:modified_time",
     "lastupdate", "last_updated_date",
 )  # fmt: skip
+_PAGES = frozenset({"WebPage", "ItemPage", "FAQPage", "MedicalWebPage"})
+"""Types of JSON-LD whose object is the page itself."""
 MOST_KEYWORDS = 50
 _LISTINGS = {
     "CollectionPage",
@@ -91,16 +93,19 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
         jsonld.text(places.article.get("alternativeHeadline")),
         places.first("og:title", "twitter:title", "dc.title", "headline"),
         tidy(document.tree.findtext(".//title")),
-        tuple(tidy(h1.text_content()) for h1 in document.tree.iter("h1")),
+        tuple(tidy(line(h1)) for h1 in document.tree.iter("h1")),
         (*places.house, *places.breadcrumb, *(f"{by}{name}" for name in names.persons for by in ("", "by "))),
+        of_newsroom="NewsArticle" in jsonld.types(places.article),
     )
     if title:
         read_by["headline"] = source
     kinds = {kind for node in document.jsonld for kind in jsonld.types(node)}
-    language = _language(places, document)
     says_article = (
         bool(places.article) or places.first("og:type") == "article" or bool(places.first(*_PUBLISHED[:4]))
     )
+    spoken = outlet.language if outlet else language
+    published = _times(places, document.jsonld, "datePublished", _PUBLISHED, spoken)
+    modified = _times(places, document.jsonld, "dateModified", _MODIFIED, spoken)
     return Metadata(
         headline=title,
         description=pick(
@@ -112,8 +117,8 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
         byline=byline,
         agencies=names.agencies,
         house=places.house,
-        published=_times(places, "datePublished", _PUBLISHED, outlet.language if outlet else language),
-        modified=_times(places, "dateModified", _MODIFIED, outlet.language if outlet else language),
+        published=_without_changes(published, modified),
+        modified=modified,
         section=pick(
             "article_section",
             ("json-ld", places.breadcrumb[-1] if places.breadcrumb else ""),
@@ -134,10 +139,27 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
     )
 
 
-def _times(places: Places, key: str, names: Iterable[str], language: str | None) -> tuple[Stated, ...]:
+def _times(
+    places: Places, nodes: Iterable[jsonld.Node], key: str, names: Iterable[str], language: str | None
+) -> tuple[Stated, ...]:
+    """What ``meta`` tags and JSON-LD state, the article's own object before that of its page."""
     found = [stated(value, "meta", language) for name in names if (value := places.first(name))]
     found.append(stated(jsonld.text(places.article.get(key)), "json-ld", language))
+    if not any(found):
+        pages = (node for node in nodes if _PAGES.intersection(jsonld.types(node)))
+        found = [stated(jsonld.text(node.get(key)), "json-ld", language) for node in pages]
     return tuple(each for each in found if each)
+
+
+def _without_changes(published: tuple[Stated, ...], modified: tuple[Stated, ...]) -> tuple[Stated, ...]:
+    """Times of publication without what ``meta`` gives as one where JSON-LD says that it is the last change."""
+    changed = {each.time for each in modified if each.source == "json-ld"}
+    first = tuple(each for each in published if each.source == "json-ld" and each.time not in changed)
+    return (
+        tuple(each for each in published if each.source == "json-ld" or each.time not in changed)
+        if first
+        else published
+    )
 
 
 def _keywords(places: Places, read_by: dict[str, str]) -> tuple[str, ...]:

@@ -65,6 +65,8 @@ DESKS = "|".join((
     r"staff", r"newsroom", r"desk", r"team", r"editors?", r"editorial", r"reporters?", r"correspondents?", r"agenc(?:y|ies)", r"wires?", r"contributors?", r"news", r"online", r"times", r"gazette", r"herald",
     r"magazine", r"newspapers?", r"media", r"tv", r"radio", r"network", r"digital", r"daily", r"weekly", r"admin(?:istrator)?", r"web ?master", r"developer", r"guest", r"inc", r"ltd", r"llc", r"gmbh", r"company",
     r"foundation", r"institute", r"university", r"association", r"ministry", r"department",
+    r"(?:staff )?writers?", r"authors?", r"bio", r"posts", r"managers?", r"directors?", r"consultants?", r"experts?", r"specialists?", r"(?:co-?)?founders?", r"analysts?", r"strategists?",
+    r"advis[eo]rs?", r"dietiti?cians?", r"dietitians?", r"attorneys?", r"officers?", r"marketing", r"development", r"learn more", r"read more", r"view all", r"name", r"anonymous", r"unknown",
     r"\w*redaktion\w*", r"agentur(?:en)?", r"nachrichten\w*", r"\w*zeitung\w*", r"verlag", r"\w*anzeiger", r"\w*kurier", r"\w*rundschau", r"presse", r"\w*tageblatt", r"mitarbeiter\w*",
     r"rédaction", r"agences?", r"redac(?:ción|ção|cion)", r"redazione", r"agenci?as?", r"agenzie", r"redactie", r"redakcja", r"redakce", r"redaksjon\w*", r"redaktionen", r"redaksi",
     r"редакци[яи]", r"агентств[оа]", r"новости", r"газета", r"корреспондент\w*", r"пресс-служба",

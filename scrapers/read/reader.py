@@ -20,6 +20,7 @@ from scrapers.read.general import general_body
 from scrapers.read.language import Identified, identify
 from scrapers.read.layouts import LayoutReading
 from scrapers.read.metadata import Metadata, metadata
+from scrapers.read.printed_dates import Printed, beside_headline
 from scrapers.web.urls import canonical
 
 FEWEST_WORDS = 15
@@ -153,8 +154,13 @@ def _article(
     )
     if description and outlet:
         description = boilerplate.without_own_name(description, (outlet.name, *outlet.credits))
-    published = pick("date_published", *_published(stated, found, address, outlet))
-    modified = pick("date_modified", *_chosen([*stated.modified, found.modified if found else None], outlet))
+    beside = _beside_headline(document, stated, found, outlet)
+    published = pick("date_published", *_published(stated, found, beside, address, outlet))
+    modified = pick(
+        "date_modified",
+        *_chosen([*stated.modified, found.modified if found else None], outlet),
+        *_chosen([beside.modified], outlet),
+    )
     spoken = identify(paragraphs)
     return Article(
         id=_id(address, text, description, outlet),
@@ -247,15 +253,33 @@ def _chosen(
     return [(best.source, best.time) if best else (None, None)]
 
 
+def _beside_headline(
+    document: Document, stated: Metadata, found: LayoutReading | None, outlet: Outlet | None
+) -> Printed:
+    """What the page prints, where neither its metadata nor a layout says when it was published."""
+    if found or stated.published:
+        return Printed()
+    language = outlet.language if outlet else document.tree.get("lang") or stated.language
+    return beside_headline(document.tree, stated.headline, language)
+
+
 def _published(
-    stated: Metadata, found: LayoutReading | None, address: str | None, outlet: Outlet | None
+    stated: Metadata,
+    found: LayoutReading | None,
+    beside: Printed,
+    address: str | None,
+    outlet: Outlet | None,
 ) -> list[tuple[str | None, datetime | None]]:
-    """By metadata and layout; else the beginning of the day that the address names as that of publication."""
+    """By metadata and layout, else as printed; else the beginning of the day that the address names as that of publication."""
     day, of_publication = dates.url_day(address, outlet)
     begun: datetime | None = None
     if day and of_publication:
         begun = day_start(day, outlet.tz).astimezone(outlet.tz) if outlet else datetime.combine(day, time())
-    return [*_chosen([*stated.published, found.published if found else None], outlet), ("url", begun)]
+    return [
+        *_chosen([*stated.published, found.published if found else None], outlet),
+        *_chosen([beside.published], outlet),
+        ("url", begun),
+    ]
 
 
 def _language_flags(spoken: Identified, outlet: Outlet | None) -> Iterator[str]:

@@ -148,3 +148,28 @@ def test_a_printed_byline_names_the_persons_that_metadata_knows() -> None:
     )
     # A known name that is only the beginning of another is not found in it.
     assert parse("Lê An Bình", (), ("Lê An",)) == Credit(("Lê An Bình",))
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        '<div class="byline"><span>By</span><a href="/x">Nora Marsh</a></div>',
+        '<div class="author-info">Nora Marsh <span>July 3, 2025</span></div>',
+        '<div class="author">Nora Marsh, Senior Staff Writer</div>',
+        '<div class="author-box">Nora Marsh, Shipping Expert • 4 min read</div>',
+        "<p>by Nora Marsh · Dec 20, 2025 at 3:00 am · One comment so far</p>",
+        "<p>Written by Nora Marsh on Jan 22, 2025</p>",
+        '<p><a href="/authors/nora-marsh">Nora Marsh</a></p>',
+        '<p class="byline">By Nora Marsh December 18, 2025</p><p class="comment-author">Lea Holm</p>',
+    ],
+)
+def test_a_printed_byline_is_read_without_what_stands_beside_the_name(over: str) -> None:
+    assert article(over=over).authors == ("Nora Marsh",)
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["262588213843476", "www.facebook.com/noramarsh", "page.head.extra.author", "Full Bio", "Author name"],
+)
+def test_a_number_an_address_and_a_button_are_no_author(content: str) -> None:
+    assert article(head=f'<meta name="author" content="{content}">').authors == ()

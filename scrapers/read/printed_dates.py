@@ -1,0 +1,116 @@
+"""Printed dates: the day that a page prints beside its headline, for pages whose metadata states none."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from scrapers.read.blocks import Block, blocks, words
+from scrapers.read.dates import DAY_IN_FIGURES, DAY_IN_WORDS, Stated, stated
+from scrapers.read.document import tidy
+
+_AFTER, _BEFORE = 14, 6
+"""Blocks of text from the headline that are looked at."""
+_LONGEST = 160
+"""Characters of a date line."""
+_PROSE = 200
+"""Characters from which a block is the text itself: the second one ends the search."""
+_MOST_BESIDE = 8
+"""Words that stand beside a date in its part of the line: a byline, a label, a reading time."""
+
+_DAY = re.compile(rf"(?<![\w/.-])(?:{DAY_IN_WORDS}|{DAY_IN_FIGURES})(?![\d/-])", re.I)
+_CHANGED = re.compile(
+    r"updat|modif|revis|review|edited|fact|aktualisier|geändert|stand\b|mis à jour|mise à jour|actualiz|aggiorn|cập nhật|"
+    r"обновл|bijgewerkt|oppdatert|uppdatera|opdateret|atualiz",
+    re.I,
+)
+_PUBLISHED = re.compile(
+    r"publish|posted|written|created|first|veröffentlicht|erstellt|publié|publicad|pubblicat|gepubliceerd|đăng|опубликован",
+    re.I,
+)
+_OF_SOMETHING_ELSE = re.compile(
+    r"©|copyright|born|died|expire|until|deadline|event|effective|valid|founded|since|as of|bis zum|jusqu",
+    re.I,
+)
+_SENTENCE = re.compile(r"\w{3,}[.!?。]$")
+_APART = re.compile(r"[|·•—–]|\s-\s")
+_ELSEWHERE = frozenset({"aside", "footer", "nav", "form", "figure", "hidden"})
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The days that stand beside a headline."""
+
+    published: Stated | None = None
+    modified: Stated | None = None
+
+
+def beside_headline(tree: HtmlElement, headline: str | None, language: str | None) -> Printed:
+    """The first day after the headline, else before it, that is printed as one of publication, and of change.
+
+    A day counts that a line of its own prints (``By Ann Lee | May 5, 2024 | 4 min read``), never one in a sentence.
+    The headline is the first block with its words, else the first ``h1``. ``language`` (BCP 47) is the page's, for
+    days in figures. Their source is ``page``.
+    """
+    found = blocks(tree)
+    plain = "".join(words(headline or ""))
+    at = next((i for i, block in enumerate(found) if plain and block.plain == plain), None)
+    at = next((i for i, block in enumerate(found) if _is_headline(block)), None) if at is None else at
+    if at is None:
+        return Printed()
+    published: Stated | None = None
+    modified: Stated | None = None
+    for i in _around(found, at):
+        if _is_elsewhere(found[i], found[at]):
+            continue
+        for day, label in _days(found, i, language):
+            if _CHANGED.search(label) and not _PUBLISHED.search(label):
+                modified = modified or day
+            elif not _OF_SOMETHING_ELSE.search(label):
+                published = published or day
+        if published:
+            break
+    return Printed(published, modified)
+
+
+def _is_headline(block: Block) -> bool:
+    around = (block.element, *block.element.iterancestors())
+    return any(element.tag == "h1" for element in around[:4])
+
+
+def _is_elsewhere(block: Block, headline: Block) -> bool:
+    """Whether a block stands in a part of the page where its headline does not; an article's own footer is none."""
+    parts = (block.place.areas - headline.place.areas) & _ELSEWHERE
+    own = block.place.article is not None and block.place.article is headline.place.article
+    return bool(parts - {"footer"} if own else parts)
+
+
+def _around(found: Sequence[Block], at: int) -> Iterator[int]:
+    """The blocks beside the headline that may be date lines: those after it to the second paragraph, then those before."""
+    prose = 0
+    for i in range(at + 1, min(len(found), at + 1 + _AFTER)):
+        prose += len(found[i].text) > _PROSE
+        if prose > 1:
+            break
+        yield i
+    yield from range(at, max(-1, at - 1 - _BEFORE), -1)
+
+
+def _days(found: Sequence[Block], i: int, language: str | None) -> Iterable[tuple[Stated, str]]:
+    """The days in a date line, each with what stands before it."""
+    block = found[i]
+    if len(block.text) > _LONGEST or _SENTENCE.search(block.text):
+        return
+    before = found[i - 1].text if i and len(found[i - 1].text) < 30 else ""
+    for element in block.element.iter("time"):
+        text = tidy(element.text_content())
+        if text and text in block.text and (day := stated(element.get("datetime"), "page", language)):
+            yield day, block.text.partition(text)[0] or before
+    end = 0
+    for match in _DAY.finditer(block.text):
+        label = block.text[end : match.start()]
+        end = match.end()
+        part = f"{_APART.split(label)[-1]} {_APART.split(block.text[match.end() :])[0]}"
+        if len(part.split()) <= _MOST_BESIDE and (day := stated(match[0], "page", language)):
+            yield day, label if label.strip() else before

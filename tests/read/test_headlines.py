@@ -1,0 +1,57 @@
+"""Headlines: what a reader sees over the text, where metadata was written for search engines."""
+
+import pytest
+
+from scrapers.read.headlines import headline
+
+
+def found(
+    *headings: str,
+    stated: str = "",
+    shared: str = "",
+    title: str = "",
+    house=("Harbour News",),
+    newsroom=False,
+):
+    return headline(stated, "", shared, title, headings, house, of_newsroom=newsroom)
+
+
+@pytest.mark.parametrize(
+    ("seen", "shared"),
+    [
+        ("Best Movers in Port Town 2025", "Best Movers in Port Town 2025 | Top 19 Companies"),
+        ("The Ultimate Guide to Booking a Boat", "Expert Booking: How to Choose a Boat"),
+        ("10 Free Tools for Your Harbour", "Ten Tools for Harbours – Free"),
+        ("How the tide rewires a harbour", "How the tide rewires a harbour | Opinion"),
+        ("Average cost of a mooring", "Mooring cost"),
+    ],
+)
+def test_the_heading_over_the_text_is_the_headline(seen: str, shared: str) -> None:
+    assert found("Harbour News", seen, shared=shared)[0] == seen
+    assert found(seen, stated=shared, shared=shared)[0] == seen
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Harbour News",
+        "Small boats",
+        "Related",
+        "Subscribe to our letter",
+        "A heading that is a whole paragraph about the tide and the harbour. " * 5,
+    ],
+)
+def test_a_heading_of_something_else_is_not(heading: str) -> None:
+    said = "The tide takes the old harbour wall"
+    assert found(heading, shared=said) == (said, "meta")
+
+
+def test_a_heading_that_says_the_same_changes_nothing() -> None:
+    said = "The tide's old wall: a harbour story"
+    for heading in ("The tide’s old wall – a harbour story", "Culture: The tide's old wall: a harbour story"):
+        assert found(heading, shared=said) == (said, "meta")
+
+
+def test_a_newsroom_states_its_own_headline() -> None:
+    said = "Harbour wall falls after storm, minister resigns"
+    assert found("Wall falls after storm", stated=said, newsroom=True) == (said, "json-ld")

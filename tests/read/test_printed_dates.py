@@ -1,0 +1,123 @@
+"""Printed dates: days beside a headline, on pages whose metadata states none."""
+
+import lxml.html
+import pytest
+
+from scrapers.model.page import Page
+from scrapers.read import read
+from scrapers.read.printed_dates import beside_headline
+
+PROSE = "<p>" + "The harbour board met again on Tuesday and settled what it had left open. " * 5 + "</p>"
+
+
+def found(before: str = "", after: str = "", *, headline: str = "The harbour opens", language: str = "en"):
+    html = f"<html><body>{before}<h1>{headline}</h1>{after}{PROSE * 3}</body></html>"
+    printed = beside_headline(lxml.html.document_fromstring(html), headline, language)
+    return tuple(day and day.time.date().isoformat() for day in (printed.published, printed.modified))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>May 5, 2024</p>",
+        "<p>Published 5 May 2024</p>",
+        "<div>By Ann Lee | May 5th, 2024 | 4 min read</div>",
+        "<div>May 5, 2024 • Ann Lee in Harbours</div>",
+        "<div><span>May 5, 2024</span>Ann Lee</div>",
+        "<p>Posted by ann on Sunday May 5, 2024 @08:00PM</p>",
+        '<p>By <a href="/lee">Ann Lee</a> <time datetime="2024-05-05">last spring</time></p>',
+        '<ul><li><a href="/2024/05">May 5, 2024</a></li></ul>',
+        "<div>Published on</div><div>2024-05-05</div>",
+        "<article><footer>May 5, 2024 |</footer></article>",
+    ],
+)
+def test_the_day_of_a_date_line_after_the_headline(line):
+    if line.startswith("<article>"):
+        html = f"<html><body><article><h1>The harbour</h1><footer>May 5, 2024 |</footer>{PROSE}</article></body></html>"
+        day = beside_headline(lxml.html.document_fromstring(html), "The harbour", "en").published
+        assert day is not None
+        assert day.time.isoformat() == "2024-05-05T00:00:00"
+    else:
+        assert found(after=line) == ("2024-05-05", None)
+
+
+def test_a_line_before_the_headline_counts_where_none_follows():
+    assert found(before="<div>Nov 30, 2025</div>") == ("2025-11-30", None)
+    assert found(before="<div>Nov 30, 2025</div>", after="<p>Dec 1, 2025</p>") == ("2025-12-01", None)
+
+
+@pytest.mark.parametrize(
+    ("line", "days"),
+    [
+        ("<p>Updated May 5, 2024</p>", (None, "2024-05-05")),
+        ("<p>Last reviewed: 5 May 2024</p>", (None, "2024-05-05")),
+        ("<div>Last updated:</div><div>May 5, 2024</div>", (None, "2024-05-05")),
+        ("<p>August 16, 2019 - Updated July 9, 2025</p>", ("2019-08-16", "2025-07-09")),
+        ("<p>Updated July 9, 2025. Published August 16, 2019</p>", ("2019-08-16", "2025-07-09")),
+        ("<p>Stand: 05.05.2024</p>", (None, "2024-05-05")),
+    ],
+)
+def test_a_day_of_change_is_not_one_of_publication(line, days):
+    assert found(after=line) == days
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>On May 5, 2024, the board of the harbour met for the last time before the summer recess.</p>",
+        "<aside><p>May 5, 2024</p></aside>",
+        "<nav>Friday, May 5, 2024</nav>",
+        "<p>© May 5, 2024</p>",
+        "<p>Offer valid until May 5, 2024</p>",
+        "<p>Best boats of 2024</p>",
+        "<p>05/06/2024</p>",  # May or June: the page's language does not say
+        f"{PROSE}{PROSE}<p>May 5, 2024</p>",
+    ],
+)
+def test_what_is_no_date_line_is_no_date(line):
+    assert found(after=line) == (None, None)
+
+
+def test_figures_are_read_in_the_pages_language():
+    assert found(after="<p>05/06/2024</p>", language="en-GB") == ("2024-06-05", None)
+    assert found(after="<p>05/06/2024</p>", language="en-US") == ("2024-05-06", None)
+
+
+def test_the_headline_is_where_its_words_are():
+    assert found(
+        before="<h1>Harbour Blog</h1><p>June 1, 2020</p>" + PROSE * 2, after="<p>May 5, 2024</p>"
+    ) == (
+        "2024-05-05",
+        None,
+    )
+
+
+def page(head: str, body: str):
+    html = f'<html lang="en"><head><meta property="og:type" content="article">{head}</head><body>{body}</body></html>'
+    return read(Page(url="https://example.com/a-story", body=html.encode()))
+
+
+def test_a_page_is_dated_by_what_it_prints_only_where_it_states_nothing():
+    line = f"<h1>The harbour opens again</h1><p>By Ann Lee | May 5, 2024</p>{PROSE * 3}"
+    printed = page("", line)
+    assert printed.date_published.isoformat() == "2024-05-05T00:00:00"
+    assert printed.read_by["date_published"] == "page"
+    stated = page('<meta property="article:published_time" content="2024-05-04T08:00:00Z">', line)
+    assert stated.read_by["date_published"] == "meta"
+    assert stated.date_published.day == 4
+
+
+def test_what_is_the_last_change_in_json_ld_is_no_publication_in_meta():
+    meta = '<meta property="article:published_time" content="2024-06-01T08:00:00Z">'
+    script = (
+        '<script type="application/ld+json">{"@type": "Article", "headline": "The harbour opens again",'
+        ' "datePublished": "2024-05-05", "dateModified": "2024-06-01T08:00:00Z"}</script>'
+    )
+    assert page(meta + script, f"<h1>The harbour opens again</h1>{PROSE * 3}").date_published.day == 5
+
+
+def test_the_page_object_of_json_ld_dates_a_page_without_article():
+    script = '<script type="application/ld+json">{"@type": "WebPage", "datePublished": "2024-05-05"}</script>'
+    article = page(script, f"<h1>The harbour opens again</h1>{PROSE * 3}")
+    assert article.date_published.isoformat() == "2024-05-05T00:00:00"
+    assert article.read_by["date_published"] == "json-ld"
