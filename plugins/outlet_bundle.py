@@ -20,14 +20,19 @@ log = logging.getLogger(__name__)
 class OutletBundle(LocalDagBundle):
     """Refreshed by the Dag processor every ``refresh_interval``."""
 
+    _seen: frozenset[tuple[Path, float]] | None = None
     _said = False
 
     def refresh(self) -> None:
-        """Touch the Dag files that are older than what was changed last among the outlets."""
-        newest = max(_changes(), default=0.0)
+        """Touch the Dag files where an outlet has changed since this was last called; the first time those that are older
+        than what was changed last among the outlets."""
+        seen = frozenset(_changes())
+        if seen == self._seen:
+            return
+        newest = max((changed for _, changed in seen), default=0.0)
         try:
             for path in self.path.glob("*.py"):
-                if path.stat().st_mtime < newest:
+                if self._seen is not None or path.stat().st_mtime < newest:
                     os.utime(path)
         except OSError as error:
             if not self._said:
@@ -35,13 +40,15 @@ class OutletBundle(LocalDagBundle):
                     "%s; a new outlet is seen when all Dag files are read again, and not before", error
                 )
             self._said = True
+        self._seen = seen
 
 
-def _changes() -> Iterator[float]:
-    """When outlet files were written, and when one was added to a folder or taken out of it. Seconds since 1970."""
+def _changes() -> Iterator[tuple[Path, float]]:
+    """Outlet files, and the folders that one is added to or taken out of, with when they were changed: seconds since
+    1970, and in the future where a clock was wrong."""
     for folder in map(Path, scrapers.outlets.__path__):
         for path in (folder, *folder.glob("*.py")):
             try:
-                yield path.stat().st_mtime
+                yield path, path.stat().st_mtime
             except FileNotFoundError:  # a folder that is not there, or a file that was removed just now
                 continue
