@@ -105,8 +105,8 @@ class Article:
     simhash: Annotated[str, Column(derived=True)] = ""
     """64 bits over word 3-shingles of the body, 16 hex digits; near texts differ in few bits."""
     read_by: Annotated[Mapping[str, str], Column(derived=True)] = field(default_factory=dict)
-    """Field to the reading that supplied it: ``layout:<name>``, ``json-ld``, ``meta``, ``page`` (as printed), ``vote``, ``script``,
-    ``url``."""
+    """Field to the reading that supplied it: ``layout:<name>``, ``json-ld``, ``meta``, ``page`` (as printed), ``vote``,
+    ``trafilatura``, ``script``, ``url``."""
     agreement: Annotated[float | None, Column(derived=True)] = None
     """How far independent readings of the body agree, 0 to 1; None where only one was made."""
     flags: tuple[str, ...] = ()

@@ -27,6 +27,8 @@ _MODIFIED = (
 )  # fmt: skip
 _PAGES = frozenset({"WebPage", "ItemPage", "FAQPage", "MedicalWebPage"})
 """Types of JSON-LD whose object is the page itself."""
+_NEWS_KINDS = frozenset({"NewsMediaOrganization", "LiveBlogPosting"})
+_NEWS_TAGS = ("news_keywords", "googlebot-news", "article:content_tier", "article:opinion")
 MOST_KEYWORDS = 50
 _LISTINGS = {
     "CollectionPage",
@@ -95,7 +97,7 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
         tidy(document.tree.findtext(".//title")),
         tuple(tidy(line(h1)) for h1 in document.tree.iter("h1")),
         (*places.house, *places.breadcrumb, *(f"{by}{name}" for name in names.persons for by in ("", "by "))),
-        of_newsroom="NewsArticle" in jsonld.types(places.article),
+        of_newsroom=_is_of_newsroom(places, document),
     )
     if title:
         read_by["headline"] = source
@@ -137,6 +139,13 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
         and (bool(kinds & _LISTINGS) or places.first("og:type") in {"website", "profile"}),
         read_by=read_by,
     )
+
+
+def _is_of_newsroom(places: Places, document: Document) -> bool:
+    """Whether the page says that news is what it is: in JSON-LD, or in the tags of news aggregators."""
+    kinds = {kind for node in document.jsonld for kind in jsonld.types(node)}
+    is_news = any(kind.endswith("NewsArticle") for kind in jsonld.types(places.article))
+    return is_news or bool(kinds & _NEWS_KINDS) or any(name in places.meta for name in _NEWS_TAGS)
 
 
 def _times(
