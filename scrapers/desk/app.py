@@ -16,14 +16,14 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scrapers.archive.archive import Archive
-from scrapers.desk import article, batch, changes, coverage, day, quarantine, record
+from scrapers.desk import article, batch, changes, coverage, day, quarantine, record, replay
 from scrapers.desk.context import AT_ONCE, Desk, visitor
 from scrapers.desk.host import Host, Visitor
 from scrapers.errors import BadConfiguration, KhobaoError, RetryLater, UnknownBatch, UnknownOutlet
 
 HEADERS = {
     "content-security-policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self';"
         " form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
     ),
     "x-content-type-options": "nosniff",
@@ -68,7 +68,7 @@ def create(
     app.state.host = host
     app.state.clock = clock
     app.state.limiter = CapacityLimiter(AT_ONCE)
-    for module in (coverage, changes, day, article, batch, record, quarantine):
+    for module in (coverage, changes, day, article, batch, record, replay, quarantine):
         app.include_router(module.router)
     with resources.as_file(resources.files("scrapers.desk") / "static") as folder:
         app.mount("/static", StaticFiles(directory=folder), name="static")

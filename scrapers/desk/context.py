@@ -158,7 +158,12 @@ class Desk:
     def page(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A template, filled in; strings are escaped."""
         text = templates.get_template(template).render(desk=self, at=self.at, now=self.now, **values)
-        return HTMLResponse(_UNFIT.sub("\N{REPLACEMENT CHARACTER}", text), status)
+        return HTMLResponse(fit(text), status)
+
+
+def fit(text: str) -> str:
+    """Without what no web page may hold."""
+    return _UNFIT.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 _UNFIT = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")

@@ -1,5 +1,7 @@
 """A capture: its WARC records to take away, and the page's source text to read, which is never run."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException
@@ -33,6 +35,32 @@ def record(desk: Here, slug: str, name: str, part: str, offset: Offset) -> Respo
 @apart
 def source(desk: Here, slug: str, name: str, part: str, offset: Offset) -> Response:
     """What the site sent in one capture, as text."""
+    found = captured_at(desk, slug, name, part, offset)
+    text = _text(original(found.captured, found.read))
+    return desk.page(
+        "source.html",
+        outlet=desk.outlet(slug),
+        batch=name,
+        line=found.line,
+        captured=found.captured,
+        text=text[:LONGEST] if text is not None else None,
+        longer=max(0, len(text or "") - LONGEST),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A capture, read."""
+
+    line: cdxj.Line
+    captured: Captured
+    read: Sequence[Captured]
+    """It, and for a revisit its original, where the archive has it."""
+
+
+def captured_at(desk: Desk, slug: str, name: str, part: str, offset: int) -> Found:
+    """The capture at a place of the archive; of its WARC part, only its own bytes are asked for. Raises HTTPException
+    404 where there is none."""
     line, extract = _find(desk, slug, name, part, offset)
     found = {
         (captured.page.capture.warc, captured.page.capture.offset): captured
@@ -42,16 +70,14 @@ def source(desk: Here, slug: str, name: str, part: str, offset: Offset) -> Respo
         if captured.page.capture
     }
     own = next(each for (_, at), each in found.items() if at == offset and each.revisit == line.revisit)
-    text = _text(_original(own, [*found.values()]))
-    return desk.page(
-        "source.html",
-        outlet=desk.outlet(slug),
-        batch=name,
-        line=line,
-        captured=own,
-        text=text[:LONGEST] if text is not None else None,
-        longer=max(0, len(text or "") - LONGEST),
-    )
+    return Found(line=line, captured=own, read=[*found.values()])
+
+
+def original(own: Captured, found: Sequence[Captured]) -> Captured | None:
+    """The capture whose body is that of ``own``; None for a revisit whose original is lost."""
+    if not own.revisit:
+        return own
+    return next((each for each in found if not each.revisit), None)
 
 
 def _find(desk: Desk, slug: str, name: str, part: str, offset: int) -> tuple[cdxj.Line, Extract]:
@@ -64,13 +90,6 @@ def _find(desk: Desk, slug: str, name: str, part: str, offset: int) -> tuple[cdx
             place = Place(keys.warc(slug, batch, part), offset)
             return line, Extract(store, [place], lambda *of: desk.archive.catalog.place(slug, *of))
     raise HTTPException(404, f"{outlet.name} has no capture at {offset} of {part} in batch {name}.")
-
-
-def _original(own: Captured, found: list[Captured]) -> Captured | None:
-    """The capture whose body is that of ``own``; None for a revisit whose original is lost."""
-    if not own.revisit:
-        return own
-    return next((each for each in found if not each.revisit), None)
 
 
 def _text(captured: Captured | None) -> str | None:
