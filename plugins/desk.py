@@ -4,6 +4,7 @@ Every process of Airflow that loads plugins runs this file, each task among them
 nothing but Airflow's own plugin class is imported before the API server asks for the app.
 """
 
+import hmac
 import os
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -19,17 +20,20 @@ if TYPE_CHECKING:
 
 PREFIX = "/khobao"
 CONNECTION = "khobao_s3"
+SAYS_WHO = ("authorization", "cookie")
+"""Headers by which Airflow knows a user."""
 STEPS = ("capture", "refine", "day")
 """Of an outlet's Dags: whoever may read one of them sees the outlet."""
 
 
 class _InAirflow:
-    """A ``Host``: whom Airflow has signed in, and what Airflow lets him read."""
+    """A ``Host``: whom Airflow has signed in, and what Airflow lets him read and edit."""
 
     async def visitor(self, request: "Request") -> "Visitor":
         """Raises HTTPException: a redirect to Airflow's own page for signing in, 401 for a program, 403."""
         from airflow.api_fastapi.app import get_auth_manager
         from airflow.api_fastapi.core_api.security import bearer_scheme, get_user
+        from airflow_api import AsVisitor
         from fastapi import HTTPException
         from starlette.concurrency import run_in_threadpool
 
@@ -46,7 +50,31 @@ class _InAirflow:
         return Visitor(
             name=user.get_name(),
             sees=lambda slug: any(f"{slug}.{step}" in dags for step in STEPS),
+            edits=lambda slug: f"{slug}.refine" in dags and _may_edit(f"{slug}.refine", user),
+            token=_token(request, user),
+            airflow=AsVisitor({name: request.headers[name] for name in SAYS_WHO if name in request.headers}),
         )
+
+
+def _may_edit(dag_id: str, user: Any) -> bool:
+    """Whether Airflow lets the user edit a Dag. Never asked without a Dag: that would mean all of them."""
+    from airflow.api_fastapi.app import get_auth_manager
+    from airflow.api_fastapi.auth.managers.models.resource_details import DagDetails
+    from airflow.models.dag import DagModel
+
+    details = DagDetails(id=dag_id, team_name=DagModel.get_team_name(dag_id))
+    return get_auth_manager().is_authorized_dag(method="PUT", details=details, user=user)
+
+
+def _token(request: "Request", user: Any) -> str:
+    """What nobody knows but this server and the pages that it makes for this user's session, whichever of its processes
+    makes them."""
+    from airflow.api_fastapi.auth.managers.base_auth_manager import COOKIE_NAME_JWT_TOKEN
+    from airflow.configuration import conf
+
+    session = request.cookies.get(COOKIE_NAME_JWT_TOKEN, "")
+    said = "\0".join(("khobao desk", user.get_id(), session))
+    return hmac.new(conf.get("api", "secret_key").encode(), said.encode(), "sha256").hexdigest()
 
 
 def _open() -> "Archive":

@@ -47,7 +47,7 @@ LIBRARIES = {
     "desk": {"anyio", "fastapi", "jinja2", "lxml", "starlette", "uvicorn"},
     "discover": {"lxml", "parsel"},
     "onboard": {"lxml"},
-    "plugins": {"airflow", "fastapi", "sqlalchemy", "starlette"},
+    "plugins": {"airflow", "airflow_api", "anyio", "fastapi", "httpx", "sqlalchemy", "starlette"},
     "read": {"lxml", "numpy", "py3langid", "resiliparse", "trafilatura"},
     "refine": {"great_expectations"},
     "seal": {"pyarrow"},

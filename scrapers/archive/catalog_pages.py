@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 
 from scrapers.archive import keys
+from scrapers.archive.catalog_day import Filed
 from scrapers.archive.database import Database, chunked
-from scrapers.archive.schema import batches, outcomes, readings, reports
+from scrapers.archive.schema import batches, links, outcomes, readings, reports
 from scrapers.model.calendar_day import day_end, day_start
+from scrapers.model.decision import Verdict
 from scrapers.model.link import State
 
 
@@ -47,6 +49,17 @@ class Take:
     revisit: bool
     state: State | None = None
     """What reading made of it; None where it was not read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class After:
+    """A place in the list of what is in quarantine: what comes after this reading."""
+
+    fetched_at: datetime
+    """Aware."""
+    batch: str
+    link: str
+    """Its key (``schema.link_key``)."""
 
 
 class PageQueries:
@@ -122,3 +135,54 @@ class PageQueries:
             # Not in SQL: it is known of all captures and of nothing else.
             found = [Take(**row._mapping) for row in connection.execute(query) if row.part is not None]
         return tuple(sorted(found, key=lambda each: (each.fetched_at, each.batch, each.part, each.offset)))
+
+    def quarantined(
+        self, outlets: Collection[str], *, day: date | None, decided: bool, after: After | None, count: int
+    ) -> tuple[tuple[Filed, ...], After | None]:
+        """At most ``count`` readings in quarantine, the last captured first, and where the next begin; None where there
+        are no more. Without ``decided`` only those that no person rejected."""
+        order = (readings.c.fetched_at, readings.c.batch, readings.c.link)
+        query = select(readings).where(
+            readings.c.state == State.QUARANTINED,
+            readings.c.outlet.in_(outlets),
+            readings.c.article_id.is_not(None),
+        )
+        if day is not None:
+            query = query.where(readings.c.day == day)
+        if not decided:
+            query = query.where(_UNDECIDED)
+        if after is not None:
+            place = tuple_(*order)
+            query = query.where(
+                place < tuple_(after.fetched_at, after.batch, after.link, types=[each.type for each in order])
+            )
+        cut = query.order_by(*(column.desc() for column in order)).limit(count + 1).subquery()
+        of_one_link = (links.c.outlet == cut.c.outlet) & (links.c.link == cut.c.link)
+        with self._database.reading() as connection:
+            rows = connection.execute(select(cut, links.c.canonical_url).join(links, of_one_link)).all()
+        rows = sorted(rows, key=lambda row: (row.fetched_at, row.batch, row.link), reverse=True)
+        shown = rows[:count]
+        names = list(Filed.__dataclass_fields__)
+        found = tuple(Filed(**{name: getattr(row, name) for name in names}) for row in shown)
+        if len(rows) <= count:
+            return found, None
+        last = shown[-1]
+        return found, After(fetched_at=last.fetched_at, batch=last.batch, link=last.link)
+
+    def undecided(self) -> dict[str, int]:
+        """By outlet: texts of articles in quarantine on which nobody decided."""
+        texts = (
+            select(readings.c.outlet, readings.c.article_id, readings.c.body_sha256)
+            .where(readings.c.state == State.QUARANTINED, readings.c.article_id.is_not(None), _UNDECIDED)
+            .distinct()
+            .subquery()
+        )
+        query = select(texts.c.outlet, func.count().label("texts")).group_by(texts.c.outlet)
+        with self._database.reading() as connection:
+            return {str(row.outlet): int(row.texts) for row in connection.execute(query)}
+
+
+_UNDECIDED = or_(
+    readings.c.reasons.is_(None), ~readings.c.reasons.startswith(f"{Verdict.REJECTED} by ", autoescape=True)
+)
+"""Refining puts the sentence of a decision before all other reasons (``Decision.sentence``)."""

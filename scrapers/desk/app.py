@@ -16,9 +16,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scrapers.archive.archive import Archive
-from scrapers.desk import article, batch, changes, coverage, day, quarantine, record, replay
-from scrapers.desk.context import AT_ONCE, Desk, visitor
-from scrapers.desk.host import Host, Visitor
+from scrapers.desk import article, batch, changes, coverage, day, quarantine, record, replay, runs
+from scrapers.desk.context import AT_ONCE, Desk, Waiting, visitor
+from scrapers.desk.host import NOBODY, Host
 from scrapers.errors import BadConfiguration, KhobaoError, RetryLater, UnknownBatch, UnknownOutlet
 
 HEADERS = {
@@ -27,11 +27,12 @@ HEADERS = {
         " form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
     ),
     "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
 }
-"""Of every answer that does not say otherwise. Nothing is fetched from elsewhere, and no script stands in a page."""
+"""Of every answer that does not say otherwise. Nothing is fetched from elsewhere, and no script stands in a page. The
+policy for referrers is the strictest under which a browser names the origin of a form that it sends."""
 
 
 class Opener:
@@ -68,7 +69,9 @@ def create(
     app.state.host = host
     app.state.clock = clock
     app.state.limiter = CapacityLimiter(AT_ONCE)
-    for module in (coverage, changes, day, article, batch, record, replay, quarantine):
+    app.state.deciding = CapacityLimiter(1)
+    app.state.waiting = Waiting()
+    for module in (coverage, changes, day, article, batch, record, replay, quarantine, runs):
         app.include_router(module.router)
     with resources.as_file(resources.files("scrapers.desk") / "static") as folder:
         app.mount("/static", StaticFiles(directory=folder), name="static")
@@ -134,8 +137,7 @@ def _message(
         and "*/*" not in request.headers["accept"]
     ):
         return JSONResponse({"detail": sentence}, status, headers)
-    nobody = Visitor(name=None, sees=lambda _: False)
-    page: HTMLResponse = Desk(request, nobody).page(
+    page: HTMLResponse = Desk(request, NOBODY).page(
         "message.html", status=status, sentence=sentence, advice=advice
     )
     page.headers.update(headers or {})

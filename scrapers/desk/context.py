@@ -2,7 +2,8 @@
 
 import functools
 import re
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -20,7 +21,7 @@ from starlette.responses import HTMLResponse, Response
 from scrapers import outlets
 from scrapers.archive import keys
 from scrapers.archive.archive import Archive
-from scrapers.desk.host import Visitor
+from scrapers.desk.host import NOBODY, Visitor
 from scrapers.errors import BadConfiguration, KhobaoError
 from scrapers.model.outlet import Outlet, check_slug
 
@@ -28,6 +29,8 @@ AT_ONCE = 4
 """Pages that are made at the same time, in threads of their own: under Airflow, its API has the others."""
 PATIENCE = 30
 """Seconds that a request waits for one of them."""
+COUNTED = 15
+"""Seconds for which the number of what waits in quarantine, which stands on every page, is not counted again."""
 FIRST = date(1990, 1, 1)
 """No news stood on the web before: an article that says so states a wrong day."""
 ROWS = 100
@@ -112,6 +115,25 @@ class Sheet(Generic[T]):
         return cls(rows=rows, number=number, last=last, total=total)
 
 
+class Waiting:
+    """How much waits in quarantine for a decision, by outlet, as it was counted a moment ago."""
+
+    def __init__(self) -> None:
+        self._counted: Mapping[str, int] = {}
+        self._until = float("-inf")
+
+    def of(self, archive: Archive) -> Mapping[str, int]:
+        """Raises what the catalog raises."""
+        if time.monotonic() > self._until:
+            self._counted = archive.catalog.undecided()
+            self._until = time.monotonic() + COUNTED
+        return self._counted
+
+    def forget(self) -> None:
+        """Count anew when it is asked for next."""
+        self._until = float("-inf")
+
+
 @dataclass(frozen=True)
 class Desk:
     """One request's view of the archive."""
@@ -133,6 +155,19 @@ class Desk:
     def partial(self) -> bool:
         """Whether htmx asks, for a piece to put into a page that is there."""
         return self.request.headers.get("hx-request") == "true"
+
+    @property
+    def waiting(self) -> int:
+        """How many articles of the outlets that the visitor sees wait in quarantine; 0 where that cannot be known, since a
+        page without the number is better than none."""
+        if self.visitor is NOBODY:
+            return 0
+        counted = Part.of(lambda: self.request.app.state.waiting.of(self.archive)).value or {}
+        return sum(number for slug, number in counted.items() if self.visitor.sees(slug))
+
+    def forget_waiting(self) -> None:
+        """To be called by what changes ``waiting``."""
+        self.request.app.state.waiting.forget()
 
     def outlet(self, slug: str) -> Named:
         """An outlet that has a file or of which the archive holds something, and that the visitor may see. Raises
@@ -184,11 +219,20 @@ Here = Annotated[Desk, Depends(_desk)]
 
 def apart(work: Callable[P, Response]) -> Callable[P, Any]:
     """Run a page's function in one of the desk's own threads; 503 where none comes free in ``PATIENCE``."""
+    return _apart(work, "limiter")
 
+
+def the_only_one(work: Callable[P, Response]) -> Callable[P, Any]:
+    """As ``apart``, and no other function of this kind runs meanwhile: for what reads pages again, which takes seconds
+    of a processor."""
+    return _apart(work, "deciding")
+
+
+def _apart(work: Callable[P, Response], lane: str) -> Callable[P, Any]:
     @functools.wraps(work)
     async def run(*args: P.args, **kwargs: P.kwargs) -> Response:
         (desk,) = (each for each in kwargs.values() if isinstance(each, Desk))
-        limiter = desk.request.app.state.limiter
+        limiter = getattr(desk.request.app.state, lane)
         try:
             with anyio.fail_after(PATIENCE):
                 return await to_thread.run_sync(functools.partial(work, *args, **kwargs), limiter=limiter)

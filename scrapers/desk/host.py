@@ -1,10 +1,69 @@
-"""What the desk asks of the place where it is served: who the visitor is, and what he may see."""
+"""What the desk asks of the place where it is served: who the visitor is, what he may see and do, and what Airflow knows
+and does, where there is one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import date, datetime
+from typing import Literal, Protocol
 
 from starlette.requests import Request
+
+Again = Literal["none", "failed", "completed"]
+"""Which days a backfill makes again of those that have a run: none, those whose run failed, or all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AirflowRun:
+    """A run of a Dag of Airflow's."""
+
+    dag: str
+    key: str | None
+    """The batch or the day that it is about."""
+    state: str
+    """Airflow's own word for it."""
+    how: str
+    """How it was started, in words."""
+    by: str | None
+    """Who started it, where a person did."""
+    due_at: datetime
+    """UTC, as the others."""
+    started_at: datetime | None
+    ended_at: datetime | None
+    error: str | None
+    """The last error of a run that failed, in words."""
+    address: str
+    """Of Airflow's own page of the run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AirflowRuns:
+    """What Airflow says of a day."""
+
+    rows: Sequence[AirflowRun]
+    """The last first."""
+    problems: Sequence[str]
+    """What it did not say, in words."""
+
+
+class Airflow(Protocol):
+    """Airflow, asked in the visitor's name. Each method raises HTTPException with a sentence where Airflow refuses."""
+
+    def runs(self, slug: str, day: date, begin: datetime, end: datetime) -> AirflowRuns:
+        """Of the outlet's Dags, those about the day, which lasts from ``begin`` to before ``end``, and about batches that
+        were due on it."""
+        ...
+
+    def preview(self, slug: str, first: date, last: date, again: Again) -> Sequence[str]:
+        """The days that a backfill would make."""
+        ...
+
+    def backfill(self, slug: str, first: date, last: date, again: Again) -> str:
+        """Start one; gives the address of Airflow's own page of it."""
+        ...
+
+    def read_again(self, slug: str, first: date, last: date, why: str) -> str:
+        """Start reading the days again; gives the address of Airflow's own page of the run."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +74,16 @@ class Visitor:
     """As the host knows him; None where nobody signs in."""
     sees: Callable[[str], bool]
     """Whether he may see the outlet with this slug."""
+    edits: Callable[[str], bool] = lambda _: False
+    """Whether he may change something of the outlet with this slug."""
+    token: str | None = None
+    """What his forms carry: nobody but his own session can know it. None where nothing can be changed."""
+    airflow: Airflow | None = None
+    """None where there is none."""
+
+
+NOBODY = Visitor(name=None, sees=lambda _: False)
+"""For pages that say no more than why there is no page."""
 
 
 class Host(Protocol):
@@ -26,7 +95,7 @@ class Host(Protocol):
 
 
 class Alone:
-    """Served by ``khobao desk``, to whoever sits at this machine: he sees everything."""
+    """Served by ``khobao desk``, to whoever sits at this machine: he sees everything, and changes nothing."""
 
     async def visitor(self, request: Request) -> Visitor:
         """As ``Host``; asks nothing."""

@@ -1,42 +1,168 @@
-"""The list of what waits in quarantine, to read."""
+"""The quarantine: what waits there, and a person's decisions on it, many at once."""
 
+import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from fastapi import APIRouter
+from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
 from scrapers.archive import contents
 from scrapers.archive.catalog_day import Filed
-from scrapers.desk.context import Desk, Here, Number, Part, Sheet, apart, described, read_day
-from scrapers.model.decision import Decision
-from scrapers.model.link import State
+from scrapers.archive.catalog_pages import After
+from scrapers.desk.context import Desk, Here, Named, Part, apart, described, read_day, the_only_one
+from scrapers.desk.forms import Form, Posted
+from scrapers.errors import KhobaoError
+from scrapers.model.decision import Decision, Verdict
+from scrapers.review.decide import decide
 
 router = APIRouter()
+
+ROWS = 100
+"""On one page, and the most that are decided on at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One text of an article, as a form names it."""
+
+    outlet: Named
+    article_id: str
+    body_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What came of a decision on one text."""
+
+    text: Text
+    headline: str
+    changed: Sequence[str]
+    """In words: what was read again and sealed again."""
+    problem: str | None
+    """Why it is not in effect."""
 
 
 @router.get("/quarantine")
 @apart
-def quarantine(desk: Here, outlet: str = "", day: str = "", page: Number = 1) -> Response:
-    """Readings in quarantine, newest first, with what a person decided on them."""
+def quarantine(desk: Here, outlet: str = "", day: str = "", waiting: str = "", after: str = "") -> Response:
+    """Readings in quarantine, newest first, with what a person decided on them; with ``waiting`` those alone on which
+    nobody did."""
     of = desk.outlet(outlet) if outlet else None
-    filed = desk.archive.catalog.filed(
-        outlet=outlet or None, day=read_day(day) if day else None, state=State.QUARANTINED
+    seen = {slug for slug in desk.archive.catalog.outlets() if desk.visitor.sees(slug)}
+    rows, on = desk.archive.catalog.quarantined(
+        sorted(seen & {of.slug} if of else seen),
+        day=read_day(day) if day else None,
+        decided=not waiting,
+        after=_after(after),
+        count=ROWS,
     )
-    seen = [each for each in reversed(filed) if desk.visitor.sees(each.outlet)]
-    sheet = Sheet.of(seen, page)
-    outlets = sorted({each.outlet for each in seen})
+    outlets = {each.outlet for each in rows}
     return desk.page(
         "quarantine.html",
         outlet=of,
-        day=day,
-        sheet=sheet,
+        asked={"outlet": outlet, "day": day, "waiting": "yes" if waiting else ""},
+        rows=rows,
+        first=not after,
+        on=f"{on.fetched_at.isoformat()}~{on.batch}~{on.link}" if on else None,
         names={slug: described(slug).name for slug in outlets},
-        decisions=Part.of(lambda: _decisions(desk, sheet.rows)),
+        edits={slug for slug in outlets if desk.visitor.token and desk.visitor.edits(slug)},
+        verdicts=list(Verdict),
+        decisions=Part.of(lambda: _decisions(desk, rows)),
     )
 
 
-def _decisions(desk: Desk, rows: Sequence[Filed]) -> dict[tuple[str, str, str], Decision]:
+@router.post("/quarantine")
+@the_only_one
+def decided(desk: Here, form: Posted) -> Response:
+    """Record a decision on each of the texts and bring it into effect, as ``khobao quarantine`` does.
+
+    Raises HTTPException before anything is changed: 400 for a form that does not say what and why, 404 for an outlet
+    that the visitor does not see, 403 for one whose Dag he may not edit.
+    """
+    texts = [_text(desk, named) for named in form.every("text")]
+    if not 1 <= len(texts) <= ROWS:
+        raise HTTPException(
+            400, f"Expected 1 to {ROWS} articles, got {len(texts)}. Choose some, and send it again."
+        )
+    verdict, why = form.one("verdict"), form.one("why")
+    if verdict not in set(Verdict) or not why:
+        raise HTTPException(400, f"Expected a decision and its reason, got {verdict!r} because of {why!r}.")
+    for slug in {each.outlet.slug for each in texts}:
+        if not desk.visitor.edits(slug):
+            raise HTTPException(403, f"You may not edit {slug}.refine, so nothing was decided.")
+    done = [_decide(desk, each, Verdict(verdict), form) for each in texts]
+    desk.forget_waiting()
+    failed = sum(1 for each in done if each.problem)
+    return desk.page(
+        "decided.html",
+        verdict=Verdict(verdict),
+        why=why,
+        done=done,
+        failed=failed,
+        status=409 if failed == len(done) else 200,
+    )
+
+
+def _decide(desk: Desk, text: Text, verdict: Verdict, form: Form) -> Done:
+    if text.outlet.file is None:
+        problem = f"{text.outlet.slug} has no outlet file, by which it would be read again."
+        return Done(text=text, headline=text.article_id, changed=(), problem=problem)
+    try:
+        applied = decide(
+            verdict,
+            text.outlet.file,
+            text.article_id,
+            desk.archive,
+            by=desk.visitor.name or "",
+            why=form.one("why"),
+            text=text.body_sha256,
+            overrule=bool(form.one("overrule")),
+            now=desk.now,
+        )
+    except KhobaoError as error:
+        return Done(text=text, headline=text.article_id, changed=(), problem=f"{error}.")
+    batches = [f"batch {report.batch} was read again" for report in applied.reports]
+    sealed = [f"{each.day} was sealed again, as version {each.version}" for each in applied.manifests]
+    return Done(
+        text=text,
+        headline=applied.decision.headline or text.article_id,
+        changed=batches + sealed,
+        problem=None,
+    )
+
+
+def _text(desk: Desk, named: str) -> Text:
+    """Raises HTTPException 400 for what names no text, 404 for one of an outlet that the visitor does not see."""
+    found = re.fullmatch(r"([a-z0-9_]{1,60})/([0-9A-Za-z]{1,80})/([0-9a-f]{64})", named)
+    if found is None:
+        raise HTTPException(400, f"{named[:200]!r} names no text in quarantine.")
+    return Text(outlet=desk.outlet(found[1]), article_id=found[2], body_sha256=found[3])
+
+
+def _after(text: str) -> After | None:
+    """Where a page of the list begins. Raises HTTPException 400."""
+    if not text:
+        return None
+    try:
+        at, batch, link = text.split("~")
+        return After(fetched_at=_aware(at), batch=batch, link=link)
+    except ValueError as error:
+        raise HTTPException(
+            400, f"{text[:200]!r} is no place in the list. Begin at its first page."
+        ) from error
+
+
+def _aware(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None or not 1970 <= at.year < 9999:
+        raise ValueError(text)
+    return at
+
+
+def _decisions(desk: Desk, rows: Sequence[Filed]) -> Mapping[tuple[str, str, str], Decision]:
     """By outlet, article and text: the decision that holds."""
     asked: dict[str, set[str]] = defaultdict(set)
     for each in rows:

@@ -136,6 +136,8 @@ def running(s3: servers.S3, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             settings.write(f"export KHOBAO_BUCKET={bucket}\n")
         env |= {
             "KHOBAO_BUCKET": bucket,
+            # Airflow makes their passwords, and keeps them beside that of its own user.
+            "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin,op:op,user:user,viewer:viewer",
             "PYTHONPATH": str(folder),
             # The fork server looks for packages in its own folder first, and that is not the copy.
             "AIRFLOW__CORE__MP_FORKSERVER_PRELOAD": env["AIRFLOW__CORE__MP_FORKSERVER_PRELOAD"].removesuffix(

@@ -1,8 +1,12 @@
 """The desk as Airflow's users have it: behind Airflow's own login, in its navigation and as a tab."""
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import date
+from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -97,3 +101,94 @@ def test_a_tab_opens_what_its_dag_or_run_is_about(running: Running, reader: http
         running.web.send("DELETE", f"/dags/{dag_id}/dagRuns/{run['dag_run_id']}")
     unknown = reader.get("/khobao/airflow", params={"dag": "ngaynay.day", "run": "{RUN_ID}"})
     assert unknown.headers["location"] == "/khobao/?outlet=ngaynay"
+
+
+ROLES = ("viewer", "user", "op", "admin")
+OWN = {"sec-fetch-site": "same-origin"}
+DAY = "/khobao/days/ngaynay/2026-10-20"
+
+
+@pytest.fixture
+def as_role(running: Running) -> Iterator[Callable[[str], httpx.Client]]:
+    """A browser of somebody who has signed in, by the role that Airflow gives him."""
+    passwords = json.loads(Path(running.env["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"]).read_text())
+    with ExitStack() as stack:
+
+        def signed_in(role: str) -> httpx.Client:
+            address = running.env["AIRFLOW__API__BASE_URL"]
+            client = httpx.Client(base_url=address, trust_env=False, timeout=120, headers=BROWSER)
+            stack.enter_context(client)
+            login = {"username": role, "password": passwords[role]}
+            client.cookies.set("_token", client.post("/auth/token", json=login).json()["access_token"])
+            return client
+
+        yield signed_in
+
+
+def token_of(client: httpx.Client) -> str:
+    """What the forms of a session carry; empty where there is no form."""
+    found = re.search(r'name="token" value="(\w+)"', client.get(f"{DAY}/airflow").text)
+    return found[1] if found else ""
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_may_not_edit_a_dag_changes_nothing(as_role: Callable[[str], httpx.Client], role: str) -> None:
+    client, may = as_role(role), role != "viewer"
+    for address in ("/khobao/", DAY, f"{DAY}/airflow", "/khobao/quarantine", "/khobao/changes"):
+        assert client.get(address).status_code == 200, address
+    token = token_of(client)
+    assert bool(token) == may
+    text = f"ngaynay/{'0' * 16}/{'0' * 64}"
+    forms = {
+        # Whoever may decide is told that no such article waits.
+        "/khobao/quarantine": ({"text": text, "verdict": "released", "why": "x"}, 409),
+        f"{DAY}/backfill": ({"again": "none"}, 200),
+    }
+    other = token_of(as_role("op" if role == "admin" else "admin"))
+    for address, (form, status) in forms.items():
+        answer = client.post(address, data=form | {"token": token or "x"}, headers=OWN)
+        assert answer.status_code == (status if may else 403), address
+        for wrong, headers in ((other, OWN), (token or "x", {"sec-fetch-site": "same-site"})):
+            refused = client.post(address, data=form | {"token": wrong}, headers=headers)
+            assert refused.status_code == 403, address
+            assert "This page cannot be shown" in refused.text
+
+
+def test_nobody_changes_anything_without_signing_in(stranger: httpx.Client) -> None:
+    for address in ("/khobao/quarantine", f"{DAY}/backfill", f"{DAY}/reading"):
+        answer = stranger.post(address, data={"token": "x"}, headers=OWN | {"accept": "application/json"})
+        assert answer.status_code == 401, address
+
+
+def test_the_days_runs_are_shown_and_others_are_started(
+    running: Running, as_role: Callable[[str], httpx.Client]
+) -> None:
+    client = as_role("user")
+    run = running.trigger("ngaynay.day", partition_key="2026-10-20")  # the Dag is paused: it never starts
+    shown = client.get(f"{DAY}/airflow").text
+    assert f'href="/dags/ngaynay.day/runs/{quote(run["dag_run_id"], safe="")}"' in shown
+    assert "by hand by admin" in shown
+    assert "2026-10-20" in shown
+    running.web.send("DELETE", f"/dags/ngaynay.day/dagRuns/{run['dag_run_id']}")
+    assert "Airflow has no run for this day" in client.get(f"{DAY}/airflow").text
+
+    form = {"token": token_of(client), "last": "2026-10-22", "again": "none"}
+    preview = client.post(f"{DAY}/backfill", data=form, headers=OWN)
+    assert "3 days: 2026-10-20, 2026-10-21, 2026-10-22" in preview.text
+    started = client.post(f"{DAY}/backfill", data=form | {"step": "start"}, headers=OWN)
+    assert 'href="/dags/ngaynay.day/backfills"' in started.text
+    refused = client.post(f"{DAY}/backfill", data=form | {"step": "start"}, headers=OWN)
+    assert refused.status_code == 409
+    assert "one backfill of a Dag at a time" in refused.text
+    (made,) = running.web.get("/backfills", dag_id="ngaynay.day")["backfills"]
+    assert "backfill by user" in client.get(f"{DAY}/airflow").text
+    running.web.send("PUT", f"/backfills/{made['id']}/cancel")
+
+    reading = {"token": form["token"], "why": "a new layout"}
+    started = client.post(f"{DAY}/reading", data=reading, headers=OWN)
+    assert 'href="/dags/reprocess/runs/' in started.text
+    (again,) = running.runs("reprocess")
+    assert (again["note"], again["triggering_user_name"]) == ("a new layout", "user")
+    assert again["conf"]["first_day"] == again["conf"]["last_day"] == "2026-10-20"
+    assert ">reprocess</a>" in client.get(f"{DAY}/airflow").text
+    running.web.send("DELETE", f"/dags/reprocess/dagRuns/{again['dag_run_id']}")

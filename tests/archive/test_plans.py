@@ -18,6 +18,7 @@ from sqlalchemy import Boolean, Column, Connection, Date, Enum, Integer, String,
 
 from scrapers.archive import keys, schema
 from scrapers.archive.catalog import Catalog
+from scrapers.archive.catalog_pages import After
 from scrapers.archive.month_files import MonthFile
 from scrapers.archive.store import Capabilities, Stored
 from scrapers.config import Config
@@ -81,6 +82,8 @@ def samples(size: int) -> dict[str, Any]:
         "also": [keys.batch_name(NOW - timedelta(hours=number)) for number in range(size)],
         "files": (month_file(),),
         "count": size,
+        "decided": False,
+        "after": After(fetched_at=NOW, batch=NAME, link=f"{1:032}"),
         "traces": {NAME: ()},
         "endpoint": "https://s3.example",
         "bucket": "khobao",

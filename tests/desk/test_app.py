@@ -43,7 +43,7 @@ def test_every_answer_forbids_what_it_does_not_need(desk: httpx.Client) -> None:
         assert "default-src 'none'" in headers["content-security-policy"], address
         assert "unsafe" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin"
 
 
 @pytest.mark.parametrize(

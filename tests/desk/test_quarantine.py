@@ -1,18 +1,22 @@
 """The quarantine page: what waits, why, and what people decided."""
 
 import re
+from collections import Counter
 from datetime import UTC, datetime
 from html import unescape
 
 import httpx
 import pytest
 
+import scrapers.desk.quarantine as quarantine_page
+from scrapers.archive import contents
 from scrapers.archive.archive import Archive
 from scrapers.desk.app import create
 from scrapers.desk.host import Visitor
 from scrapers.model.decision import Verdict
+from scrapers.model.link import State
 from scrapers.review.decide import decide
-from tests.desk.conftest import NOW, serving
+from tests.desk.conftest import NOW, OWN, Editor, serving
 from tests.desk.fill import filled, post, refined
 from tests.support.shelf import GAZETTE, page
 
@@ -83,3 +87,100 @@ def test_a_visitor_sees_what_waits_of_his_outlets_alone(archive: Archive, gazett
             assert hidden.text.replace("gazette", "nobody") == unknown.text
         for address in (*addresses, "/days/gazette/2026-11-22", "/batches/gazette/20261122T1200Z"):
             assert desk.get(address).status_code == 404
+
+
+def texts(shown: str) -> list[str]:
+    """What can be chosen, as a form names it."""
+    return re.findall(r'<input type="checkbox" name="text" value="([^"]+)"', shown)
+
+
+def decide_on(client: httpx.Client, chosen: list[str], verdict: str, **more: str) -> httpx.Response:
+    form = {"text": chosen, "verdict": verdict, "why": "I read it", "token": Editor.TOKEN, **more}
+    return client.post("/quarantine", data=form, headers=OWN)
+
+
+def badge(shown: str) -> int:
+    """The number in the navigation."""
+    found = re.search(r'class="badge">(\d+)<', shown)
+    return int(found[1]) if found else 0
+
+
+def test_many_are_decided_on_at_once_as_by_the_command_line(editor: httpx.Client, archive: Archive) -> None:
+    refined(archive, "20261122T1200Z", *(page(number, body=["Too short."]) for number in (3, 4, 5)), page(1))
+    shown = editor.get("/quarantine").text
+    assert (len(texts(shown)), badge(shown)) == (3, 3)
+    answer = decide_on(editor, texts(shown)[:2], "released")
+    assert answer.status_code == 200
+    assert "2 released" in answer.text
+    assert badge(answer.text) == 1
+    answer = decide_on(editor, texts(shown)[2:], "rejected")
+    assert "1 rejected" in answer.text
+    made = [
+        decision
+        for held in archive.catalog.filed()
+        for decision in contents.decisions(archive.store, "gazette", {held.article_id})
+    ]
+    assert [(each.verdict, each.by, each.why) for each in made].count(("released", "eva", "I read it")) == 2
+    assert {each.decided_at for each in made} == {NOW}
+    states = Counter(each.state for each in archive.catalog.filed())
+    assert states == {State.ARCHIVED: 3, State.QUARANTINED: 1}
+    shown = editor.get("/quarantine").text
+    assert (len(texts(shown)), badge(shown)) == (1, 0)
+    assert "rejected by eva" in shown
+    assert "Nothing is in quarantine here" in editor.get("/quarantine?waiting=yes").text
+
+
+def test_what_cannot_be_decided_is_said_and_the_rest_is_done(editor: httpx.Client, archive: Archive) -> None:
+    refined(archive, "20261122T1200Z", page(3, body=["Too short."]), page(4, body=["Too short, too."]))
+    first, second = texts(editor.get("/quarantine").text)
+    assert decide_on(editor, [first], "rejected").status_code == 200
+    answer = decide_on(editor, [first, second, f"gazette/{'0' * 16}/{'0' * 64}"], "released")
+    assert answer.status_code == 200
+    assert "1 released, 2 not" in answer.text
+    assert "it was rejected by eva" in answer.text
+    assert "is in quarantine; `khobao quarantine list`" in answer.text
+    assert decide_on(editor, [first], "released").status_code == 409
+    assert "1 released" in decide_on(editor, [first], "released", overrule="yes").text
+
+
+def test_only_who_may_edit_the_dag_of_an_outlet_decides(archive: Archive, gazette: None) -> None:
+    refined(archive, "20261122T1200Z", page(3, body=["Too short."]))
+    (held,) = archive.catalog.filed()
+    with serving(create(lambda: archive, Editor("anewz"), clock=lambda: NOW)) as client:
+        shown = client.get("/quarantine").text
+        assert waiting(shown) == [post(3)]
+        assert texts(shown) == []
+        answer = decide_on(client, [f"gazette/{held.article_id}/{held.body_sha256}"], "released")
+        assert answer.status_code == 403
+        assert "You may not edit gazette.refine" in answer.text
+        unknown = decide_on(client, [f"nobody/{held.article_id}/{held.body_sha256}"], "released")
+        assert unknown.status_code == 404
+    assert list(archive.store.list("decisions/")) == []
+
+
+def test_a_long_list_is_paged_and_every_reading_stands_on_one_page(
+    desk: httpx.Client, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quarantine_page, "ROWS", 2)
+    refined(archive, "20261122T1200Z", *(page(number, body=[f"Short {number}."]) for number in (3, 4, 5)))
+    refined(archive, "20261122T1300Z", page(6, body=["Short."]), page(7, body=["Shorter."]))
+    for query in ("", "?outlet=gazette", "?day=2026-11-22", "?waiting=yes"):
+        address, seen = f"/quarantine{query}", []
+        while address:
+            shown = desk.get(address).text
+            seen += waiting(shown)
+            on = re.search(r'<a href="([^"]+)" rel="next">', shown)
+            address = unescape(on[1]) if on else ""
+        assert sorted(seen) == [post(number) for number in (3, 4, 5, 6, 7)], query
+        assert set(seen[:2]) == {post(6), post(7)}
+
+
+def test_a_place_that_there_is_not_in_the_list_gets_a_sentence(desk: httpx.Client) -> None:
+    for after in (
+        "x",
+        "~~",
+        "2026-11-22~20261122T1200Z~0",
+        "9999-12-31T23:59:59+00:00~x~y",
+        "0001-01-01T00:00:00+14:00~a~b",
+    ):
+        assert desk.get("/quarantine", params={"after": after}).status_code == 400, after
