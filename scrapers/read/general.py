@@ -28,8 +28,8 @@ DISBELIEF = 0.7
 look was taken on 6 %, and brought 0.9 points of F1 (guides) and 1.6 (segments); on 387 of newsrooms it lost nothing."""
 _FAR_SHORTER = 0.3
 """Share of the vote's words below which the dearer reading alone is not believed."""
-_MOST_LOOKED_AT = 1_200
-"""Blocks of a page that is looked at twice: with more, the second look would take longer than a page may."""
+_MOST_BLOCKS_AGAIN, _MOST_TEXT_AGAIN = 1_200, 200_000
+"""Blocks and characters of a page that is looked at twice: with more, a second look could take more than half a second."""
 _FEWEST_WORDS = 40
 """With fewer in its blocks, a page's scripts are looked through for its text."""
 _REPEATED = 40
@@ -104,13 +104,14 @@ def _voted(document: Document) -> Body:
     titles, source, stated = Titles.of(document), by_resiliparse(document), by_json_ld(document)
     features = PageFeatures(found, titles, by_trafilatura(document), source, stated)
     body = compose(features, chances(features))
-    if not _in_doubt(body) or len(found) > _MOST_LOOKED_AT:
+    if (body.agreement or 0) >= DOUBT or not _is_bounded(found):
         return body
     return _second_look(PageFeatures(found, titles, by_whole_trafilatura(document), source, stated), body)
 
 
-def _in_doubt(body: Body) -> bool:
-    return (body.agreement or 0) < DOUBT
+def _is_bounded(found: Sequence[Block]) -> bool:
+    """Whether a second look at these blocks takes its time and no more."""
+    return len(found) <= _MOST_BLOCKS_AGAIN and sum(len(block.text) for block in found) <= _MOST_TEXT_AGAIN
 
 
 def _second_look(features: PageFeatures, first: Body) -> Body:
