@@ -19,6 +19,7 @@ from scrapers.archive.catalog_day import DayQueries
 from scrapers.archive.catalog_months import MonthQueries
 from scrapers.archive.catalog_notes import NoteQueries, are_made, make_notes, note_traces
 from scrapers.archive.catalog_pages import PageQueries
+from scrapers.archive.catalog_published import PublishedQueries, is_made, log_publication, make_log
 from scrapers.archive.catalog_write import described, put_batch, put_report, refresh
 from scrapers.archive.database import Database, chunked
 from scrapers.archive.extract import Place
@@ -107,7 +108,7 @@ class Counts:
     last_batch: str | None = None
 
 
-class Catalog(DayQueries, CoverageQueries, MonthQueries, NoteQueries, PageQueries):
+class Catalog(DayQueries, CoverageQueries, MonthQueries, NoteQueries, PageQueries, PublishedQueries):
     """Raises CatalogUnavailable where the database does not answer, CatalogUnusable where a rebuild is needed."""
 
     def __init__(self, database: Database) -> None:
@@ -129,14 +130,20 @@ class Catalog(DayQueries, CoverageQueries, MonthQueries, NoteQueries, PageQuerie
             elif found != VERSION:
                 _bring_forward(database, found)
             with database.reading() as connection:
-                noted = are_made(connection)
-            if not noted:
+                whole = are_made(connection) and is_made(connection)
+            if not whole:
                 with database.writing() as connection:
                     make_notes(connection)
+                    make_log(connection)
         except BaseException:
             database.close()
             raise
         return cls(database)
+
+    @property
+    def url(self) -> str:
+        """SQLAlchemy's, with the password."""
+        return self._database.url
 
     def close(self) -> None:
         """Give its connections back. Idempotent."""
@@ -220,6 +227,7 @@ class Catalog(DayQueries, CoverageQueries, MonthQueries, NoteQueries, PageQuerie
         with self._database.writing(report.outlet) as connection:
             refresh(connection, report.outlet, put_report(connection, report), {})
             note_traces(connection, report.outlet, {report.batch: report.traces})
+            log_publication(connection, report.outlet, report.batch)
 
     def history(self, batch: Batch, article_ids: Collection[str]) -> dict[str, tuple[Revision, ...]]:
         """Readings of these articles that were fetched before the batch began, oldest first.

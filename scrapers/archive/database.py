@@ -1,4 +1,5 @@
-"""The catalog's database: how it is opened, how transactions run, and what its failures mean to us."""
+"""The database of the catalog, or of an index beside it: how it is opened, how transactions run, and what its failures
+mean to us."""
 
 import re
 from collections.abc import Collection, Generator, Iterator
@@ -36,8 +37,17 @@ def chunked(values: Collection[str]) -> Iterator[list[str]]:
 class Database:
     """SQLite or PostgreSQL, by SQLAlchemy's URL."""
 
-    def __init__(self, url: str) -> None:
-        """Raises BadConfiguration for a URL that names no database of these kinds."""
+    def __init__(
+        self,
+        url: str,
+        *,
+        what: str = "catalog",
+        remedy: str = "khobao catalog rebuild",
+        wait: int = WAIT,
+    ) -> None:
+        """``what`` it holds and the command that is its ``remedy`` are for messages; ``wait`` is in seconds, for other
+        writers. Raises BadConfiguration for a URL that names no database of these kinds."""
+        self._what, self._remedy = what, remedy
         try:
             parsed = make_url(url)
             kind = parsed.get_backend_name()
@@ -45,12 +55,12 @@ class Database:
                 raise errors.BadConfiguration(
                     f"KHOBAO_CATALOG={parsed.render_as_string()}: expected sqlite:///… or postgresql://…"
                 )
-            self.kind = kind
+            self.url, self.kind = url, kind
             self.name = parsed.render_as_string(hide_password=True)
             self.file = Path(parsed.database) if kind == "sqlite" and parsed.database else None
-            arguments: dict[str, Any] = {} if "timeout" in parsed.query else {"timeout": WAIT}
+            arguments: dict[str, Any] = {} if "timeout" in parsed.query else {"timeout": wait}
             if kind == "postgresql":
-                arguments = {"connect_timeout": 10, "options": f"-c lock_timeout={WAIT}s"}
+                arguments = {"connect_timeout": 10, "options": f"-c lock_timeout={wait}s"}
             self._engine = create_engine(parsed, connect_args=arguments, pool_pre_ping=kind == "postgresql")
             if self.file:
                 self.file.parent.mkdir(parents=True, exist_ok=True)
@@ -104,22 +114,22 @@ class Database:
         try:
             yield
         except sql.DBAPIError as error:
-            raise _failure(error, self.name) from error
+            raise self._failure(error) from error
         except sql.TimeoutError as error:
-            raise errors.CatalogUnavailable(f"catalog {self.name}: {error}") from error
+            raise errors.CatalogUnavailable(f"{self._what} {self.name}: {error}") from error
 
-
-def _failure(error: sql.DBAPIError, name: str) -> Exception:
-    said = " ".join(str(error.orig).split())
-    if _DAMAGED.search(said):
-        return errors.CatalogUnusable(f"catalog {name}: {said}: run `khobao catalog rebuild`")
-    if _FULL.search(said):
-        return errors.StorageFull(f"catalog {name}: {said}: make room on the disk")
-    if isinstance(error, sql.OperationalError) and _SETTINGS.search(said):
-        return errors.BadConfiguration(f"catalog {name}: {said}: check KHOBAO_CATALOG")
-    if isinstance(error, sql.OperationalError | sql.InterfaceError) or error.connection_invalidated:
-        return errors.CatalogUnavailable(f"catalog {name}: {said}")
-    return error  # a mistake of ours
+    def _failure(self, error: sql.DBAPIError) -> Exception:
+        said = " ".join(str(error.orig).split())
+        where = f"{self._what} {self.name}: {said}"
+        if _DAMAGED.search(said):
+            return errors.CatalogUnusable(f"{where}: run `{self._remedy}`")
+        if _FULL.search(said):
+            return errors.StorageFull(f"{where}: make room on the disk")
+        if isinstance(error, sql.OperationalError) and _SETTINGS.search(said):
+            return errors.BadConfiguration(f"{where}: check KHOBAO_CATALOG")
+        if isinstance(error, sql.OperationalError | sql.InterfaceError) or error.connection_invalidated:
+            return errors.CatalogUnavailable(where)
+        return error  # a mistake of ours
 
 
 def _let_us_begin(engine: Engine) -> None:

@@ -152,6 +152,11 @@ def dump_table(name: str, outlet: str, sha256: str) -> str:
     return f"{table_undated(name, outlet)}dump-{sha256[:32]}.parquet"
 
 
+def is_dump(stem: str) -> bool:
+    """Whether a table of this name (``stem``) is that of a dump, and not of a batch."""
+    return stem.startswith("dump-")
+
+
 def table_outlet(name: str, outlet: str) -> str:
     """Prefix of the files of a table and an outlet."""
     return f"{table(name)}outlet={outlet}/"
@@ -194,7 +199,12 @@ def reports(outlet: str, day: str = "") -> str:
 
 def batch_of(key: str) -> str:
     """The batch whose object this is, where the object is named by its batch: a report, a table, a page of the docs."""
-    return _checked(key.rpartition("/")[2].rpartition(".")[0])
+    return _checked(stem(key))
+
+
+def stem(key: str) -> str:
+    """The last name of a key, without the suffix: what published a table, a batch or a dump."""
+    return key.rpartition("/")[2].rpartition(".")[0]
 
 
 def part_of(warc_key: str) -> tuple[str, str]:

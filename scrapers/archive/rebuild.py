@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, insert
 from scrapers.archive import cdxj, contents
 from scrapers.archive.catalog_months import put_days, put_months
 from scrapers.archive.catalog_notes import forget_all
+from scrapers.archive.catalog_published import begin_again
 from scrapers.archive.catalog_write import Rows, described, refresh, rows_of_batch, rows_of_report
 from scrapers.archive.database import Database
 from scrapers.archive.month_files import month_files
@@ -54,6 +55,7 @@ def refill(database: Database, store: Store, on_batch: Callable[[int, int], None
             pending.put()
             put_days(connection, outlet)
             put_months(connection, month_files(store, outlet))
+        begin_again(connection)
 
 
 @dataclass(frozen=True, slots=True)

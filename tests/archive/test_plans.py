@@ -19,6 +19,7 @@ from sqlalchemy import Boolean, Column, Connection, Date, Enum, Integer, String,
 from scrapers.archive import keys, schema
 from scrapers.archive.catalog import Catalog
 from scrapers.archive.catalog_pages import After
+from scrapers.archive.catalog_published import Position
 from scrapers.archive.month_files import MonthFile
 from scrapers.archive.store import Capabilities, Stored
 from scrapers.config import Config
@@ -85,6 +86,9 @@ def samples(size: int) -> dict[str, Any]:
         "decided": False,
         "after": After(fetched_at=NOW, batch=NAME, link=f"{1:032}"),
         "traces": {NAME: ()},
+        "name": NAME,
+        "known": Position("", 0),
+        "positions": {"gazette": Position("", 0)},
         "endpoint": "https://s3.example",
         "bucket": "khobao",
         "found": Capabilities(conditional_put=True, checksums=True, versioning=False, object_lock=False),
