@@ -6,7 +6,7 @@
     │   ├── SiteUnavailable       5xx, a timeout, a refused or broken connection
     │   │   └── RobotsUnreachable     robots.txt could not be had, so nothing of its site may be fetched
     │   ├── StoreUnavailable      the S3 server is down, slow or throttling
-    │   ├── CatalogUnavailable    the catalog's database does not answer
+    │   ├── CatalogUnavailable    the database of the catalog, or of the search index, does not answer
     │   └── AlreadyExists         another run wrote this object first; running again finds it
     ├── SkipAndRecord         this one link ends here, with a reason; the run goes on
     │   ├── Gone                  404 or 410
@@ -31,9 +31,9 @@
         ├── StorageFull           no room on the disk or in the bucket
         ├── ArchiveDamaged        an object is not what its digest says
         │   └── ObjectMissing         an object that should be there is not
-        ├── CatalogUnusable       the catalog is damaged or of another version: rebuild it from the bucket
+        ├── CatalogUnusable       the catalog or the search index is damaged or of another version: rebuild it
         ├── NewerFormat           a file states a version of its format that this code does not know: update Khobao
-        └── BadQuery              the SQL is wrong
+        └── BadQuery              a question, in SQL or in words, cannot be understood
 
 Airflow's retry policy is built from the first level of this tree; a test holds the drawing equal to the classes. Every message names the outlet, URL
 or key, and says what was expected and what came.
@@ -69,7 +69,7 @@ class StoreUnavailable(RetryLater):
 
 
 class CatalogUnavailable(RetryLater):
-    """The catalog's database did not answer."""
+    """The database of the catalog, or of the search index, did not answer."""
 
 
 class AlreadyExists(RetryLater):
@@ -169,7 +169,8 @@ class ObjectMissing(ArchiveDamaged):
 
 
 class CatalogUnusable(StopEverything):
-    """The catalog is damaged or was made by another version; ``khobao catalog rebuild`` makes it again."""
+    """The catalog is damaged or was made by another version; ``khobao catalog rebuild`` makes it again. So too the search
+    index, which ``khobao search --rebuild`` makes again."""
 
 
 class NewerFormat(StopEverything):
@@ -177,4 +178,4 @@ class NewerFormat(StopEverything):
 
 
 class BadQuery(StopEverything):
-    """DuckDB does not accept the SQL."""
+    """A question cannot be understood or answered: SQL that DuckDB does not accept, or words that ask for nothing."""

@@ -48,6 +48,8 @@ class Database:
         """``what`` it holds and the command that is its ``remedy`` are for messages; ``wait`` is in seconds, for other
         writers. Raises BadConfiguration for a URL that names no database of these kinds."""
         self._what, self._remedy = what, remedy
+        # The index may stand in the catalog's own PostgreSQL database: neither waits for the other's writers.
+        self._lock = "khobao" if what == "catalog" else f"khobao {what}"
         try:
             parsed = make_url(url)
             kind = parsed.get_backend_name()
@@ -89,12 +91,14 @@ class Database:
         engine = self._engine.execution_options(write=True)
         with self._named(), engine.begin() as connection:
             if self.kind == "postgresql":
-                all_outlets = func.hashtext("khobao")
+                all_outlets = func.hashtext(self._lock)
                 if outlet is None:
                     connection.execute(select(func.pg_advisory_xact_lock(all_outlets)))
                 else:
                     connection.execute(select(func.pg_advisory_xact_lock_shared(all_outlets)))
-                    connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"khobao {outlet}"))))
+                    connection.execute(
+                        select(func.pg_advisory_xact_lock(func.hashtext(f"{self._lock} {outlet}")))
+                    )
             yield connection
 
     def put_aside(self) -> None:

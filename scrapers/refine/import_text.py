@@ -19,7 +19,7 @@ from scrapers.model.outlet import Outlet
 from scrapers.refine.publish import store_tables
 
 if TYPE_CHECKING:
-    from scrapers.archive.store import Store
+    from scrapers.archive.archive import Archive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,18 +36,18 @@ class Imported:
     """Of the table that holds the article, if there is one."""
 
 
-def import_dumps(outlet: Outlet, files: Sequence[Path], store: "Store") -> tuple[Imported, ...]:
+def import_dumps(outlet: Outlet, files: Sequence[Path], archive: "Archive") -> tuple[Imported, ...]:
     """Import files of text copied from the outlet's pages, one article a file.
 
-    Every file is kept, also one in which no article is found. Idempotent: keys are made from contents, so a file
-    twice is as once. Raises OSError for a file that cannot be read, before anything is stored.
+    Every file is kept, also one in which no article is found. Idempotent: keys are made from contents. Raises OSError for
+    a file that cannot be read, before anything is stored, and what the store and the catalog raise.
     """
     bodies = [(str(path), path.read_bytes()) for path in files]
     found = [(file, body, *_read(outlet, body)) for file, body in bodies]
     articles = [article for *_, article, _ in found if article]
     reasons = iter(check_dumps(outlet, articles))
     return tuple(
-        _keep(outlet, file, body, article, next(reasons) if article else said, store)
+        _keep(outlet, file, body, article, next(reasons) if article else said, archive)
         for file, body, article, said in found
     )
 
@@ -67,11 +67,17 @@ def _read(outlet: Outlet, body: bytes) -> tuple[Article | None, tuple[str, ...]]
 
 
 def _keep(
-    outlet: Outlet, file: str, body: bytes, article: Article | None, reasons: tuple[str, ...], store: "Store"
+    outlet: Outlet,
+    file: str,
+    body: bytes,
+    article: Article | None,
+    reasons: tuple[str, ...],
+    archive: "Archive",
 ) -> Imported:
     from scrapers.archive import tables
+    from scrapers.search.follow import keep_up
 
-    sha256 = hashlib.sha256(body).hexdigest()
+    store, sha256 = archive.store, hashlib.sha256(body).hexdigest()
     store.put(keys.dump(outlet.slug, sha256), body, content_type="text/plain; charset=utf-8")
     if article is None:
         return Imported(file=file, sha256=sha256, state=State.NOT_AN_ARTICLE, reasons=reasons)
@@ -86,4 +92,7 @@ def _keep(
         table = tables.write([article])
     # Under no day, so that no manifest names it. ``other``: what an import with other code may have made of the file.
     store_tables(store, {key: table}, instead_of=[other])
+    name = keys.stem(key)
+    archive.catalog.log_publication(outlet.slug, name)
+    keep_up(archive, outlet.slug, {name: {key: table}})
     return Imported(file=file, sha256=sha256, state=state, reasons=reasons, key=key)

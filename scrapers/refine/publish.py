@@ -48,8 +48,11 @@ class Settlement:
         return self
 
     def publish(self, derived: Derived) -> Report:
-        """Store tables, check results and report, in this order; then tell the catalog. What an earlier reading of the batch
-        left is removed. Idempotent. Raises what the store and the catalog raise."""
+        """Store tables, check results and report, in this order; then tell the catalog, and the search index, which may fail
+        and catch up later. What an earlier reading of the batch left is removed. Idempotent. Raises what the store and the
+        catalog raise."""
+        from scrapers.search.follow import keep_up
+
         report = derived.report
         before = self._archive.find_report(self._outlet.slug, report.batch)
         self.add(report.batch, _days(self._archive, before, report), published_before=before is not None)
@@ -58,6 +61,7 @@ class Settlement:
         key = keys.report(self._outlet.slug, report.batch)
         self._archive.store.put(key, report.to_json(), content_type=JSON)
         self._archive.record_report(report)
+        keep_up(self._archive, self._outlet.slug, {report.batch: derived.tables})
         return report
 
     def add(self, batch: str, days: Iterable[date], *, published_before: bool = True) -> None:

@@ -7,75 +7,35 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
-import boto3
 import pyarrow.parquet as pq
 import pytest
 import typer
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
 from scrapers import errors
 from scrapers.archive.archive import Archive
 from scrapers.archive.keys import batch_name
 from scrapers.archive.store import Store
-from scrapers.cli.app import Program, app
+from scrapers.cli.app import Program
 from scrapers.cli.exits import Exit, code_of
-from scrapers.config import Config, adopt
+from scrapers.config import adopt
 from scrapers.refine.run import refine
+from tests.cli.conftest import one_line
 from tests.newsstand import Newsstand
 from tests.support.paths import ROOT
-from tests.support.servers import S3, ending, free_port
+from tests.support.servers import ending, free_port
 from tests.support.shelf import DATED, GAZETTE, page, shelve
-
-Khobao = Callable[..., Result]
-
-
-@pytest.fixture
-def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No setting of this machine, and a home folder of its own."""
-    for name in [name for name in os.environ if name.startswith(("AWS_", "KHOBAO_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("KHOBAO_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)  # it keeps the credentials that it saw first
-
-
-@pytest.fixture
-def khobao(alone: None) -> Khobao:
-    """Runs a command in this process. ``result.stderr`` has the one line of an error."""
-
-    def run(*arguments: object, stdin: str | None = None) -> Result:
-        return CliRunner().invoke(app, [str(argument) for argument in arguments], input=stdin)
-
-    return run
-
-
-@pytest.fixture
-def with_archive(khobao: Khobao, config: Config, monkeypatch: pytest.MonkeyPatch, aws: S3) -> Khobao:
-    """The same with an empty archive."""
-    for name, value in aws.env.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("KHOBAO_BUCKET", config.bucket)
-    monkeypatch.setenv("KHOBAO_HOME", str(config.home))
-    return khobao
 
 
 @pytest.fixture(scope="module")
 def stand() -> Iterator[Newsstand]:
     with Newsstand(now=datetime.now(UTC).replace(microsecond=0)) as stand:
         yield stand
-
-
-def one_line(result: Result) -> str:
-    """What an error says: one line on standard error, nothing on standard output."""
-    assert result.stdout == ""
-    assert result.stderr.count("\n") == 1, result.stderr
-    assert "Traceback" not in result.stderr
-    return result.stderr.removeprefix("khobao: ").rstrip("\n")
 
 
 def test_every_error_has_an_exit_code_by_what_to_do_next():

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -12,9 +12,6 @@ from scrapers.cli.exits import Exit
 from scrapers.config import Config
 from scrapers.model.link import State
 from scrapers.outlets import load
-
-if TYPE_CHECKING:
-    pass
 
 
 def command(
@@ -27,10 +24,11 @@ def command(
     json: Json = False,
 ) -> None:
     """Import text dumps: keep the files, and read each into an article without dates or address."""
-    from scrapers.archive.store import Store
+    from scrapers.archive.archive import Archive
     from scrapers.refine.import_text import import_dumps
 
-    imported = import_dumps(load(outlet), files, Store.open(Config.from_env()))
+    with Archive.open(Config.from_env()) as archive:
+        imported = import_dumps(load(outlet), files, archive)
     if json:
         show.as_json([asdict(one) for one in imported])
     else:

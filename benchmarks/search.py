@@ -1,0 +1,170 @@
+"""What the search index costs and how fast it answers, over synthetic articles whose words are as uneven as those of news.
+
+    python -m benchmarks.search [articles] [SQLAlchemy URL of an empty PostgreSQL database]
+
+Prints articles per CPU second of filling it (cards are made before), bytes of the index per article, and for each kind of
+question the 95th percentile of wall and CPU milliseconds of a page of newest hits with its count and its chart, and of
+the best hits.
+"""
+
+import random
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import text
+
+from scrapers.search.card import Card, Edition
+from scrapers.search.find import Sort, count, find, volume
+from scrapers.search.index import Index
+from scrapers.search.question import Filters, Question
+
+WORDS, LENGTH, PARAGRAPH = 20_000, 420, 60
+"""Different words, those of an article, those of a paragraph."""
+TOGETHER, ASKED = 500, 20
+NEWEST = datetime(2026, 11, 22, 12, tzinfo=UTC)
+SYLLABLES = [
+    "ba",
+    "đẳng",
+    "cộng",
+    "hòa",
+    "minh",
+    "nước",
+    "phố",
+    "quyết",
+    "sản",
+    "thủ",
+    "trường",
+    "việt",
+    "xã",
+    "yêu",
+]
+
+
+def word(rank: int) -> str:
+    """The word of a rank, the same in every run; one in two has marks."""
+    base = SYLLABLES[rank % len(SYLLABLES)]
+    return (
+        base
+        if rank < len(SYLLABLES)
+        else f"{base}{rank:x}".translate(str.maketrans("0123456789", "ghijklmnop"))
+    )
+
+
+def cards(number: int) -> Iterator[tuple[Edition, Card]]:
+    """Articles of five outlets, one every ten minutes, oldest first."""
+    chance = random.Random(1)
+    vocabulary = [word(rank) for rank in range(WORDS)]
+    weights = list(accumulate(1 / (rank + 2.7) for rank in range(WORDS)))
+    for at in range(number):
+        drawn = chance.choices(vocabulary, cum_weights=weights, k=LENGTH + 30)
+        when = NEWEST - timedelta(minutes=10 * (number - at))
+        outlet = f"outlet{at % 5}"
+        edition = Edition(
+            outlet=outlet,
+            name="20261122T1200Z",
+            day=when.date(),
+            number=at,
+            article_id=f"{at:016x}",
+            fetched_at=when,
+        )
+        body = (" ".join(drawn[low : low + PARAGRAPH]) for low in range(30, LENGTH + 30, PARAGRAPH))
+        yield (
+            edition,
+            Card(
+                outlet=outlet,
+                article_id=edition.article_id,
+                url=f"https://{outlet}.example/post{at}",
+                canonical_url=None,
+                headline=" ".join(drawn[:10]),
+                lead=" ".join(drawn[10:30]),
+                body=tuple(body),
+                published=when.isoformat(),
+                fetched_at=when.isoformat(),
+                day=when.date().isoformat(),
+                language="vi",
+                section=f"Section {at % 12}",
+                authors=(f"Author {at % 40}",),
+                agencies=(),
+                batch=edition.name,
+                revision=1,
+            ),
+        )
+
+
+def questions(number: int) -> dict[str, list[Question]]:
+    """Kinds of questions, each with several that differ."""
+    first = (NEWEST - timedelta(minutes=5 * number)).date()
+    some = Filters(outlets=("outlet3",), sections=("Section 3",), first=first)
+    return {
+        "rare word": [Question.parse(word(WORDS - 1 - at)) for at in range(ASKED)],
+        "common word": [Question.parse(word(at % 10)) for at in range(ASKED)],
+        "common, exact": [Question.parse("đẳng"), Question.parse("cộng")] * (ASKED // 2),
+        "phrase": [Question.parse(f'"{word(at % 10)} {word((at + 3) % 10)}"') for at in range(ASKED)],
+        "rare phrase": [Question.parse(f'"{word(at)} {word(1000 + at)}"') for at in range(ASKED)],
+        "filters": [Question.parse(word(at * 20), some) for at in range(ASKED)],
+    }
+
+
+def fill(index: Index, number: int) -> float:
+    """CPU seconds."""
+    spent, made = 0.0, cards(number)
+    while chunk := list(islice(made, TOGETHER)):
+        begun = time.process_time()
+        with index.database.writing() as connection:
+            for outlet in sorted({edition.outlet for edition, _ in chunk}):
+                mine = {edition: card for edition, card in chunk if edition.outlet == outlet}
+                index.add(connection, outlet, mine, mine)
+        spent += time.process_time() - begun
+    begun = time.process_time()
+    with index.database.writing() as connection:
+        index.engine.settle(connection)
+    return spent + time.process_time() - begun
+
+
+def size(index: Index) -> int:
+    """Bytes on disk."""
+    with index.database.reading() as connection:
+        if index.database.kind == "sqlite":
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar() or 0
+            return int(pages) * int(connection.exec_driver_sql("PRAGMA page_size").scalar() or 0)
+        return int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar() or 0)
+
+
+def p95(index: Index, asked: list[Question], sort: Sort) -> tuple[float, float]:
+    """Milliseconds of wall and of CPU."""
+    spent = []
+    for question in asked:
+        wall, cpu = time.perf_counter(), time.process_time()
+        find(index, question, sort=sort)
+        if sort is Sort.NEWEST:
+            count(index, question)
+            volume(index, question)
+        spent.append((time.perf_counter() - wall, time.process_time() - cpu))
+    walls, cpus = zip(*spent, strict=True)
+    at = int(len(spent) * 0.95) - 1
+    return sorted(walls)[at] * 1000, sorted(cpus)[at] * 1000
+
+
+def main(number: int, url: str | None) -> None:
+    """Fill an index and ask it."""
+    with (
+        TemporaryDirectory() as folder,
+        Index.for_writing(url or f"sqlite:///{Path(folder) / 'catalog.sqlite'}") as index,
+    ):
+        spent = fill(index, number)
+        print(f"{index.database.kind}, {number:,} articles of {LENGTH} words")
+        print(f"filled: {number / spent:,.0f} articles per CPU second of this process")
+        print(f"size: {size(index) / number:,.0f} bytes an article")
+        print(f"{'p95, ms':15} {'newest wall':>12} {'CPU':>8} {'best wall':>12} {'CPU':>8}")
+        for kind, asked in questions(number).items():
+            newest, best = (p95(index, asked, sort) for sort in (Sort.NEWEST, Sort.BEST))
+            print(f"{kind:15} {newest[0]:12.1f} {newest[1]:8.1f} {best[0]:12.1f} {best[1]:8.1f}")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000, sys.argv[2] if len(sys.argv) > 2 else None)

@@ -1,0 +1,230 @@
+"""Both databases give the same answers, and neither reads a table from end to end for one."""
+
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from scrapers.search.card import Card, Edition
+from scrapers.search.engine import Fts5, Span
+from scrapers.search.find import Sort, count, every, find, volume
+from scrapers.search.index import Index
+from scrapers.search.question import Filters, Question
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+COMMON, MIDDLE, RARE = ["của", "là", "và"], ["đảng", "đang", "hạn", "hán", "mưa"], ["đẳng", "zebra", "hòa"]
+
+
+def cards(number: int) -> Iterator[tuple[Edition, Card]]:
+    chance = random.Random(7)
+    for at in range(number):
+        time = NOON - timedelta(hours=at)
+        words = [chance.choice(COMMON) for _ in range(10)] + [chance.choice(MIDDLE) for _ in range(3)]
+        words += [chance.choice(RARE)] if at % 97 == 0 else []
+        chance.shuffle(words)
+        edition = Edition(
+            outlet="gazette" if at % 3 else "herald",
+            name="20261122T1200Z",
+            day=time.date(),
+            number=at,
+            article_id=f"{at:016x}",
+            fetched_at=NOON,
+        )
+        yield (
+            edition,
+            Card(
+                outlet=edition.outlet,
+                article_id=edition.article_id,
+                url=f"https://gazette.example/post{at}",
+                canonical_url=None,
+                headline=" ".join(words[:3]),
+                lead=" ".join(words[3:6]),
+                body=(" ".join(words[6:]), "The end."),
+                published=time.isoformat(),
+                fetched_at=NOON.isoformat(),
+                day=time.date().isoformat(),
+                language="vi",
+                section="Thời sự" if at % 2 else "Thể thao",
+                authors=("Nguyễn Văn A",) if at % 5 == 0 else (),
+                agencies=(),
+                batch=edition.name,
+                revision=1,
+            ),
+        )
+
+
+def fill(index: Index, number: int) -> None:
+    every_one = dict(cards(number))
+    with index.database.writing() as connection:
+        for outlet in ("gazette", "herald"):
+            mine = {edition: card for edition, card in every_one.items() if edition.outlet == outlet}
+            index.add(connection, outlet, mine, mine)
+        index.engine.settle(connection)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def index(request: pytest.FixtureRequest, tmp_path: Any) -> Iterator[Index]:
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'catalog.sqlite'}"
+    else:
+        url = request.getfixturevalue("postgres_url")
+    with Index.for_writing(url) as opened:
+        yield opened
+
+
+ASKED: list[tuple[str, Filters]] = [
+    ("của", Filters()),
+    ("cua", Filters()),
+    ("dang", Filters()),
+    ("đảng", Filters()),
+    ("đẳng", Filters()),
+    ("zebra", Filters()),
+    ('"han han"', Filters()),
+    ('"hạn hán"', Filters()),
+    ('"hán hạn" -zebra', Filters()),
+    ("headline:mua body:dang", Filters()),
+    ("headline:mưa -lead:đang", Filters()),
+    ("hoà", Filters()),
+    ("của", Filters(outlets=("herald",))),
+    ("mua", Filters(sections=("the thao",), authors=("nguyen van a",))),
+    ("mua", Filters(first=date(2026, 11, 20), last=date(2026, 11, 21))),
+    ("", Filters(authors=("Nguyễn Văn A",))),
+    ("the end", Filters(languages=("vi",))),
+    ('"the end của"', Filters()),
+    ("https://gazette.example/post7", Filters()),
+    (f"{7:016x}", Filters()),
+    ("nothing", Filters()),
+]
+
+
+def plain(question: Question, among: dict[Edition, Card]) -> list[str]:
+    """The answer by looking at every article."""
+    found = []
+    for edition, card in among.items():
+        fields = dict(zip(("headline", "lead", "body"), card.fields(), strict=True))
+
+        def stands(term: Any, fields: Any = fields) -> bool:
+            wanted = list(term.words)
+            for name, words in fields.items():
+                forms = [word.exact if term.marked else word.folded for word in words]
+                if term.field in {None, name} and any(
+                    forms[at : at + len(wanted)] == wanted for at in range(len(forms))
+                ):
+                    return True
+            return False
+
+        day, filters = edition.day, question.filters
+        assert day is not None
+        if (
+            all(stands(term) != term.excluded for term in question.terms)
+            and all(set(group) & set(card.facets) for group in question.facets)
+            and (filters.first or date.min) <= day <= (filters.last or date.max)
+        ):
+            found.append(card.article_id)
+    return sorted(found, key=lambda article_id: int(article_id, 16))
+
+
+def test_every_answer_is_that_of_looking_at_every_article(index: Index) -> None:
+    fill(index, 400)
+    among = dict(cards(400))
+    for typed, filters in ASKED:
+        question = Question.parse(typed, filters)
+        expected = plain(question, among)
+        assert [hit.card.article_id for hit in every(index, question)] == expected, typed
+        assert {hit.card.article_id for hit in every(index, question, sort=Sort.BEST)} == set(expected), typed
+        assert count(index, question).number == len(expected)
+        assert sum(volume(index, question).days.values()) == len(expected)
+
+
+def test_pages_end_where_the_next_begins(index: Index) -> None:
+    fill(index, 100)
+    question = Question.parse("cua")
+    for sort in Sort:
+        seen: list[str] = []
+        after: str | None = ""
+        while after is not None:
+            page = find(index, question, sort=sort, limit=7, after=after)
+            seen += [hit.card.article_id for hit in page.hits]
+            after = page.after
+        assert len(seen) == len(set(seen)) == count(index, question).number
+
+
+def test_what_is_taken_out_leaves_no_word(index: Index) -> None:
+    fill(index, 50)
+    among = dict(cards(50))
+    with index.database.writing() as connection:
+        connection.execute(text("DELETE FROM search_editions WHERE number >= 10"))
+        for outlet in ("gazette", "herald"):
+            ids = [edition.article_id for edition in among if edition.outlet == outlet]
+            index.add(connection, outlet, {}, among, also=ids)
+    assert count(index, Question.parse("cua")).number == len(
+        plain(
+            Question.parse("cua"), {edition: card for edition, card in among.items() if edition.number < 10}
+        )
+    )
+    with index.database.reading() as connection:
+        assert connection.execute(text("SELECT count(*) FROM search_documents")).scalar() == 10
+        assert connection.execute(text("SELECT count(*) FROM search_texts")).scalar() == 10
+        if isinstance(index.engine, Fts5):
+            connection.execute(
+                text("INSERT INTO search_words (search_words, rank) VALUES ('integrity-check', 0)")
+            )
+
+
+def test_two_articles_of_one_place_are_both_found(index: Index) -> None:
+    (edition, card), (other, another) = list(cards(2))
+    twin = replace(another, published=card.published)
+    place = card.place
+    with index.database.writing() as connection:
+        index.add(connection, edition.outlet, {edition: card}, {edition: card})
+        moved = place_taken(twin, place)
+        index.add(connection, other.outlet, {other: moved}, {other: moved})
+    assert count(index, Question.parse("end")).number == 2
+
+
+def place_taken(card: Card, place: int) -> Card:
+    """An article of the place: its own is made the same."""
+
+    class Twin(Card):
+        @property
+        def place(self) -> int:
+            return place
+
+    return Twin(**{name: getattr(card, name) for name in Card.__slots__})
+
+
+def test_no_question_reads_a_table_from_end_to_end(index: Index) -> None:
+    fill(index, 3_000)
+    for typed, filters in ASKED:
+        question = Question.parse(typed, filters)
+        span = Span(before=1 << 62, first=filters.first, last=filters.last)
+        match = index.engine.match(question)
+        values = {"match": match, "limit": 20} | span.values
+        with index.database.reading() as connection, index.engine.asking(connection, match):
+            for scored in (False, True):
+                sql = index.engine.hits(span, scored=scored)
+                used = {name: value for name, value in values.items() if f":{name}" in sql}
+                steps = plan(connection, index.database.kind, sql, used)
+                assert not [step for step in steps if scans(step)], (typed, steps)
+
+
+def plan(connection: Any, kind: str, sql: str, values: dict[str, Any]) -> list[str]:
+    if kind == "sqlite":
+        return [str(row[-1]) for row in connection.execute(text(f"EXPLAIN QUERY PLAN {sql}"), values)]
+    (found,) = connection.execute(text(f"EXPLAIN (FORMAT JSON) {sql}"), values).scalars()
+    nodes, steps = [(found if isinstance(found, list) else json.loads(found))[0]["Plan"]], []
+    while nodes:
+        node = nodes.pop()
+        nodes += node.get("Plans", [])
+        steps.append(f"{node['Node Type']} {node.get('Relation Name', '')}")
+    return steps
+
+
+def scans(step: str) -> bool:
+    """SQLite calls every use of FTS5 a scan; the index of it says which."""
+    return step.startswith(("SCAN search_documents", "SCAN search_texts", "SCAN d", "Seq Scan", "USE TEMP"))
