@@ -1,9 +1,10 @@
 """Answers of any size, written piece by piece as they come."""
 
 import csv
+import io
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TextIO
 
@@ -21,16 +22,15 @@ FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 Asia."""
 
 
-def as_csv(pieces: pa.RecordBatchReader, out: TextIO, on_progress: OnProgress) -> None:
-    """RFC 4180 with a line of names; times as ISO 8601, lists and structs as JSON, null as nothing.
+def csv_text(pieces: Iterable[pa.RecordBatch], names: Sequence[str]) -> Iterator[str]:
+    """RFC 4180 with a line of names, piece by piece; times as ISO 8601, lists and structs as JSON, null as nothing.
 
     CSV is read by spreadsheets, which run text that begins like a formula, and outlets write the text: it gets an
     apostrophe before it. Numbers stay as they are. Whoever needs every character takes another form.
     """
-    writer = csv.writer(out)
-    writer.writerow(inert(name) for name in pieces.schema.names)
-    for piece in _counted(pieces, on_progress):
-        writer.writerows(
+    yield _csv_lines([[inert(name) for name in names]])
+    for piece in pieces:
+        yield _csv_lines(
             [inert(value) if isinstance(value, str) else _text(value) for value in row]
             for row in plain_rows(piece)
         )
@@ -41,12 +41,28 @@ def inert(text: str) -> str:
     return f"'{text}" if FORMULA.match(text) else text
 
 
+def jsonl_text(pieces: Iterable[pa.RecordBatch], names: Sequence[str]) -> Iterator[str]:
+    """A JSON object a line, piece by piece."""
+    for piece in pieces:
+        rows = (dict(zip(names, row, strict=True)) for row in plain_rows(piece))
+        yield "".join(json.dumps(row, ensure_ascii=False, default=_text) + "\n" for row in rows)
+
+
+TEXTS: Mapping[str, Callable[[Iterable[pa.RecordBatch], Sequence[str]], Iterator[str]]] = {
+    "csv": csv_text,
+    "jsonl": jsonl_text,
+}
+"""Forms that can be sent while they are made."""
+
+
+def as_csv(pieces: pa.RecordBatchReader, out: TextIO, on_progress: OnProgress) -> None:
+    """As ``csv_text``."""
+    out.writelines(csv_text(_counted(pieces, on_progress), pieces.schema.names))
+
+
 def as_jsonl(pieces: pa.RecordBatchReader, out: TextIO, on_progress: OnProgress) -> None:
-    """A JSON object a line."""
-    for piece in _counted(pieces, on_progress):
-        for row in plain_rows(piece):
-            named = dict(zip(pieces.schema.names, row, strict=True))
-            out.write(json.dumps(named, ensure_ascii=False, default=_text) + "\n")
+    """As ``jsonl_text``."""
+    out.writelines(jsonl_text(_counted(pieces, on_progress), pieces.schema.names))
 
 
 def as_parquet(pieces: pa.RecordBatchReader, out: TextIO, on_progress: OnProgress) -> None:
@@ -65,6 +81,12 @@ def _counted(pieces: pa.RecordBatchReader, on_progress: OnProgress) -> Iterator[
         yield piece
         done += piece.num_rows
         on_progress(done, 0, "")
+
+
+def _csv_lines(rows: Iterable[Iterable[Any]]) -> str:
+    lines = io.StringIO(newline="")
+    csv.writer(lines).writerows(rows)
+    return lines.getvalue()
 
 
 def _text(value: Any) -> Any:

@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scrapers.archive.archive import Archive
-from scrapers.desk import article, batch, changes, coverage, day, quarantine, record, replay, runs
+from scrapers.desk import article, batch, changes, coverage, day, quarantine, record, replay, runs, search
 from scrapers.desk.context import AT_ONCE, Desk, Waiting, visitor
 from scrapers.desk.host import NOBODY, Host
 from scrapers.errors import BadConfiguration, KhobaoError, RetryLater, UnknownBatch, UnknownOutlet
@@ -71,7 +71,7 @@ def create(
     app.state.limiter = CapacityLimiter(AT_ONCE)
     app.state.deciding = CapacityLimiter(1)
     app.state.waiting = Waiting()
-    for module in (coverage, changes, day, article, batch, record, replay, quarantine, runs):
+    for module in (coverage, search, changes, day, article, batch, record, replay, quarantine, runs):
         app.include_router(module.router)
     with resources.as_file(resources.files("scrapers.desk") / "static") as folder:
         app.mount("/static", StaticFiles(directory=folder), name="static")

@@ -1,0 +1,222 @@
+"""The search page: headlines and texts of the articles that are published, and all that was found as a file."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, HTTPException, Query
+from starlette.responses import Response, StreamingResponse
+
+from scrapers import outlets
+from scrapers.archive.answers import TEXTS
+from scrapers.desk.bars import Bars
+from scrapers.desk.context import Desk, Here, apart, described, read_day
+from scrapers.desk.day import MEDIA
+from scrapers.errors import BadQuery, KhobaoError
+from scrapers.search import follow
+from scrapers.search.export import SCHEMA, as_table
+from scrapers.search.find import NEWEST, Count, Page, Sort, Volume, count, every, find, volume
+from scrapers.search.index import Index
+from scrapers.search.question import Filters, Question
+
+router = APIRouter()
+
+ROWS = 20
+"""Hits on one page: each shows its words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What stands in the box and beside it."""
+
+    q: str
+    outlet: tuple[str, ...]
+    """Slugs; none asks for all."""
+    first: str
+    last: str
+    section: str
+    author: str
+    agency: str
+    language: str
+    sort: str
+
+    @property
+    def anything(self) -> bool:
+        """Whether anything is asked."""
+        return any(value for name, value in self.address.items() if name != "sort")
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether a filter is set that the page folds away."""
+        return bool(self.section or self.author or self.agency or self.language)
+
+    @property
+    def address(self) -> Mapping[str, Any]:
+        """What the address of the page says."""
+        return {
+            "q": self.q.strip(),
+            "outlet": [slug for slug in self.outlet if slug],
+            "from": self.first,
+            "to": self.last,
+            "section": self.section.strip(),
+            "author": self.author.strip(),
+            "agency": self.agency.strip(),
+            "language": self.language.strip(),
+            "sort": "" if self.sort == Sort.NEWEST else self.sort,
+        }
+
+    def question(self, among: Sequence[str]) -> Question:
+        """``among``: the outlets that are looked at; none are all. Raises BadQuery for what cannot be asked."""
+        if self.sort not in set(Sort):
+            raise BadQuery(f"sort: expected {' or '.join(Sort)}, got {self.sort!r}")
+        filters = Filters(
+            outlets=tuple(among),
+            first=_day(self.first),
+            last=_day(self.last),
+            sections=(self.section,),
+            authors=(self.author,),
+            agencies=(self.agency,),
+            languages=(self.language,),
+        )
+        question = Question.parse(self.q, filters)
+        if not question.terms and len(question.facets) <= bool(among) and not self.address["outlet"]:
+            raise BadQuery(
+                "expected words to look for, or an outlet, a section, an author, an agency, a language"
+            )
+        return question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What the page shows."""
+
+    page: Page
+    count: Count | None
+    """On the first page only, as the chart."""
+    volume: Volume | None
+    bars: Bars | None
+    behind: int
+    """Batches that are published and cannot be found yet."""
+
+
+def _asked(
+    q: str = "",
+    outlet: Annotated[list[str] | None, Query()] = None,
+    first: Annotated[str, Query(alias="from")] = "",
+    last: Annotated[str, Query(alias="to")] = "",
+    section: str = "",
+    author: str = "",
+    agency: str = "",
+    language: str = "",
+    sort: str = Sort.NEWEST.value,
+) -> Asked:
+    return Asked(
+        q=q,
+        outlet=tuple(outlet or ()),
+        first=first,
+        last=last,
+        section=section,
+        author=author,
+        agency=agency,
+        language=language,
+        sort=sort or Sort.NEWEST.value,
+    )
+
+
+Typed = Annotated[Asked, Depends(_asked)]
+
+
+@router.get("/search")
+@apart
+def search_page(desk: Here, asked: Typed, after: str = "") -> Response:
+    """The box, and a page of what was found; ``after`` is what the page before gave."""
+    found: Found | None = None
+    problem, status = "", 200
+    seen = _seen(desk)
+    if asked.anything:
+        try:
+            found = _find(desk, asked, seen, after)
+        except BadQuery as error:
+            problem, status = str(error), 400
+        except KhobaoError as error:
+            problem, status = str(error), 503
+    return desk.page(
+        "search.html",
+        status=status,
+        asked=asked,
+        outlets=[described(slug) for slug in seen],
+        names={
+            slug: described(slug) for slug in ({hit.card.outlet for hit in found.page.hits} if found else ())
+        },
+        found=found,
+        problem=problem,
+        sorts=list(Sort),
+        newest=NEWEST,
+        forms=sorted(TEXTS),
+        first_page=not after,
+    )
+
+
+@router.get("/search.{form}")
+@apart
+def export(desk: Here, asked: Typed, form: str) -> Response:
+    """All that was found, in a form for programs, sent while it is found; the columns are those of ``khobao search``."""
+    if form not in TEXTS:
+        raise HTTPException(404, f"Hits are to be had as {', '.join(sorted(TEXTS))}, not as {form!r}.")
+    seen = _seen(desk)
+    try:
+        question = asked.question(_among(desk, asked, seen))
+    except BadQuery as error:
+        raise HTTPException(400, f"{error}.") from error
+    index = Index.for_reading(desk.archive.catalog.url)
+    pieces = _pieces(index, question, Sort(asked.sort), form)
+    headers = {"content-disposition": f'attachment; filename="search.{form}"'}
+    return StreamingResponse(pieces, media_type=MEDIA[form], headers=headers)
+
+
+def _pieces(index: Index, question: Question, sort: Sort, form: str) -> Iterator[bytes]:
+    with index:
+        hits = as_table(every(index, question, sort=sort))
+        for text in TEXTS[form](hits, SCHEMA.names):
+            yield text.encode(errors="replace")
+
+
+def _find(desk: Desk, asked: Asked, seen: Sequence[str], after: str) -> Found:
+    question = asked.question(_among(desk, asked, seen))
+    with Index.for_reading(desk.archive.catalog.url) as index:
+        page = find(index, question, sort=Sort(asked.sort), limit=ROWS, after=after)
+        when = volume(index, question) if page.hits and not after else None
+        return Found(
+            page=page,
+            count=None if after else count(index, question),
+            volume=when,
+            bars=Bars.of(when.days) if when else None,
+            behind=follow.behind(desk.archive, index),
+        )
+
+
+def _seen(desk: Desk) -> list[str]:
+    """Outlets to choose among."""
+    known = {*outlets.slugs(), *desk.archive.catalog.heads()}
+    return [slug for slug in sorted(known) if desk.visitor.sees(slug)]
+
+
+def _among(desk: Desk, asked: Asked, seen: Sequence[str]) -> Sequence[str]:
+    """The outlets that are looked at; none where all are. Raises HTTPException 404 for one that the visitor does not
+    see."""
+    if chosen := [desk.outlet(slug).slug for slug in asked.address["outlet"]]:
+        return chosen
+    everything = {*outlets.slugs(), *desk.archive.catalog.heads()} <= set(seen)
+    return () if everything else seen or [_NOWHERE]
+
+
+_NOWHERE = "-"
+"""No outlet's slug: who may see none finds nothing, and not everything."""
+
+
+def _day(text: str) -> date | None:
+    try:
+        return read_day(text) if text else None
+    except HTTPException as error:
+        raise BadQuery(str(error.detail).removesuffix(".")) from error
