@@ -192,3 +192,18 @@ def test_the_days_runs_are_shown_and_others_are_started(
     assert again["conf"]["first_day"] == again["conf"]["last_day"] == "2026-10-20"
     assert ">reprocess</a>" in client.get(f"{DAY}/airflow").text
     running.web.send("DELETE", f"/dags/reprocess/dagRuns/{again['dag_run_id']}")
+
+
+def test_a_run_that_failed_says_why(running: Running, as_role: Callable[[str], httpx.Client]) -> None:
+    client, day = as_role("op"), "/khobao/days/ngaynay/2001-01-01"
+    reading = {"token": token_of(client), "why": "to see it fail"}
+    assert client.post(f"{day}/reading", data=reading, headers=OWN).status_code == 200
+    (run,) = running.runs("reprocess")
+    running.web.unpause("reprocess")
+    assert running.ended(run)["state"] == "failed"
+    running.web.send("PATCH", "/dags/reprocess", {"is_paused": True})
+    shown = client.get(f"{day}/airflow").text
+    why = "ngaynay: expected captures or articles of 2001-01-01 to 2001-01-01, the archive has none"
+    assert f"begin: {why}" in shown
+    assert "by hand by op" in shown
+    running.web.send("DELETE", f"/dags/reprocess/dagRuns/{run['dag_run_id']}")
