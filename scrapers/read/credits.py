@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from scrapers.model.article import Caption
 from scrapers.read.dates import DAY_IN_WORDS
 from scrapers.read.document import tidy
-from scrapers.read.names import AGENCIES, AGENCIES_UNSPACED, DESKS, DESKS_UNSPACED, PARTICLES, PHOTO, ROLES
+from scrapers.read.names import (
+    AGENCIES,
+    AGENCIES_UNSPACED,
+    DESKS,
+    DESKS_UNSPACED,
+    JOBS,
+    PARTICLES,
+    PHOTO,
+    ROLES,
+)
 
 # A line longer than this is prose: the longest signature of the saved pages has 96 characters.
 LONGEST_SIGNATURE = 160
@@ -43,6 +52,7 @@ _ROLE_AFTER = re.compile(
     r"\s*(?:기자|특파원|\s(?:tổng hợp|thực hiện|biên dịch|lược dịch|dịch|ghi|t/h))\.?$", re.I
 )
 _DESK = re.compile(rf"(?<!\w)(?:{DESKS})(?!\w)|{DESKS_UNSPACED}", re.I)
+_JOB = re.compile(rf"(?<!\w)(?:{JOBS})(?!\w)", re.I)
 _JOB_AFTER = re.compile(
     r"(?<=\w)(?:,?\s(?:senior|staff|contributing|freelance|chief|managing|executive|associate|deputy|former|guest))*"
     r",?\s(?:writer|editor|reporter|correspondent|author|contributor|journalist|columnist|producer)$",
@@ -160,8 +170,8 @@ def is_person(name: str) -> bool:
 
 
 def names_desk(text: str) -> bool:
-    """Whether a text has a word in it that names a house, a desk or a function."""
-    return _DESK.search(text) is not None
+    """Whether a text has a word in it that names a house, a desk, a function or a job."""
+    return _DESK.search(text) is not None or _JOB.search(text) is not None
 
 
 def ends_in_role(name: str) -> bool:

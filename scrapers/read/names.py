@@ -65,15 +65,19 @@ DESKS = "|".join((
     r"staff", r"newsroom", r"desk", r"team", r"editors?", r"editorial", r"reporters?", r"correspondents?", r"agenc(?:y|ies)", r"wires?", r"contributors?", r"news", r"online", r"times", r"gazette", r"herald",
     r"magazine", r"newspapers?", r"media", r"tv", r"radio", r"network", r"digital", r"daily", r"weekly", r"admin(?:istrator)?", r"web ?master", r"developer", r"guest", r"inc", r"ltd", r"llc", r"gmbh", r"company",
     r"foundation", r"institute", r"university", r"association", r"ministry", r"department",
-    r"(?:staff )?writers?", r"authors?", r"bio", r"posts", r"managers?", r"directors?", r"consultants?", r"experts?", r"specialists?", r"(?:co-?)?founders?", r"analysts?", r"strategists?",
-    r"advis[eo]rs?", r"dietiti?cians?", r"dietitians?", r"attorneys?", r"officers?", r"marketing", r"development", r"learn more", r"read more", r"view all", r"name", r"anonymous", r"unknown",
     r"\w*redaktion\w*", r"agentur(?:en)?", r"nachrichten\w*", r"\w*zeitung\w*", r"verlag", r"\w*anzeiger", r"\w*kurier", r"\w*rundschau", r"presse", r"\w*tageblatt", r"mitarbeiter\w*",
     r"rédaction", r"agences?", r"redac(?:ción|ção|cion)", r"redazione", r"agenci?as?", r"agenzie", r"redactie", r"redakcja", r"redakce", r"redaksjon\w*", r"redaktionen", r"redaksi",
     r"редакци[яи]", r"агентств[оа]", r"новости", r"газета", r"корреспондент\w*", r"пресс-служба",
     r"phóng viên", r"nhóm (?:pv|phóng viên|tác giả)", r"pv", r"ctv", r"ban biên tập", r"báo", r"tạp chí", r"tòa soạn", r"toà soạn", r"cơ quan", r"thông tin", r"biên tập viên", r"tổng hợp", r"công ty", r"trung tâm",
     r"haber(?:ler)?\w*", r"ajans\w*", r"gazete\w*", r"editör\w*",
 ))  # fmt: skip
-"""Words that no person's name holds: houses, desks, functions."""
+"""Words that no person's name holds: houses, desks, functions. A short line with one of them is taken for a signature."""
+
+JOBS = "|".join((
+    r"(?:staff )?writers?", r"authors?", r"bio", r"posts", r"managers?", r"directors?", r"consultants?", r"experts?", r"specialists?", r"(?:co-?)?founders?", r"analysts?", r"strategists?",
+    r"advis[eo]rs?", r"dieti[tc]i[ac]ns?", r"attorneys?", r"officers?", r"marketing", r"development", r"learn more", r"read more", r"view all", r"name", r"anonymous", r"unknown",
+))  # fmt: skip
+"""Others that no person's name holds, and that stand in headings, captions and lists besides: jobs, and words on buttons."""
 
 DESKS_UNSPACED = "新聞|新闻|编辑部|本报讯|综合|デジタル|オンライン|뉴스|신문|일보|편집국|온라인|기사"
 """The same in scripts that put no space between words."""

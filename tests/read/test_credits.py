@@ -84,6 +84,15 @@ def test_a_name_counts_once_whatever_its_case():
         ("Hai nước ký thỏa thuận. Ảnh: TTXVN", False),
         ("The minister, Ann Lee, resigned.", False),
         ("Ann Lee went home", False),
+        # Jobs and words on buttons are no names, and stand over sections and under pictures.
+        ("Marketing", False),
+        ("Development", False),
+        ("Experts", False),
+        ("Product Development", False),
+        ("Board of Directors", False),
+        ("A police officer", False),
+        ("Police Officers", False),
+        ("Learn more", False),
     ],
 )
 def test_a_signature_is_nothing_but_names(line, signature):
