@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Date, bindparam, text
 
 from scrapers.search.card import Card, Edition
 from scrapers.search.engine import Fts5, Span
@@ -214,9 +214,12 @@ def test_no_question_reads_a_table_from_end_to_end(index: Index) -> None:
 
 
 def plan(connection: Any, kind: str, sql: str, values: dict[str, Any]) -> list[str]:
+    typed = [bindparam(name, type_=Date()) for name, value in values.items() if isinstance(value, date)]
+    how = "QUERY PLAN" if kind == "sqlite" else "(FORMAT JSON)"
+    rows = connection.execute(text(f"EXPLAIN {how} {sql}").bindparams(*typed), values)
     if kind == "sqlite":
-        return [str(row[-1]) for row in connection.execute(text(f"EXPLAIN QUERY PLAN {sql}"), values)]
-    (found,) = connection.execute(text(f"EXPLAIN (FORMAT JSON) {sql}"), values).scalars()
+        return [str(row[-1]) for row in rows]
+    (found,) = rows.scalars()
     nodes, steps = [(found if isinstance(found, list) else json.loads(found))[0]["Plan"]], []
     while nodes:
         node = nodes.pop()
