@@ -40,7 +40,8 @@ class OutletBundle(LocalDagBundle):
                     "%s; a new outlet is seen when all Dag files are read again, and not before", error
                 )
             self._said = True
-        self._seen = seen
+        else:
+            self._seen = seen
 
 
 def _changes() -> Iterator[tuple[Path, float]]:

@@ -77,7 +77,7 @@ def _settings_file() -> Path:
 def _run(*, demo: bool, once: bool) -> None:
     # What a person may want to copy, an address or a setting, is never broken in two.
     console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 120)
-    os.umask(0o077)  # what the stack writes, databases and logs, is for its owner alone
+    os.umask(home.UMASK)
     for number in (
         signal.SIGINT,
         signal.SIGTERM,

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import psutil
 
+UMASK = 0o077
+"""Of what the stack writes, databases and logs among it: for its owner alone."""
+
 
 class Trouble(Exception):
     """The stack does not come up. The message says what a person can do."""

@@ -31,7 +31,7 @@ from scrapers.archive import keys
 from scrapers.config import Config
 from scrapers.errors import BadConfiguration, KhobaoError, StoreUnavailable
 from stack import doors
-from stack.home import private
+from stack.home import UMASK, private
 
 PORT = 8710
 GRPC = 10000
@@ -40,9 +40,6 @@ PARTS = ("s3", "master", "volume", "filer", "admin")
 """The parts of the server, in the order of their ports."""
 PORTS = tuple(first + step for first in (0, GRPC) for step in range(len(PARTS)))
 """All ports that it takes, each as its distance from the first."""
-
-PRIVATE = 0o077
-"""The umask that it runs with: files and sockets are for its owner alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,7 +199,7 @@ class Server:
                     stdout=out,
                     stderr=out,
                     pass_fds=(lock,),
-                    umask=PRIVATE,
+                    umask=UMASK,
                 )
         finally:
             os.close(lock)
@@ -282,7 +279,7 @@ def main() -> None:
         sys.exit(str(error))
     print(f"S3 server at {server.endpoint}, bucket {server.bucket}, data in {server.data}", flush=True)
     os.chdir(server.data)
-    os.umask(PRIVATE)
+    os.umask(UMASK)
     os.execve(argv[0], argv, env)
 
 

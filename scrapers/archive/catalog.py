@@ -17,11 +17,11 @@ from scrapers.archive import cdxj, keys
 from scrapers.archive.catalog_coverage import CoverageQueries
 from scrapers.archive.catalog_day import DayQueries
 from scrapers.archive.catalog_months import MonthQueries
-from scrapers.archive.catalog_notes import NoteQueries, are_made, make_notes, note_traces
+from scrapers.archive.catalog_notes import NoteQueries, make_notes, note_traces, notes
 from scrapers.archive.catalog_pages import PageQueries
-from scrapers.archive.catalog_published import PublishedQueries, is_made, log_publication, make_log
+from scrapers.archive.catalog_published import PublishedQueries, log, log_publication, make_log
 from scrapers.archive.catalog_write import described, put_batch, put_report, refresh
-from scrapers.archive.database import Database, chunked
+from scrapers.archive.database import Database, chunked, has_tables
 from scrapers.archive.extract import Place
 from scrapers.archive.migrations import migrate
 from scrapers.archive.rebuild import refill
@@ -130,7 +130,7 @@ class Catalog(DayQueries, CoverageQueries, MonthQueries, NoteQueries, PageQuerie
             elif found != VERSION:
                 _bring_forward(database, found)
             with database.reading() as connection:
-                whole = are_made(connection) and is_made(connection)
+                whole = has_tables(connection, notes, log)
             if not whole:
                 with database.writing() as connection:
                     make_notes(connection)

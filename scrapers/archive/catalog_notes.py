@@ -22,7 +22,6 @@ from sqlalchemy import (
     and_,
     delete,
     insert,
-    inspect,
     select,
 )
 
@@ -39,17 +38,18 @@ KEPT = 40
 HOLDS = timedelta(days=7)
 """How long what a server can do is taken to be so: another may answer at its address one day and not say a word of it."""
 
-_notes = MetaData()
+notes = MetaData()
+"""The tables of the notes."""
 _traces = Table(
     "note_traces",
-    _notes,
+    notes,
     Column("outlet", String(60), primary_key=True),
     Column("batch", String(90), primary_key=True),
     Column("pages", Text, nullable=False),
 )
 _servers = Table(
     "note_servers",
-    _notes,
+    notes,
     Column("endpoint", String(500), primary_key=True),
     Column("bucket", String(255), primary_key=True),
     Column("conditional_put", Boolean, nullable=False),
@@ -60,20 +60,15 @@ _servers = Table(
 )
 
 
-def are_made(connection: Connection) -> bool:
-    """Whether the tables are there."""
-    return set(_notes.tables) <= set(inspect(connection).get_table_names())
-
-
 def make_notes(connection: Connection) -> None:
     """Make the tables that are missing. Idempotent."""
-    _notes.create_all(connection)
+    notes.create_all(connection)
 
 
 def forget_all(connection: Connection) -> None:
     """Forget everything, since it may speak of what another catalog knew."""
     make_notes(connection)
-    for table in _notes.tables.values():
+    for table in notes.tables.values():
         connection.execute(delete(table))
 
 

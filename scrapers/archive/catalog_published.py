@@ -21,26 +21,26 @@ from sqlalchemy import (
     delete,
     func,
     insert,
-    inspect,
     literal,
     select,
     update,
 )
 
-from scrapers.archive.database import Database
+from scrapers.archive.database import Database, has_tables
 from scrapers.archive.schema import reports
 
-_log = MetaData()
+log = MetaData()
+"""The tables of the log."""
 _heads = Table(
     "published_heads",
-    _log,
+    log,
     Column("outlet", String(60), primary_key=True),
     Column("life", String(32), nullable=False),
     Column("number", BigInteger, nullable=False),
 )
 _published = Table(
     "published",
-    _log,
+    log,
     Column("outlet", String(60), primary_key=True),
     Column("number", BigInteger, primary_key=True, autoincrement=False),
     Column("name", String(90), nullable=False),
@@ -57,6 +57,11 @@ class Position:
     number: int
     """From 1; 0 before the first."""
 
+    @staticmethod
+    def after(known: "Position | None", life: str | None) -> int:
+        """The number after which a log of this life is news to whoever knows it up to ``known``."""
+        return known.number if known and known.life == life else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:
@@ -67,21 +72,16 @@ class Publication:
     position: Position
 
 
-def is_made(connection: Connection) -> bool:
-    """Whether the tables are there."""
-    return set(_log.tables) <= set(inspect(connection).get_table_names())
-
-
 def make_log(connection: Connection) -> None:
     """Make the tables where they are missing; what the catalog knows to be published begins them. Idempotent."""
-    if not is_made(connection):
+    if not has_tables(connection, log):
         begin_again(connection)
 
 
 def begin_again(connection: Connection) -> None:
     """A new life: whatever the catalog knows to be published, in the order of its names."""
-    _log.create_all(connection)
-    for table in _log.tables.values():
+    log.create_all(connection)
+    for table in log.tables.values():
         connection.execute(delete(table))
     number = func.row_number().over(partition_by=reports.c.outlet, order_by=reports.c.batch)
     connection.execute(
@@ -127,7 +127,7 @@ class PublishedQueries:
         position of another life."""
         with self._database.reading() as connection:
             life = connection.execute(select(_heads.c.life).where(_heads.c.outlet == outlet)).scalar()
-            after = known.number if known and known.life == life else 0
+            after = Position.after(known, life)
             rows = connection.execute(
                 select(_published)
                 .where(_published.c.outlet == outlet, _published.c.number > after)
@@ -139,11 +139,11 @@ class PublishedQueries:
     def unknown_to(self, positions: Mapping[str, Position]) -> dict[str, int]:
         """By outlet: how many publications come after a position. Outlets without any are left out."""
         found = {}
-        for outlet, head in self.heads().items():
-            known = positions.get(outlet)
-            if known != head:
-                after = known.number if known and known.life == head.life else 0
-                query = select(func.count()).where(_published.c.outlet == outlet, _published.c.number > after)
-                with self._database.reading() as connection:
-                    found[outlet] = connection.execute(query).scalar() or 0
+        with self._database.reading() as connection:
+            for row in connection.execute(select(_heads)).all():
+                known = positions.get(row.outlet)
+                if known != Position(row.life, row.number):
+                    after = Position.after(known, row.life)
+                    news = _published.c.outlet == row.outlet, _published.c.number > after
+                    found[row.outlet] = connection.execute(select(func.count()).where(*news)).scalar() or 0
         return {outlet: number for outlet, number in sorted(found.items()) if number}

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, func, inspect, make_url, select
 from sqlalchemy import exc as sql
 
 from scrapers import errors
@@ -32,6 +32,11 @@ def chunked(values: Collection[str]) -> Iterator[list[str]]:
     """Sorted, in lists of at most ``CHUNK``."""
     ordered = sorted(values)
     return (ordered[at : at + CHUNK] for at in range(0, len(ordered), CHUNK))
+
+
+def has_tables(connection: Connection, *of: MetaData) -> bool:
+    """Whether all of their tables are there."""
+    return {name for each in of for name in each.tables} <= set(inspect(connection).get_table_names())
 
 
 class Database:

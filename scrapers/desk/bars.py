@@ -1,5 +1,6 @@
 """A small bar chart of days, drawn on the server: it needs no script, and prints."""
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -89,9 +90,5 @@ def _first(day: date, unit: str) -> date:
 
 
 def _last(first: date, unit: str) -> date:
-    if unit == "year":
-        return first.replace(month=12, day=31)
-    following = (
-        (first.replace(day=28) + timedelta(days=4)).replace(day=1) if first < date(9999, 12, 1) else None
-    )
-    return following - timedelta(days=1) if following else date(9999, 12, 31)
+    last = first.replace(month=12) if unit == "year" else first
+    return last.replace(day=monthrange(last.year, last.month)[1])

@@ -81,6 +81,10 @@ class Visitor:
     airflow: Airflow | None = None
     """None where there is none."""
 
+    def may_edit(self, slug: str) -> bool:
+        """Whether a form of his may change something of an outlet."""
+        return self.token is not None and self.edits(slug)
+
 
 NOBODY = Visitor(name=None, sees=lambda _: False)
 """For pages that say no more than why there is no page."""

@@ -68,7 +68,7 @@ def quarantine(desk: Here, outlet: str = "", day: str = "", waiting: str = "", a
         first=not after,
         on=f"{on.fetched_at.isoformat()}~{on.batch}~{on.link}" if on else None,
         names={slug: described(slug).name for slug in outlets},
-        edits={slug for slug in outlets if desk.visitor.token and desk.visitor.edits(slug)},
+        edits={slug for slug in outlets if desk.visitor.may_edit(slug)},
         verdicts=list(Verdict),
         decisions=Part.of(lambda: _decisions(desk, rows)),
     )
@@ -91,7 +91,7 @@ def decided(desk: Here, form: Posted) -> Response:
     if verdict not in set(Verdict) or not why:
         raise HTTPException(400, f"Expected a decision and its reason, got {verdict!r} because of {why!r}.")
     for slug in {each.outlet.slug for each in texts}:
-        if not desk.visitor.edits(slug):
+        if not desk.visitor.may_edit(slug):
             raise HTTPException(403, f"You may not edit {slug}.refine, so nothing was decided.")
     done = [_decide(desk, each, Verdict(verdict), form) for each in texts]
     desk.forget_waiting()

@@ -24,12 +24,8 @@ def runs(desk: Here, slug: str, day: str) -> Response:
     outlet, of = desk.outlet(slug), read_day(day)
     airflow = _airflow(desk)
     begin, end = day_start(of, outlet.zone), day_end(of, outlet.zone)
-
-    def ask() -> AirflowRuns:
-        return airflow.runs(slug, of, begin, end)
-
     try:
-        found = Part(value=ask())
+        found = Part(value=airflow.runs(slug, of, begin, end))
     except HTTPException as error:
         found = Part[AirflowRuns](problem=str(error.detail))
     return desk.page(
@@ -37,7 +33,7 @@ def runs(desk: Here, slug: str, day: str) -> Response:
         outlet=outlet,
         day=of,
         found=found,
-        may=_may(desk, slug),
+        may=desk.visitor.may_edit(slug),
         again=get_args(Again),
     )
 
@@ -86,13 +82,9 @@ def _airflow(desk: Desk) -> Airflow:
     return desk.visitor.airflow
 
 
-def _may(desk: Desk, slug: str) -> bool:
-    return desk.visitor.token is not None and desk.visitor.edits(slug)
-
-
 def _check_right(desk: Desk, slug: str) -> None:
     """Raises HTTPException 403. Airflow asks for rights of its own, to what it starts."""
-    if not _may(desk, slug):
+    if not desk.visitor.may_edit(slug):
         raise HTTPException(403, f"You may not edit the Dags of {slug}, so nothing was started.")
 
 

@@ -133,10 +133,10 @@ def search_page(desk: Here, asked: Typed, after: str = "") -> Response:
     """The box, and a page of what was found; ``after`` is what the page before gave."""
     found: Found | None = None
     problem, status = "", 200
-    seen = _seen(desk)
+    known = _known(desk)
     if asked.anything:
         try:
-            found = _find(desk, asked, seen, after)
+            found = _find(desk, asked, known, after)
         except BadQuery as error:
             problem, status = str(error), 400
         except KhobaoError as error:
@@ -145,7 +145,7 @@ def search_page(desk: Here, asked: Typed, after: str = "") -> Response:
         "search.html",
         status=status,
         asked=asked,
-        outlets=[described(slug) for slug in seen],
+        outlets=[described(slug) for slug in known if desk.visitor.sees(slug)],
         names={
             slug: described(slug) for slug in ({hit.card.outlet for hit in found.page.hits} if found else ())
         },
@@ -164,9 +164,8 @@ def export(desk: Here, asked: Typed, form: str) -> Response:
     """All that was found, in a form for programs, sent while it is found; the columns are those of ``khobao search``."""
     if form not in TEXTS:
         raise HTTPException(404, f"Hits are to be had as {', '.join(sorted(TEXTS))}, not as {form!r}.")
-    seen = _seen(desk)
     try:
-        question = asked.question(_among(desk, asked, seen))
+        question = asked.question(_among(desk, asked, _known(desk)))
     except BadQuery as error:
         raise HTTPException(400, f"{error}.") from error
     index = Index.for_reading(desk.archive.catalog.url)
@@ -182,8 +181,8 @@ def _pieces(index: Index, question: Question, sort: Sort, form: str) -> Iterator
             yield text.encode(errors="replace")
 
 
-def _find(desk: Desk, asked: Asked, seen: Sequence[str], after: str) -> Found:
-    question = asked.question(_among(desk, asked, seen))
+def _find(desk: Desk, asked: Asked, known: Sequence[str], after: str) -> Found:
+    question = asked.question(_among(desk, asked, known))
     with Index.for_reading(desk.archive.catalog.url) as index:
         page = find(index, question, sort=Sort(asked.sort), limit=ROWS, after=after)
         when = volume(index, question) if page.hits and not after else None
@@ -196,19 +195,18 @@ def _find(desk: Desk, asked: Asked, seen: Sequence[str], after: str) -> Found:
         )
 
 
-def _seen(desk: Desk) -> list[str]:
-    """Outlets to choose among."""
-    known = {*outlets.slugs(), *desk.archive.catalog.heads()}
-    return [slug for slug in sorted(known) if desk.visitor.sees(slug)]
+def _known(desk: Desk) -> list[str]:
+    """Outlets that there are, also those that the visitor does not see."""
+    return sorted({*outlets.slugs(), *desk.archive.catalog.heads()})
 
 
-def _among(desk: Desk, asked: Asked, seen: Sequence[str]) -> Sequence[str]:
+def _among(desk: Desk, asked: Asked, known: Sequence[str]) -> Sequence[str]:
     """The outlets that are looked at; none where all are. Raises HTTPException 404 for one that the visitor does not
     see."""
     if chosen := [desk.outlet(slug).slug for slug in asked.address["outlet"]]:
         return chosen
-    everything = {*outlets.slugs(), *desk.archive.catalog.heads()} <= set(seen)
-    return () if everything else seen or [_NOWHERE]
+    seen = [slug for slug in known if desk.visitor.sees(slug)]
+    return () if len(seen) == len(known) else seen or [_NOWHERE]
 
 
 _NOWHERE = "-"

@@ -95,7 +95,7 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
         jsonld.text(places.article.get("alternativeHeadline")),
         places.first("og:title", "twitter:title", "dc.title", "headline"),
         tidy(document.tree.findtext(".//title")),
-        tuple(tidy(line(h1)) for h1 in document.tree.iter("h1")),
+        tuple(line(h1) for h1 in document.tree.iter("h1")),
         (*places.house, *places.breadcrumb, *(f"{by}{name}" for name in names.persons for by in ("", "by "))),
         of_newsroom=_is_of_newsroom(places, document),
     )

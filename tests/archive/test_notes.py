@@ -126,7 +126,7 @@ def test_a_catalog_of_older_code_gets_the_tables_when_it_is_opened(config: Confi
     with Catalog.open(config.catalog) as catalog:
         live = catalog.dump()
         with catalog._database.writing() as connection:
-            catalog_notes._notes.drop_all(connection)
+            catalog_notes.notes.drop_all(connection)
     with Catalog.open(config.catalog) as catalog:
         assert catalog.earlier("gazette", "20261122T1200Z", 30) == {}
         assert catalog.dump() == live
