@@ -7,6 +7,8 @@ import shlex
 import signal
 import sys
 import time
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +23,7 @@ from scrapers.outlets import slugs
 from stack import home, watch
 from stack.environment import USER, Stack, prepare
 from stack.home import Trouble
-from stack.processes import Processes, migrate
+from stack.processes import ENDING, Processes, migrate
 from stack.web import Web
 
 app = typer.Typer(
@@ -78,11 +80,9 @@ def _run(*, demo: bool, once: bool) -> None:
     # What a person may want to copy, an address or a setting, is never broken in two.
     console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 120)
     os.umask(home.UMASK)
-    for number in (
-        signal.SIGINT,
-        signal.SIGTERM,
-    ):  # SIGINT too: a shell's background jobs begin with it ignored
-        signal.signal(number, signal.default_int_handler)
+    for number in ENDING:  # SIGINT too: a shell's background jobs begin with it ignored
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup means it
+            signal.signal(number, signal.default_int_handler)
     try:
         _check_programs()
         stack = Stack.from_env(demo=demo)
@@ -93,7 +93,9 @@ def _run(*, demo: bool, once: bool) -> None:
         with console.status("Making Airflow's database …"):
             migrate(env, stack.home)
         with (
-            Processes(stack.processes, env, stack.home / "logs" / "stack.log", lock) as processes,
+            Processes(
+                stack.processes, env, stack.home / "logs" / "stack.log", lock, say=_saying(console)
+            ) as processes,
             Web(stack.web, env["KHOBAO_WEB_PASSWORD"]) as web,
         ):
             red = _work(stack, Config.from_env(env), web, processes, console)
@@ -107,6 +109,11 @@ def _run(*, demo: bool, once: bool) -> None:
         console.print("\nEverything that was started has ended. The archive is kept.")
         sys.exit(0)
     sys.exit(red)
+
+
+def _saying(console: Console) -> Callable[[str], None]:
+    """Prints a sentence with the time, for what happens while nobody waits for it."""
+    return lambda said: console.print(f"[yellow]{datetime.now().astimezone():%H:%M:%S} {escape(said)}")
 
 
 def _check_programs() -> None:
@@ -137,7 +144,7 @@ def _work(stack: Stack, config: Config, web: Web, processes: Processes, console:
         return not web.sick() and wanted <= web.dags().keys()
 
     watch.wait_for("Starting Airflow", ready, processes, console)
-    since = watch.start(web)
+    since = watch.start(web, processes)
     if stack.newsstand_port is None:
         # At the live outlets' pace the first captures take a quarter of an hour.
         _welcome(stack, web, outlets[0], console)

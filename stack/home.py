@@ -60,18 +60,20 @@ def _running(home: Path) -> str:
     number = (home / "lock").read_text(encoding="ascii", errors="replace").strip()
     if number.isdecimal() and psutil.pid_exists(int(number)):
         return f"A stack is already running on this folder, {home}: process {number}. End that one first (Ctrl-C, or kill {number})."
+    left = " ".join(map(str, _left(home)))
     return (
         f"What is left of a stack that was killed still runs on this folder, {home}. End it with: "
-        f"kill {' '.join(map(str, _left(home))) or '(ps names honcho)'}"
+        f"kill {left or f'(fuser {home}/lock names what)'}"
     )
 
 
 def _left(home: Path) -> list[int]:
-    """Process ids of the honchos that run with this home; not of those that each has forked for its processes."""
+    """Process ids of those that hold the folder's lock, but for those that another of them has started."""
+    lock = str((home / "lock").resolve())
     parents: dict[int, int] = {}
     for process in psutil.process_iter():
         try:
-            if process.environ().get("KHOBAO_HOME") == str(home) and "honcho" in process.cmdline():
+            if any(file.path == lock for file in process.open_files()):
                 parents[process.pid] = process.ppid()
         except psutil.Error:
             continue

@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import httpx
 from rich.console import Console, Group
@@ -17,6 +18,7 @@ from stack.home import Trouble
 from stack.processes import Processes
 from stack.web import Web
 
+T = TypeVar("T")
 OVER = ("failed", "success")
 TROUBLE_EVERY = 10.0
 """Seconds between two looks for a task that failed and is to be tried again: each costs a request an outlet."""
@@ -76,7 +78,7 @@ class Progress:
 def wait_for(
     what: str, ready: Callable[[], bool], processes: Processes, console: Console, seconds: float = 300
 ) -> None:
-    """Return when ready. Raises Trouble after so many seconds, or where a process has ended."""
+    """Return when ready. Raises Trouble after so many seconds, or where a process ends again and again."""
     with console.status(f"{what} …"):
         began = time.monotonic()
         while True:
@@ -93,23 +95,32 @@ def wait_for(
     console.print(f"{what}: {time.monotonic() - began:.0f} s")
 
 
-def start(web: Web) -> datetime:
+def start(web: Web, processes: Processes) -> datetime:
     """Unpause the Dags, refine first, for an event that no Dag waits for is lost; and capture every outlet now.
 
     Past days begin when an outlet's first articles are there (``follow``): at some hours a day's run would fetch what
     the capture has just listed, and the figures would depend on which of the two was first.
 
-    Returns the time before the first of them could run.
+    Returns the time before the first of them could run. Raises Trouble where a process ends again and again.
     """
     since = datetime.now(UTC)
-    dags = web.dags()
+    dags = _answered(web.dags, processes)
     at_once = [dag_id for dag_id in dags if not dag_id.endswith(".day")]
     for dag_id in sorted(at_once, key=lambda dag_id: not dag_id.endswith(".refine")):
-        web.unpause(dag_id)
+        _answered(partial(web.unpause, dag_id), processes)
         # The schedule starts a new Dag's first run at once; a later start of the stack may fall between two runs.
         if dag_id.endswith(".capture") and not dags[dag_id]["is_paused"]:
-            web.trigger(dag_id)
+            _answered(partial(web.trigger, dag_id), processes)
     return since
+
+
+def _answered(ask: Callable[[], T], processes: Processes) -> T:
+    """What the web server says; asked again for as long as it is being started again."""
+    while True:
+        processes.check()
+        with suppress(httpx.TransportError):
+            return ask()
+        time.sleep(0.5)
 
 
 def follow(
@@ -127,11 +138,13 @@ def follow(
             if time.monotonic() > deadline:
                 raise Trouble(f"not archived after {seconds:.0f} s: {', '.join(late)}; see {processes.log}")
             time.sleep(1)
-            runs = web.runs(since)
-            for outlet in late:
-                all_of_them[outlet] = _with_trouble(_look(all_of_them[outlet], runs, web), web)
-                if all_of_them[outlet].ended:
-                    web.unpause(f"{outlet}.day")
+            with suppress(httpx.TransportError):  # the web server ended, and is being started again
+                runs = web.runs(since)
+                for outlet in late:
+                    seen = _with_trouble(_look(all_of_them[outlet], runs, web), web)
+                    if seen.ended:
+                        web.unpause(f"{outlet}.day")
+                    all_of_them[outlet] = seen
             show(list(all_of_them.values()))
     return list(all_of_them.values())
 

@@ -149,9 +149,11 @@ def running(s3: servers.S3, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         }
         migrate(env, stack.home)
-        log = stack.home / "logs/stack.log"
+        logs = stack.home / "logs"
         with (
-            Processes(("web", "scheduler", "dag-processor"), env, log, lock(stack.home)) as processes,
+            Processes(
+                ("web", "scheduler", "dag-processor"), env, logs / "stack.log", lock(stack.home)
+            ) as processes,
             Web(stack.web, env["KHOBAO_WEB_PASSWORD"]) as web,
         ):
             config = Config.from_env(env)
@@ -159,7 +161,7 @@ def running(s3: servers.S3, tmp_path_factory: pytest.TempPathFactory) -> Iterato
                 web=web,
                 config=config,
                 stand_port=stack.newsstand_port or 0,
-                log=log,
+                log=logs / "scheduler.log",
                 env=env,
                 outlets=folder / "scrapers" / "outlets",
             )

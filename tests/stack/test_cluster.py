@@ -26,7 +26,7 @@ import yaml
 from scrapers.archive.archive import Archive
 from scrapers.archive.query import query
 from scrapers.config import Config
-from stack.processes import sweep
+from stack.supervisor import sweep
 from stack.web import Web
 from tests.conftest import make_bucket, use
 from tests.newsstand import Newsstand
