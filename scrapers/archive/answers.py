@@ -48,11 +48,22 @@ def jsonl_text(pieces: Iterable[pa.RecordBatch], names: Sequence[str]) -> Iterat
         yield "".join(json.dumps(row, ensure_ascii=False, default=_text) + "\n" for row in rows)
 
 
-TEXTS: Mapping[str, Callable[[Iterable[pa.RecordBatch], Sequence[str]], Iterator[str]]] = {
-    "csv": csv_text,
-    "jsonl": jsonl_text,
+def parquet_bytes(pieces: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[bytes]:
+    """One Parquet file, group of rows by group of rows; a reader takes it only once the last piece is there."""
+    sink = _Sink()
+    with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
+        for group in _groups(pieces):
+            writer.write_table(pa.Table.from_batches(group, schema))
+            yield sink.taken()
+    yield sink.taken()
+
+
+STREAMS: Mapping[str, Callable[[Iterable[pa.RecordBatch], pa.Schema], Iterator[bytes]]] = {
+    "csv": lambda pieces, schema: _encoded(csv_text(pieces, schema.names)),
+    "jsonl": lambda pieces, schema: _encoded(jsonl_text(pieces, schema.names)),
+    "parquet": parquet_bytes,
 }
-"""Forms that can be sent while they are made."""
+"""The same forms as ``WRITERS``, as bytes to be sent while they are made."""
 
 
 def as_csv(pieces: pa.RecordBatchReader, out: TextIO, on_progress: OnProgress) -> None:
@@ -67,12 +78,48 @@ def as_jsonl(pieces: pa.RecordBatchReader, out: TextIO, on_progress: OnProgress)
 
 def as_parquet(pieces: pa.RecordBatchReader, out: TextIO, on_progress: OnProgress) -> None:
     """One file."""
-    with pq.ParquetWriter(out.buffer, pieces.schema, compression="zstd") as writer:
-        for piece in _counted(pieces, on_progress):
-            writer.write_batch(piece)
+    out.buffer.writelines(parquet_bytes(_counted(pieces, on_progress), pieces.schema))
 
 
 WRITERS: Mapping[str, Writer] = {"csv": as_csv, "jsonl": as_jsonl, "parquet": as_parquet}
+
+
+GROUP = 20_000
+"""Rows of one group of a Parquet file, at least: many small groups are slow to read and compress badly."""
+
+
+class _Sink(io.BytesIO):
+    """What was written since it was last asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sent = 0
+
+    def tell(self) -> int:
+        return self._sent + super().tell()
+
+    def taken(self) -> bytes:
+        written = self.getvalue()
+        self._sent += len(written)
+        self.seek(0)
+        self.truncate()
+        return written
+
+
+def _groups(pieces: Iterable[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
+    group: list[pa.RecordBatch] = []
+    for piece in pieces:
+        group.append(piece)
+        if sum(each.num_rows for each in group) >= GROUP:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _encoded(texts: Iterable[str]) -> Iterator[bytes]:
+    # A page that was made of broken bytes may have given a text that no UTF-8 can hold.
+    return (text.encode(errors="replace") for text in texts)
 
 
 def _counted(pieces: pa.RecordBatchReader, on_progress: OnProgress) -> Iterator[pa.RecordBatch]:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from http import HTTPStatus
 from importlib import resources
 
 from anyio import CapacityLimiter
@@ -16,9 +17,24 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scrapers.archive.archive import Archive
-from scrapers.desk import article, batch, changes, coverage, day, quarantine, record, replay, runs, search
+from scrapers.desk import (
+    api,
+    article,
+    batch,
+    changes,
+    coverage,
+    day,
+    feed,
+    quarantine,
+    record,
+    replay,
+    runs,
+    search,
+)
+from scrapers.desk.answers import Problem, answer
 from scrapers.desk.context import AT_ONCE, Desk, Waiting, visitor
 from scrapers.desk.host import NOBODY, Host
+from scrapers.desk.openapi import PROBLEM
 from scrapers.errors import BadConfiguration, KhobaoError, RetryLater, UnknownBatch, UnknownOutlet
 
 HEADERS = {
@@ -71,8 +87,10 @@ def create(
     app.state.limiter = CapacityLimiter(AT_ONCE)
     app.state.deciding = CapacityLimiter(1)
     app.state.waiting = Waiting()
-    for module in (coverage, search, changes, day, article, batch, record, replay, quarantine, runs):
-        app.include_router(module.router)
+    for module in (coverage, feed, search, changes, day, article, batch, record, replay, quarantine, runs):
+        app.include_router(module.router, include_in_schema=False)
+    app.include_router(api.router)
+    api.describe(app)
     with resources.as_file(resources.files("scrapers.desk") / "static") as folder:
         app.mount("/static", StaticFiles(directory=folder), name="static")
     app.add_exception_handler(KhobaoError, _khobao_error)
@@ -129,9 +147,25 @@ def _bad_address(request: Request, error: Exception) -> Response:
     return _message(request, 400, f"The address cannot be read. {what}.", "Begin at the coverage page.")
 
 
+def _path(request: Request) -> str:
+    """Without the place where the desk is mounted."""
+    return request.url.path.removeprefix(request.scope.get("root_path", ""))
+
+
 def _message(
     request: Request, status: int, sentence: str, advice: str, headers: dict[str, str] | None = None
 ) -> Response:
+    if _path(request).startswith(f"{api.PREFIX}/"):
+        problem = Problem(
+            type="about:blank",
+            title=HTTPStatus(status).phrase,
+            status=status,
+            detail=sentence,
+            advice=advice or None,
+        )
+        said = answer(problem, status=status, media=PROBLEM)
+        said.headers.update(headers or {})
+        return said
     if (
         "text/html" not in request.headers.get("accept", "text/html")
         and "*/*" not in request.headers["accept"]

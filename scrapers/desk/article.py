@@ -12,7 +12,7 @@ from starlette.responses import Response
 from scrapers.archive import keys, tables
 from scrapers.archive.catalog_day import Filed
 from scrapers.archive.store import Store
-from scrapers.desk.context import Here, Part, apart
+from scrapers.desk.context import Desk, Here, Part, apart
 from scrapers.desk.difference import compare, wording
 from scrapers.errors import ArchiveDamaged
 from scrapers.model.article import Article
@@ -79,19 +79,11 @@ def article_page(
 ) -> Response:
     """One text of an article, the newest unless the address names another by its number, and, with ``before``, what
     differs from an earlier one."""
-    outlet = desk.outlet(slug)
-    known = article_id.isascii() and article_id.isalnum()
-    filed = desk.archive.catalog.filed(outlet=slug, article_id=article_id) if known else ()
-    if not filed:
-        raise HTTPException(404, f"{outlet.name} has no article {article_id!r}.")
-    texts = [each for each in filed if each.state.traits.table]
-    sound = [at for at, each in enumerate(texts, 1) if each.state is State.ARCHIVED]
-    number = text or (sound[-1] if sound else len(texts))
-    for wanted in (number, before or number):
-        if wanted > len(texts):
-            raise HTTPException(404, f"This article has {len(texts)} texts; there is no text {wanted}.")
+    outlet, known = desk.outlet(slug), known_of(desk, slug, article_id)
+    number = text or known.latest
     shown, earlier = (
-        Part.of(partial(_text, desk.archive.store, texts[at - 1])) if at else None for at in (number, before)
+        Part.of(partial(text_of, desk.archive.store, known.text(at))) if at else None
+        for at in (number, before)
     )
     of, old = (part.value.article if part and part.value else None for part in (shown, earlier))
     return desk.page(
@@ -103,18 +95,54 @@ def article_page(
         facts=_facts(of) if of else [],
         number=number,
         before=before,
-        texts=texts,
+        texts=known.texts,
         change=difference(old, of) if old and of and of.capture else None,
         passages=compare(wording(old), wording(of)) if old and of else None,
         takes=desk.archive.catalog.takes(slug, article_id),
         standings=sorted(
-            desk.archive.catalog.standings(slug, {each.canonical_url for each in filed}).items()
+            desk.archive.catalog.standings(slug, {each.canonical_url for each in known.filed}).items()
         ),
-        filed=filed,
+        filed=known.filed,
     )
 
 
-def _text(store: Store, filed: Filed) -> Text:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the catalog knows of an article."""
+
+    filed: tuple[Filed, ...]
+    """Every reading of it, oldest first."""
+
+    @property
+    def texts(self) -> list[Filed]:
+        """Those whose text was kept."""
+        return [each for each in self.filed if each.state.traits.table]
+
+    @property
+    def latest(self) -> int:
+        """The number, from 1, of the latest text that is published; of the latest kept where none is; 0 where none is
+        kept."""
+        published = [at for at, each in enumerate(self.texts, 1) if each.state is State.ARCHIVED]
+        return published[-1] if published else len(self.texts)
+
+    def text(self, number: int) -> Filed:
+        """Raises HTTPException 404 where there is no text of this number."""
+        if number > len(self.texts):
+            raise HTTPException(404, f"This article has {len(self.texts)} texts; there is no text {number}.")
+        return self.texts[number - 1]
+
+
+def known_of(desk: Desk, slug: str, article_id: str) -> Known:
+    """Raises HTTPException 404 for an article that the outlet does not have."""
+    possible = article_id.isascii() and article_id.isalnum()
+    filed = desk.archive.catalog.filed(outlet=slug, article_id=article_id) if possible else ()
+    if not filed:
+        raise HTTPException(404, f"{desk.outlet(slug).name} has no article {article_id!r}.")
+    return Known(filed=filed)
+
+
+def text_of(store: Store, filed: Filed) -> Text:
+    """Read a text that was kept. Raises ArchiveDamaged where it is not where the catalog says."""
     place = (filed.outlet, filed.day, filed.batch)
     rows: Iterable[tuple[Article, tuple[str, ...]]]
     if filed.state.traits.table == "quarantine":

@@ -1,8 +1,9 @@
 """What outlets changed in articles after they had published them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query
@@ -11,7 +12,7 @@ from starlette.responses import Response
 from scrapers import outlets
 from scrapers.archive.answers import WRITERS
 from scrapers.archive.query import answering, query
-from scrapers.desk.context import Desk, Here, Named, Number, Sheet, apart, described, read_span
+from scrapers.desk.context import Desk, Here, Named, Number, Sheet, apart, described, read_instant, read_span
 from scrapers.desk.day import attachment
 from scrapers.desk.difference import Passage, Wording, compare
 from scrapers.model.change import Kind
@@ -29,6 +30,44 @@ Chosen = Annotated[list[str] | None, Query()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A place in the list of changes, the last seen first."""
+
+    at: datetime
+    """Aware."""
+    outlet: str
+    article_id: str
+    after: int
+
+    @classmethod
+    def read(cls, text: str) -> "Seen":
+        """What ``str`` gave. Raises HTTPException 400 for anything else."""
+        found = _SEEN.fullmatch(text)
+        try:
+            if not found:
+                raise ValueError(text)
+            at = read_instant(found[1])
+        except ValueError as error:
+            raise HTTPException(
+                400, f"{text[:200]!r} is no place in the list. Begin at its first page."
+            ) from error
+        return cls(at=at, outlet=found[2], article_id=found[3], after=int(found[4]))
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()}~{self.outlet}~{self.article_id}~{self.after}"
+
+    @property
+    def condition(self) -> str:
+        """In SQL: what comes after it."""
+        at = f"timestamptz '{self.at.isoformat()}'"
+        rest = f"(outlet, article_id, after) > ('{self.outlet}', '{self.article_id}', {self.after})"
+        return f"(seen_at < {at} or (seen_at = {at} and {rest}))"
+
+
+_SEEN = re.compile(r"([0-9T:.+-]{10,40})~([a-z0-9_]{1,60})~([0-9A-Za-z]{1,80})~([0-9]{1,9})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """Which changes: of these outlets, in articles filed under these days, both included."""
 
@@ -41,13 +80,14 @@ class Asked:
     first: date
     last: date
 
-    def sql(self, columns: str) -> str:
-        """The question for ``khobao query``. It holds nothing that a visitor wrote: slugs that were found, dates, and a
-        kind of ours."""
+    def sql(self, columns: str, after: Seen | None = None) -> str:
+        """The question for ``khobao query``. It holds nothing that a visitor wrote as he wrote it: slugs that were found,
+        dates, a kind of ours, and what ``Seen`` read."""
         slugs = self.chosen or tuple(each.slug for each in self.outlets)
         named = ", ".join(f"'{slug}'" for slug in slugs) or "''"
         kinds = f" and list_contains(kinds, '{self.kind}')" if self.kind else ""
         condition = f"outlet in ({named}) and date between date '{self.first}' and date '{self.last}'{kinds}"
+        condition += f" and {after.condition}" if after else ""
         order = "seen_at desc, outlet, article_id, after"
         return f"select {columns} from changes where {condition} order by {order}"  # ruff: ignore[hardcoded-sql-expression] - as said
 
@@ -84,7 +124,7 @@ def changes_page(
     page: Number = 1,
 ) -> Response:
     """Changes in articles of the days, the last seen first."""
-    asked = _asked(desk, outlet, kind, first, last)
+    asked = asked_of(desk, outlet, kind, first, last)
     found = query(
         f"{asked.sql('*, count(*) over () as total')} limit {ROWS} offset {(page - 1) * ROWS}",
         desk.archive,
@@ -114,14 +154,14 @@ def export(
     last: Annotated[str, Query(alias="to")] = "",
 ) -> Response:
     """All of these changes, in a form for programs; the columns are those of the view ``changes``."""
-    asked = _asked(desk, outlet, kind, first, last)
+    asked = asked_of(desk, outlet, kind, first, last)
     if form not in WRITERS:
         raise HTTPException(404, f"Changes are to be had as {', '.join(sorted(WRITERS))}, not as {form!r}.")
     with answering(asked.sql("*"), desk.archive) as pieces:
         return attachment(pieces, form, f"changes-{asked.first}-{asked.last}.{form}")
 
 
-def _asked(desk: Desk, outlet: list[str] | None, kind: str, first: str, last: str) -> Asked:
+def asked_of(desk: Desk, outlet: list[str] | None, kind: str, first: str, last: str) -> Asked:
     """Raises HTTPException 400 for a span or a kind that cannot be, 404 for an outlet that the visitor does not see."""
     begin, end = read_span(first, last, desk.now.date(), usual=SPAN, longest=LONGEST)
     if kind and kind not in set(Kind):

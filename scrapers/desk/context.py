@@ -190,6 +190,11 @@ class Desk:
         asked = f"?{urlencode(given, doseq=True, errors='replace')}" if given else ""
         return f"{self.request.scope.get('root_path', '')}/{place}{asked}"
 
+    def absolute(self, *path: object, **query: object) -> str:
+        """As ``at``, with the host by which the desk was asked: for what is read elsewhere."""
+        url = self.request.url
+        return f"{url.scheme}://{url.netloc}{self.at(*path, **query)}"
+
     def page(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A template, filled in; strings are escaped."""
         text = templates.get_template(template).render(desk=self, at=self.at, now=self.now, **values)
@@ -269,6 +274,14 @@ def read_span(first: str, last: str, today: date, *, usual: int, longest: int) -
             f"{begin} to {end}: expected a first day before the last, at most {longest} days, from {FIRST} on.",
         )
     return begin, end
+
+
+def read_instant(text: str) -> datetime:
+    """An aware time of an address. Raises ValueError."""
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None or not 1970 <= at.year < 9999:
+        raise ValueError(text)
+    return at
 
 
 def read_batch(name: str) -> str:

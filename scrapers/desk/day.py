@@ -62,7 +62,7 @@ def day_page(
         day=of,
         ledger=ledger,
         asked={"state": state, "reason": reason, "source": source},
-        sheet=Sheet.of(_chosen(ledger, state, reason, source), page),
+        sheet=Sheet.of(chosen(ledger, state, reason, source), page),
         sources=sorted({each for entry in ledger.entries for each in entry.sources}),
         reasons=_reasons(ledger),
         runs=_runs(desk, outlet, ledger),
@@ -83,7 +83,7 @@ def links(
         raise HTTPException(404, f"The list is to be had as {', '.join(sorted(WRITERS))}, not as {form!r}.")
     ledger = ledger_of(slug, of, outlet.zone, desk.archive)
     about = {"outlet": slug, "day": of.isoformat()}
-    rows = tables.LEDGER.arrow(_chosen(ledger, state, reason, source), about)
+    rows = tables.LEDGER.arrow(chosen(ledger, state, reason, source), about)
     return attachment(rows.to_reader(PIECE), form, f"{slug}-{of}-links.{form}")
 
 
@@ -108,7 +108,8 @@ def fixity(desk: Here, slug: str, day: str) -> Response:
     return desk.page(template, outlet=outlet, day=of, found=found, sealed=sealed)
 
 
-def _chosen(ledger: Ledger, state: str, reason: str, source: str) -> list[Entry]:
+def chosen(ledger: Ledger, state: str, reason: str, source: str) -> list[Entry]:
+    """Of the list, what the filters leave; an empty one leaves all."""
     return [
         entry
         for entry in ledger.entries

@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
@@ -12,7 +11,17 @@ from starlette.responses import Response
 from scrapers.archive import contents
 from scrapers.archive.catalog_day import Filed
 from scrapers.archive.catalog_pages import After
-from scrapers.desk.context import Desk, Here, Named, Part, apart, described, read_day, the_only_one
+from scrapers.desk.context import (
+    Desk,
+    Here,
+    Named,
+    Part,
+    apart,
+    described,
+    read_day,
+    read_instant,
+    the_only_one,
+)
 from scrapers.desk.forms import Form, Posted
 from scrapers.errors import KhobaoError
 from scrapers.model.decision import Decision, Verdict
@@ -51,14 +60,7 @@ def quarantine(desk: Here, outlet: str = "", day: str = "", waiting: str = "", a
     """Readings in quarantine, newest first, with what a person decided on them; with ``waiting`` those alone on which
     nobody did."""
     of = desk.outlet(outlet) if outlet else None
-    seen = {slug for slug in desk.archive.catalog.outlets() if desk.visitor.sees(slug)}
-    rows, on = desk.archive.catalog.quarantined(
-        sorted(seen & {of.slug} if of else seen),
-        day=read_day(day) if day else None,
-        decided=not waiting,
-        after=_after(after),
-        count=ROWS,
-    )
+    rows, on = listed(desk, outlet, day, waiting, after, ROWS)
     outlets = {each.outlet for each in rows}
     return desk.page(
         "quarantine.html",
@@ -66,12 +68,31 @@ def quarantine(desk: Here, outlet: str = "", day: str = "", waiting: str = "", a
         asked={"outlet": outlet, "day": day, "waiting": "yes" if waiting else ""},
         rows=rows,
         first=not after,
-        on=f"{on.fetched_at.isoformat()}~{on.batch}~{on.link}" if on else None,
+        on=key_of(on) if on else None,
         names={slug: described(slug).name for slug in outlets},
         edits={slug for slug in outlets if desk.visitor.may_edit(slug)},
         verdicts=list(Verdict),
         decisions=Part.of(lambda: _decisions(desk, rows)),
     )
+
+
+def listed(
+    desk: Desk, outlet: str, day: str, waiting: str, after: str, count: int
+) -> tuple[tuple[Filed, ...], After | None]:
+    """At most ``count`` of what an address asks for, and where the next begin. Raises HTTPException."""
+    of = {desk.outlet(outlet).slug} if outlet else set(desk.archive.catalog.outlets())
+    return desk.archive.catalog.quarantined(
+        sorted(slug for slug in of if desk.visitor.sees(slug)),
+        day=read_day(day) if day else None,
+        decided=not waiting,
+        after=_after(after),
+        count=count,
+    )
+
+
+def key_of(place: After) -> str:
+    """As an address names a place in the list."""
+    return f"{place.fetched_at.isoformat()}~{place.batch}~{place.link}"
 
 
 @router.post("/quarantine")
@@ -148,18 +169,11 @@ def _after(text: str) -> After | None:
         return None
     try:
         at, batch, link = text.split("~")
-        return After(fetched_at=_aware(at), batch=batch, link=link)
+        return After(fetched_at=read_instant(at), batch=batch, link=link)
     except ValueError as error:
         raise HTTPException(
             400, f"{text[:200]!r} is no place in the list. Begin at its first page."
         ) from error
-
-
-def _aware(text: str) -> datetime:
-    at = datetime.fromisoformat(text)
-    if at.tzinfo is None or not 1970 <= at.year < 9999:
-        raise ValueError(text)
-    return at
 
 
 def _decisions(desk: Desk, rows: Sequence[Filed]) -> Mapping[tuple[str, str, str], Decision]:

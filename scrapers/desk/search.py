@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, HTTPException, Query
 from starlette.responses import Response, StreamingResponse
 
 from scrapers import outlets
-from scrapers.archive.answers import TEXTS
+from scrapers.archive.answers import STREAMS
 from scrapers.desk.bars import Bars
 from scrapers.desk.context import Desk, Here, apart, described, read_day
 from scrapers.desk.day import MEDIA
@@ -49,7 +49,7 @@ class Asked:
     @property
     def narrowed(self) -> bool:
         """Whether a filter is set that the page folds away."""
-        return bool(self.section or self.author or self.agency or self.language)
+        return any(self.finer)
 
     @property
     def address(self) -> Mapping[str, Any]:
@@ -65,6 +65,18 @@ class Asked:
             "language": self.language.strip(),
             "sort": "" if self.sort == Sort.NEWEST else self.sort,
         }
+
+    @property
+    def words(self) -> str:
+        """What is asked, in one line."""
+        days = f"{self.first}…{self.last}" if self.first or self.last else ""
+        parts = (self.q.strip(), *self.address["outlet"], days)
+        return " · ".join(each for each in (*parts, *self.finer) if each)
+
+    @property
+    def finer(self) -> tuple[str, ...]:
+        """The filters that the page folds away; empty for each that is not set."""
+        return (self.section.strip(), self.author.strip(), self.agency.strip(), self.language.strip())
 
     def question(self, among: Sequence[str]) -> Question:
         """``among``: the outlets that are looked at; none are all. Raises BadQuery for what cannot be asked."""
@@ -153,7 +165,7 @@ def search_page(desk: Here, asked: Typed, after: str = "") -> Response:
         problem=problem,
         sorts=list(Sort),
         newest=NEWEST,
-        forms=sorted(TEXTS),
+        forms=sorted(STREAMS),
         first_page=not after,
     )
 
@@ -162,10 +174,10 @@ def search_page(desk: Here, asked: Typed, after: str = "") -> Response:
 @apart
 def export(desk: Here, asked: Typed, form: str) -> Response:
     """All that was found, in a form for programs, sent while it is found; the columns are those of ``khobao search``."""
-    if form not in TEXTS:
-        raise HTTPException(404, f"Hits are to be had as {', '.join(sorted(TEXTS))}, not as {form!r}.")
+    if form not in STREAMS:
+        raise HTTPException(404, f"Hits are to be had as {', '.join(sorted(STREAMS))}, not as {form!r}.")
     try:
-        question = asked.question(_among(desk, asked, _known(desk)))
+        question = question_of(desk, asked)
     except BadQuery as error:
         raise HTTPException(400, f"{error}.") from error
     index = Index.for_reading(desk.archive.catalog.url)
@@ -176,9 +188,13 @@ def export(desk: Here, asked: Typed, form: str) -> Response:
 
 def _pieces(index: Index, question: Question, sort: Sort, form: str) -> Iterator[bytes]:
     with index:
-        hits = as_table(every(index, question, sort=sort))
-        for text in TEXTS[form](hits, SCHEMA.names):
-            yield text.encode(errors="replace")
+        yield from STREAMS[form](as_table(every(index, question, sort=sort)), SCHEMA)
+
+
+def question_of(desk: Desk, asked: Asked) -> Question:
+    """What is asked of the outlets that the visitor sees. Raises BadQuery for what cannot be asked, HTTPException 404 for
+    an outlet that he does not see."""
+    return asked.question(_among(desk, asked, _known(desk)))
 
 
 def _find(desk: Desk, asked: Asked, known: Sequence[str], after: str) -> Found:

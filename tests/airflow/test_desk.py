@@ -160,6 +160,32 @@ def test_nobody_changes_anything_without_signing_in(stranger: httpx.Client) -> N
         assert answer.status_code == 401, address
 
 
+API = "/khobao/api/v1"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_programs_read_what_their_user_may_see(
+    as_role: Callable[[str], httpx.Client], stranger: httpx.Client, role: str
+) -> None:
+    client = as_role(role)
+    description = client.get(f"{API}/openapi.json").json()
+    assert description["servers"] == [{"url": "/khobao"}]
+    slugs = {each["slug"] for each in client.get(f"{API}/outlets").json()["items"]}
+    assert "ngaynay" in slugs
+    assert "gazette" not in slugs  # it has no Dag
+    for address, status in (
+        (f"{API}/days/ngaynay/2026-11-22/links", 200),
+        (f"{API}/quarantine", 200),
+        (f"{API}/days/gazette", 404),
+        ("/khobao/search.atom?outlet=gazette", 404),
+    ):
+        assert client.get(address).status_code == status, address
+        refused = stranger.get(address, headers={"accept": "*/*"})
+        assert refused.status_code == 401, address
+    told = stranger.get(f"{API}/outlets", headers={"accept": "application/json"})
+    assert (told.status_code, told.headers["content-type"]) == (401, "application/problem+json")
+
+
 def test_the_days_runs_are_shown_and_others_are_started(
     running: Running, as_role: Callable[[str], httpx.Client]
 ) -> None:

@@ -8,12 +8,14 @@ from html import unescape
 from pathlib import Path
 
 import httpx
+import pyarrow.parquet as pq
 import pytest
 from fastapi import Request
 
 from scrapers.archive.archive import Archive
 from scrapers.desk.app import create
 from scrapers.desk.host import Visitor
+from scrapers.search.export import SCHEMA
 from scrapers.search.index import Index
 from tests.desk.conftest import NOW, serving
 from tests.desk.fill import post, refined
@@ -200,3 +202,17 @@ def test_nothing_is_found_that_the_visitor_may_not_see(
         assert len(headlines(shown)) == number
         assert len(desk.get("/search.jsonl?q=neighbours").text.splitlines()) == number
         assert desk.get("/search?q=neighbours&outlet=gazette").status_code == (200 if number else 404)
+
+
+def test_parquet_has_every_hit_in_groups_that_are_no_smaller_than_they_must_be(
+    desk: httpx.Client, archive: Archive
+) -> None:
+    refined(archive, BATCH, *(page(number) for number in range(230)))
+    body = desk.get("/search.parquet?q=neighbours").content
+    file = pq.ParquetFile(io.BytesIO(body))
+    assert file.metadata.num_row_groups == 1
+    lines = [json.loads(line) for line in desk.get("/search.jsonl?q=neighbours").text.splitlines()]
+    assert file.read().to_pylist() == lines
+    assert len(lines) == 230
+    empty = pq.read_table(io.BytesIO(desk.get("/search.parquet?q=nothingatall").content))
+    assert (empty.num_rows, empty.column_names) == (0, SCHEMA.names)

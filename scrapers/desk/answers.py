@@ -1,0 +1,179 @@
+"""What the API answers with: dataclasses, whose JSON and whose description in OpenAPI follow from one declaration."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from starlette.responses import Response
+
+from scrapers.archive.catalog_day import Filed
+from scrapers.archive.catalog_pages import Ran, Take
+from scrapers.model.article import Article
+from scrapers.model.batch import SourceReport
+from scrapers.model.change import Difference
+from scrapers.model.ledger import Standing
+from scrapers.model.report import Check
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing(Generic[T]):
+    """A part of a list, in a fixed order."""
+
+    items: tuple[T, ...]
+    next: str | None
+    """What the next part is asked with, as ``after``; null where this is the last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """An outlet that has a file, or of which the archive holds something."""
+
+    slug: str
+    name: str
+    language: str | None
+    """BCP 47; null for an outlet without a file."""
+    timezone: str
+    """IANA: that in which its days begin and end."""
+    home: str | None
+    batches: int
+    """Runs whose captures the archive holds."""
+    last_batch_ended: datetime | None
+    """UTC."""
+    first_day: date | None
+    """Of the articles that were read; null where none was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayCount:
+    """How complete a day of an outlet is."""
+
+    day: date
+    held: int
+    """Links whose article is held."""
+    published: int
+    """Links known to be the day's articles."""
+    states: Mapping[str, int]
+    """Links by end state."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A day of an outlet, in the outlet's time zone."""
+
+    outlet: str
+    day: date
+    page: str
+    """Address of the page for people."""
+    held: int
+    """Links whose article is held."""
+    states: Mapping[str, int]
+    """Links by end state."""
+    versions: tuple[int, ...]
+    """Of its manifest, oldest first; none where it is not sealed."""
+    runs: tuple[Ran, ...]
+    """Those that were due on the day or have to do with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Captured:
+    """A capture of an article, and where its bytes are."""
+
+    take: Take
+    record: str
+    """Address of its WARC records, as a WARC file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleOverview:
+    """Everything that is known of an article, but for the words of its texts."""
+
+    outlet: str
+    article_id: str
+    page: str
+    """Address of the page for people."""
+    latest: int
+    """Number of the latest text that is published; of the latest kept where none is; 0 where none is kept."""
+    texts: tuple[Filed, ...]
+    """Those that were kept; the first has number 1."""
+    captures: tuple[Captured, ...]
+    """Oldest first."""
+    standings: Mapping[str, Standing]
+    """By address: how it stands now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleText:
+    """One text of an article."""
+
+    number: int
+    reasons: tuple[str, ...]
+    """Why it is in quarantine; none where it is published."""
+    article: Article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenChange:
+    """What an outlet changed in an article after it had published it."""
+
+    outlet: str
+    day: date
+    """Under which the article is filed."""
+    difference: Difference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchOverview:
+    """A run of an outlet, what it fetched, and its checks."""
+
+    outlet: str
+    batch: str
+    page: str
+    """Address of the page for people."""
+    started_at: datetime
+    """UTC."""
+    ended_at: datetime
+    """UTC."""
+    day: date | None
+    """The past day for which it was made; null for a scheduled run."""
+    code_version: str
+    states: Mapping[str, int]
+    """Links by the state in which the run left them."""
+    sources: tuple[SourceReport, ...]
+    parts: tuple[str, ...]
+    """Names of its WARC files."""
+    reader_version: str | None
+    """Null where it is not refined."""
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """What is wrong (RFC 9457)."""
+
+    type: str
+    title: str
+    """The status, in words."""
+    status: int
+    detail: str
+    """What was expected and what came."""
+    advice: str | None = None
+    """What to do next."""
+
+
+def answer(value: object, *, status: int = 200, media: str = "application/json") -> Response:
+    """A dataclass as JSON: times as ISO 8601. Characters for which UTF-8 has no bytes, which outlets send, are question
+    marks, as in the files to be taken away."""
+    body = json.dumps(asdict(value), default=_plain, ensure_ascii=False)  # type: ignore[call-overload]
+    return Response(body.encode(errors="replace"), status, media_type=media)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
