@@ -1,0 +1,84 @@
+"""Opens pages in Debian's Chromium and prints what axe-core and we find on each: run by the Python of ``.tools``.
+
+    {"base": "http://…", "pages": ["/…"], "walks": [["/…", "a.cell", ["Enter"]]]}
+
+comes by standard input. JSON goes out: by colour scheme and address what was found, in words; what was asked of other hosts; how
+many rules of axe-core were looked at; where each walk by keys ended.
+"""
+
+import json
+import sys
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What a reader at 360 px cannot reach without moving the whole page sideways.
+WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# What the keyboard reaches and does not show that it has.
+UNSEEN = """() => [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')].filter((each) => {
+  if (!each.checkVisibility() || each.type === 'hidden') return false;
+  each.focus();
+  const style = getComputedStyle(each);
+  return document.activeElement === each && each.matches(':focus-visible') && style.outlineStyle === 'none';
+}).map((each) => each.outerHTML.slice(0, 120))"""
+
+
+def main() -> None:
+    asked = json.load(sys.stdin)
+    found: dict[str, list[str]] = {}
+    foreign: list[str] = []
+    walked: list[str] = []
+    checked = 0
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for scheme in ("light", "dark"):
+            context = browser.new_context(
+                color_scheme=scheme, locale=asked.get("locale", "en"), bypass_csp=False
+            )
+            page = context.new_page()
+            page.on(
+                "request",
+                lambda request: (
+                    foreign.append(request.url)
+                    if not request.url.startswith((asked["base"], "data:"))
+                    else None
+                ),
+            )
+            for address in asked["pages"]:
+                said = found.setdefault(f"{scheme} {address}", [])
+                page.on("pageerror", lambda error, said=said: said.append(f"script: {error}"))
+                page.set_viewport_size({"width": 1280, "height": 900})
+                page.goto(asked["base"] + address, wait_until="load")
+                result = Axe().run(page, options={"runOnly": TAGS})
+                checked += len(result.response["passes"])
+                for each in result.response["violations"]:
+                    for node in each["nodes"]:
+                        said.append(
+                            f"{each['impact']} {each['id']}: {node['html'][:160]} | {node['failureSummary'][:260]}"
+                        )
+                page.keyboard.press("Tab")
+                said += [f"focus is not seen: {each}" for each in page.evaluate(UNSEEN)]
+                page.set_viewport_size({"width": 360, "height": 800})
+                if wide := page.evaluate(WIDE):
+                    said.append(f"{wide} px wider than 360")
+            for address, stop, keys in asked.get("walks", []):
+                page.set_viewport_size({"width": 1280, "height": 900})
+                page.goto(asked["base"] + address)
+                for _ in range(200):
+                    page.keyboard.press("Tab")
+                    if page.evaluate("stop => document.activeElement.matches(stop)", stop):
+                        break
+                for key in keys[:-1]:
+                    page.keyboard.press(key)
+                with page.expect_navigation():
+                    page.keyboard.press(keys[-1])
+                walked.append(page.url.removeprefix(asked["base"]))
+            context.close()
+        browser.close()
+    json.dump({"found": found, "foreign": foreign, "checked": checked, "walked": walked}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
