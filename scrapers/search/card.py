@@ -4,12 +4,13 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
+from itertools import islice
 
 from scrapers.model.article import Article
 from scrapers.search.question import address, facet
-from scrapers.search.words import Word, words
+from scrapers.search.words import forms
 
 WORDS = 15_000
 """Of one article that are searched, from the headline on: PostgreSQL keeps no place beyond 16,383, nor a vector of more
@@ -107,7 +108,8 @@ class Card:
 
     def to_bytes(self) -> bytes:
         """The same card gives the same bytes."""
-        return zlib.compress(json.dumps(asdict(self), ensure_ascii=False).encode(errors="replace"), 6)
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return zlib.compress(json.dumps(values, ensure_ascii=False).encode(errors="replace"), 6)
 
     @property
     def place(self) -> int:
@@ -135,11 +137,12 @@ class Card:
         }
         return tuple(sorted({facet(kind, value) for kind, of in values.items() for value in of if value}))
 
-    def fields(self) -> Iterator[list[Word]]:
-        """The words of headline, lead and body, in the order of ``question.FIELDS``: ``WORDS`` in all."""
+    def fields(self) -> Iterator[list[tuple[str, str]]]:
+        """The folded and exact forms of the words of headline, lead and body, in the order of ``question.FIELDS``:
+        ``WORDS`` in all."""
         left = WORDS
         for text in (self.headline, self.lead, "\n\n".join(self.body)):
-            found = [word for _, word in zip(range(left), words(text), strict=False)]
+            found = list(islice(forms(text), left))
             left -= len(found)
             yield found
 

@@ -267,8 +267,8 @@ def _too_slow() -> BadQuery:
 
 def _columns(card: Card) -> Sequence[str]:
     found = list(card.fields())
-    folded = [" ".join(word.folded for word in of) for of in found]
-    exact = [" ".join(word.exact for word in of) for of in found]
+    folded = [" ".join(plain for plain, _ in of) for of in found]
+    exact = [" ".join(marked for _, marked in of) for of in found]
     exact = ["" if of == plain else of for of, plain in zip(exact, folded, strict=True)]
     return (*folded, *exact, " ".join(card.facets))
 
@@ -288,12 +288,12 @@ def _vector(card: Card) -> str:
     places: dict[str, list[str]] = {}
     at = 0
     for weight, found in zip("ABC", card.fields(), strict=True):
-        marked = any(word.marked for word in found)
-        for word in found:
+        marked = any(folded != exact for folded, exact in found)
+        for folded, exact in found:
             at += 1
-            places.setdefault(word.folded, []).append(f"{at}{weight}")
+            places.setdefault(folded, []).append(f"{at}{weight}")
             if marked:
-                places.setdefault(f"={word.exact}", []).append(f"{at}{weight}")
+                places.setdefault(f"={exact}", []).append(f"{at}{weight}")
         at += _GAP
     lexemes = [f"{_quoted(word)}:{','.join(of)}" for word, of in places.items()]
     return " ".join([*lexemes, *(_quoted("@" + one) for one in card.facets)])

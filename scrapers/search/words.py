@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 LONGEST = 64
 """Characters of a word that are compared; what runs on longer is no word of any language."""
@@ -67,9 +68,15 @@ def words(text: str) -> Iterator[Word]:
             yield Word(found.start(), found.end(), folded, exact)
 
 
+def forms(text: str) -> Iterator[tuple[str, str]]:
+    """The folded and the exact form of each word of a text, in their order: what ``words`` says without where, in a
+    third of the time."""
+    return chain.from_iterable(map(_forms, _WORD.findall(text)))
+
+
 def fold(text: str) -> str:
     """The folded words of a text, parted by spaces: equal for names and sections that a person takes for the same."""
-    return " ".join(word.folded for word in words(text))
+    return " ".join(folded for folded, _ in forms(text))
 
 
 @lru_cache(1 << 17)

@@ -111,7 +111,7 @@ def plain(question: Question, among: dict[Edition, Card]) -> list[str]:
         def stands(term: Any, fields: Any = fields) -> bool:
             wanted = list(term.words)
             for name, words in fields.items():
-                forms = [word.exact if term.marked else word.folded for word in words]
+                forms = [exact if term.marked else folded for folded, exact in words]
                 if term.field in {None, name} and any(
                     forms[at : at + len(wanted)] == wanted for at in range(len(forms))
                 ):

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scrapers.search.words import LONGEST, fold, words
+from scrapers.search.words import forms as quick_forms
 
 PEOPLE = st.text(
     alphabet=st.sampled_from(
@@ -84,3 +85,8 @@ def test_a_tone_may_stand_on_either_vowel(one: str, other: str) -> None:
 def test_what_is_another_word_stays_another_exactly(one: str, other: str) -> None:
     assert forms(one) != forms(other)
     assert fold(one) == fold(other)
+
+
+@given(st.text(st.sampled_from("Đảhoà ﬃ½Ⅻ中文กำ\u0301\u00ad\u200d'-_1\U0001d7d9ßİ")) | st.text())
+def test_the_quick_way_to_the_forms_gives_those_of_the_words(text: str) -> None:
+    assert list(quick_forms(text)) == forms(text)
