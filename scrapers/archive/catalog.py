@@ -341,21 +341,21 @@ class Catalog(DayQueries, CoverageQueries, MonthQueries, NoteQueries, PageQuerie
         )
 
     @classmethod
-    def rebuild(cls, url: str, store: Store, on_batch: Callable[[int, int], None] | None = None) -> "Catalog":
+    def rebuild(cls, url: str, store: Store, on_day: Callable[[int, int], None] | None = None) -> "Catalog":
         """Make the catalog again from the bucket alone, whatever is at the URL now: the new catalog.
 
         Readers see the old one until the new one is whole; writers wait, or get CatalogUnavailable. A SQLite
-        file that cannot be read is put aside, its name ending in ``.damaged``. ``on_batch`` gets the number of
-        batches done and in all.
+        file that cannot be read is put aside, its name ending in ``.damaged``. ``on_day`` gets the number of
+        days of captures done and in all.
         """
         database = Database(url)
         try:
-            refill(database, store, on_batch)
+            refill(database, store, on_day)
         except CatalogUnusable:
             if database.file is None:
                 raise
             database.put_aside()
-            refill(database, store, on_batch)
+            refill(database, store, on_day)
         return cls(database)
 
     def dump(self) -> dict[str, list[tuple[Any, ...]]]:

@@ -1,12 +1,25 @@
 """What the bucket holds of an outlet, read by name."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
+from datetime import date
+from typing import Protocol
 
 from scrapers.archive import cdxj, keys
 from scrapers.archive.store import Store
 from scrapers.model.batch import Batch
 from scrapers.model.decision import Decision
 from scrapers.model.report import Report
+
+
+class Objects(Protocol):
+    """A store, or what stands for it (``day_index.DayIndex``)."""
+
+    def get(self, key: str) -> bytes:
+        """The whole object. Raises ObjectMissing and ArchiveDamaged."""
+
+    def find(self, key: str) -> bytes | None:
+        """The whole object, None where there is none. Raises ArchiveDamaged."""
 
 
 def outlets(store: Store) -> tuple[str, ...]:
@@ -16,22 +29,33 @@ def outlets(store: Store) -> tuple[str, ...]:
 
 def batches(store: Store, outlet: str) -> tuple[str, ...]:
     """Names of all whole batches, oldest first: those that have a batch.json."""
-    names = [
-        stored.key.split("/")[-2]
-        for stored in store.list(keys.captures(outlet))
-        if stored.key.endswith("/batch.json")
-    ]
+    return whole_batches(stored.key for stored in store.list(keys.captures(outlet)))
+
+
+def whole_batches(captures: Iterable[str]) -> tuple[str, ...]:
+    """As ``batches``, of those whose objects have these keys."""
+    names = [key.split("/")[-2] for key in captures if key.endswith("/batch.json")]
     return tuple(sorted(names, key=lambda name: (keys.batch_time(name), name)))
 
 
-def batch(store: Store, outlet: str, name: str) -> Batch | None:
+def capture_days(store: Store, outlet: str) -> Iterator[date]:
+    """The UTC days with captures, ascending."""
+    root = keys.captures(outlet)
+    for year in store.folders(root):
+        for month in store.folders(f"{root}{year}/"):
+            for day in store.folders(f"{root}{year}/{month}/"):
+                with suppress(ValueError):  # not ours
+                    yield date(int(year), int(month), int(day))
+
+
+def batch(store: Objects, outlet: str, name: str) -> Batch | None:
     """None where it does not exist: where it has no batch.json. Raises ArchiveDamaged."""
     key = keys.batch_json(outlet, name)
     body = store.find(key)
     return Batch.from_json(body, key) if body is not None else None
 
 
-def lines(store: Store, of: Batch) -> list[cdxj.Line]:
+def lines(store: Objects, of: Batch) -> list[cdxj.Line]:
     """The index of all its parts. Raises ArchiveDamaged."""
     found: list[cdxj.Line] = []
     for part in of.parts:
@@ -40,7 +64,7 @@ def lines(store: Store, of: Batch) -> list[cdxj.Line]:
     return found
 
 
-def report(store: Store, outlet: str, name: str) -> Report | None:
+def report(store: Objects, outlet: str, name: str) -> Report | None:
     """None where the batch is not refined. Raises ArchiveDamaged."""
     key = keys.report(outlet, name)
     body = store.find(key)

@@ -13,6 +13,7 @@ from warcio.archiveiterator import ArchiveIterator
 from scrapers.archive import cdxj, keys
 from scrapers.archive.cdxj import Line
 from scrapers.archive.chain import Sealed
+from scrapers.archive.day_index import DayIndexes
 from scrapers.archive.store import Store
 from scrapers.errors import ArchiveDamaged
 
@@ -53,13 +54,16 @@ class Extract:
         places: Iterable[Place],
         find_original: FindOriginal,
         known: Mapping[str, Sealed] = MappingProxyType({}),
+        indexes: DayIndexes | None = None,
     ) -> None:
-        """``known``: objects by key of which size and SHA-256 need not be asked for.
+        """``known``: objects by key of which size and SHA-256 need not be asked for. ``indexes``: what CDXJ files are read
+        from where it has them.
 
         Raises ArchiveDamaged where the index of a part knows no record at a place or is not what is known of it.
         """
         self._store = store
         self._known = known
+        self._indexes = indexes
         self._index: dict[str, list[tuple[Line, int]]] = {}
         wanted: dict[str, set[int]] = defaultdict(set)
         for place in places:
@@ -106,7 +110,7 @@ class Extract:
             if stored is None:
                 raise ArchiveDamaged(f"{warc}: expected a WARC part, there is none")
             index = keys.cdxj(outlet, batch, part)
-            body = self._store.get(index)
+            body = (self._indexes.of(batch) if self._indexes else self._store).get(index)
             if index in self._known:
                 self._known[index].check(body)
             lines = cdxj.read(body, index)

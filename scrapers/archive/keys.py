@@ -99,7 +99,17 @@ def captures(outlet: str = "", batch: str | None = None) -> str:
 
 def captures_day(outlet: str, batch: str) -> str:
     """Prefix of the captures of an outlet on the UTC day of a batch."""
-    return f"{captures(outlet)}{batch_time(batch):%Y/%m/%d}/"
+    return captures_on(outlet, batch_time(batch).date())
+
+
+def captures_on(outlet: str, day: date) -> str:
+    """Prefix of the captures of the batches of an outlet that were due on a UTC day."""
+    return f"{captures(outlet)}{day:%Y/%m/%d}/"
+
+
+def index(outlet: str, day: date) -> str:
+    """The batch.json, CDXJ files and reports of the batches that were due on a UTC day, in one object."""
+    return f"indexes/{outlet}/{day:%Y-%m-%d}.parquet"
 
 
 def warc(outlet: str, batch: str, part: str) -> str:

@@ -1,9 +1,11 @@
-"""The catalog made again from the bucket alone: batch.json, CDXJ and reports, and no WARC."""
+"""The catalog made again from the bucket alone: batch.json, CDXJ and reports, or their copies in the index of each day, and
+no WARC."""
 
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -15,6 +17,7 @@ from scrapers.archive.catalog_notes import forget_all
 from scrapers.archive.catalog_published import begin_again
 from scrapers.archive.catalog_write import Rows, described, refresh, rows_of_batch, rows_of_report
 from scrapers.archive.database import Database
+from scrapers.archive.day_index import DayIndex
 from scrapers.archive.month_files import month_files
 from scrapers.archive.schema import VERSION, drop, make, metadata, version, version_of
 from scrapers.archive.store import Store
@@ -25,17 +28,17 @@ from scrapers.model.report import Report
 log = logging.getLogger(__name__)
 
 AT_ONCE = 8
-"""Batches that are read from the bucket at the same time: their latencies overlap."""
+"""Days that are read from the bucket at the same time: their latencies overlap."""
 
 TOGETHER = 20_000
 """Rows that are put in a table at once, with all that came with them: what is held in memory."""
 
 
-def refill(database: Database, store: Store, on_batch: Callable[[int, int], None] | None) -> None:
+def refill(database: Database, store: Store, on_day: Callable[[int, int], None] | None) -> None:
     """Empty the catalog and fill it from the bucket, in one transaction, which no other writer is let into."""
     with database.writing() as connection, ThreadPoolExecutor(AT_ONCE) as threads:
-        names = {outlet: contents.batches(store, outlet) for outlet in contents.outlets(store)}
-        total, done = sum(map(len, names.values())), 0
+        days = {outlet: tuple(contents.capture_days(store, outlet)) for outlet in contents.outlets(store)}
+        total, done = sum(map(len, days.values())), 0
         if version_of(connection) != VERSION:
             drop(connection)
         make(connection)
@@ -43,15 +46,15 @@ def refill(database: Database, store: Store, on_batch: Callable[[int, int], None
         for table in metadata.sorted_tables:
             if table is not version:
                 connection.execute(delete(table))
-        for outlet, of_outlet in names.items():
+        for outlet, of_outlet in days.items():
             pending = _Pending(connection, outlet)
             for at in range(0, len(of_outlet), AT_ONCE):
-                chunk = of_outlet[at : at + AT_ONCE]
-                for found in threads.map(partial(_load, store, outlet), chunk):
-                    pending.take(found)
-                done += len(chunk)
-                if on_batch:
-                    on_batch(done, total)
+                for of_day in threads.map(partial(_load, store, outlet), of_outlet[at : at + AT_ONCE]):
+                    for found in of_day:
+                        pending.take(found)
+                    done += 1
+                    if on_day:
+                        on_day(done, total)
             pending.put()
             put_days(connection, outlet)
             put_months(connection, month_files(store, outlet))
@@ -65,15 +68,19 @@ class _Loaded:
     report: Report | None
 
 
-def _load(store: Store, outlet: str, name: str) -> _Loaded | None:
-    """A batch as the bucket tells it; None, and a line in the log, where that is damaged: the others still count."""
-    try:
-        batch = contents.batch(store, outlet, name)
-        if batch:
-            return _Loaded(batch, contents.lines(store, batch), contents.report(store, outlet, name))
-    except ArchiveDamaged as error:
-        log.error("left out of the catalog: %s", error)
-    return None
+def _load(store: Store, outlet: str, day: date) -> list[_Loaded]:
+    """The batches that were due on a UTC day, oldest first. Of one that is damaged the log says so: the others still count."""
+    index = DayIndex(store, outlet, day)
+    loaded = []
+    for name in index.batches:
+        try:
+            if batch := contents.batch(index, outlet, name):
+                loaded.append(
+                    _Loaded(batch, contents.lines(index, batch), contents.report(index, outlet, name))
+                )
+        except ArchiveDamaged as error:
+            log.error("left out of the catalog: %s", error)
+    return loaded
 
 
 class _Pending:
@@ -84,10 +91,8 @@ class _Pending:
         self._rows: Rows = {}
         self._said: dict[str, dict[str, Mapping[str, Any]]] = {}
 
-    def take(self, found: _Loaded | None) -> None:
-        """Take in a batch; None is a damaged one."""
-        if found is None:
-            return
+    def take(self, found: _Loaded) -> None:
+        """Take in a batch."""
         rows = rows_of_batch(found.batch, found.lines) | (
             rows_of_report(found.report) if found.report else {}
         )

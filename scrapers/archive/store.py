@@ -14,14 +14,17 @@ import shutil
 import uuid
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 from urllib.parse import urlsplit
 
 import boto3
+import botocore.session
 from botocore.client import Config as ClientConfig
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.utils import parse_timestamp
 
 from scrapers.archive import keys
 from scrapers.archive.failures import BROKEN, named
@@ -119,7 +122,9 @@ class Store:
             request_checksum_calculation=config.s3_checksums,
         )
         with named(f"bucket {config.bucket}"):
-            session = boto3.Session()  # not boto3's own, which remembers the first credentials it saw
+            core = botocore.session.Session()  # not boto3's own, which remembers the first credentials it saw
+            core.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=_instant)
+            session = boto3.Session(botocore_session=core)
             client = session.client("s3", config=settings)
             host = urlsplit(client.meta.endpoint_url).hostname or ""
             if not host.endswith(".amazonaws.com"):
@@ -176,9 +181,10 @@ class Store:
             raise
         return Stored(key=key, size=size, sha256=sha256.hex(), etag=etag)
 
-    def get(self, key: str) -> bytes:
-        """The whole object. Raises ObjectMissing, and ArchiveDamaged where it is not what was written."""
-        answer, body = self._read(key)
+    def get(self, key: str, *, of: Stored | None = None) -> bytes:
+        """The whole object. Raises ObjectMissing, ArchiveDamaged where it is not what was written, and AlreadyExists where it
+        is no longer in the state ``of``."""
+        answer, body = self._read(key, **_still(of))
         expected, found = answer["Metadata"].get("sha256"), hashlib.sha256(body).hexdigest()
         if expected and found != expected:
             raise ArchiveDamaged(f"{self._where(key)}: expected SHA-256 {expected}, got {found}")
@@ -195,8 +201,7 @@ class Store:
         where the object is no longer in the state ``of``."""
         if length <= 0:
             return b""
-        condition = {"IfMatch": of.etag} if of else {}
-        return self._read(key, Range=f"bytes={offset}-{offset + length - 1}", **condition)[1]
+        return self._read(key, Range=f"bytes={offset}-{offset + length - 1}", **_still(of))[1]
 
     def reader(self, key: str) -> BinaryIO:
         """The object as a seekable file that asks for ``READ`` bytes at a time. Raises ObjectMissing, and as ``reader_of``.
@@ -464,6 +469,19 @@ class _Reader(io.RawIOBase):
         data = self._store.get_range(self._stored.key, self._at, length, of=self._stored)
         self._at += len(data)
         return data
+
+
+def _still(of: Stored | None) -> dict[str, str]:
+    """The condition that an object is in the state that is known of it."""
+    return {"IfMatch": of.etag} if of else {}
+
+
+def _instant(value: str) -> datetime:
+    """A time of a listing, where botocore's own parser spends most of its time."""
+    try:
+        return datetime.fromisoformat(value)
+    except (ValueError, TypeError):
+        return parse_timestamp(value)  # type: ignore[no-any-return]
 
 
 def _is_beyond_the_end(error: KhobaoError) -> bool:

@@ -1,6 +1,5 @@
 """All that the bucket holds of a day: its rows, its records, and the objects they stand in."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ import pyarrow as pa
 
 from scrapers.archive import keys, tables
 from scrapers.archive.chain import Kind, Sealed
+from scrapers.archive.day_index import DayIndexes
 from scrapers.archive.extract import Place
 from scrapers.archive.store import Store, Stored
 from scrapers.errors import ArchiveDamaged
@@ -32,12 +32,14 @@ class Gathered:
     """Of the responses and revisits of the day."""
     objects: tuple[Sealed, ...]
     """All of kind BATCH and DERIVED, sorted by key."""
+    indexes: DayIndexes
+    """Of the days on which the batches were due that anything of the day comes from."""
 
 
 def gather(ledger: Ledger, store: Store) -> Gathered:
     """Read what is filed under the ledger's day, and look up what its links ended in.
 
-    Memory holds the day's tables, and the batch.json of the batches that they come from. Raises
+    Memory holds the day's tables, and the indexes of the days that the batches are of. Raises
     ArchiveDamaged where an object is missing or is not what its batch says, and the store's errors.
     """
     outlet, day = ledger.outlet, ledger.day
@@ -52,15 +54,16 @@ def gather(ledger: Ledger, store: Store) -> Gathered:
         tried = _tried(ledger)
         named = {keys.batch_of(key) for of in files.values() for key in of} | set(tried.values())
         names = sorted(named | {keys.part_of(place.warc)[0] for place in read})
-        batches = dict(zip(names, threads.map(lambda name: _batch(store, outlet, name), names), strict=True))
+        indexes = DayIndexes(store, outlet).read(names, threads)
+        batches = dict(
+            zip(names, threads.map(lambda name: _batch(indexes, outlet, name), names), strict=True)
+        )
         places = read | set(_places(tried, [batch for batch, _ in batches.values()]))
         parts = sorted({keys.part_of(place.warc) for place in places})
-        folders = sorted({keys.captures_day(outlet, batch) for batch, _ in parts})
-        listed = {stored.key: stored for of in threads.map(store.list, folders) for stored in of}
-        reports = [keys.report(outlet, name) for name in names]
+        listed = indexes.listed
         objects = [
             *(Sealed.of(key, body, Kind.DERIVED) for of in files.values() for key, body in of.items()),
-            *threads.map(lambda key: _stored(store, key), reports),
+            *threads.map(lambda name: _report(indexes, outlet, name), names),
             *(batches[name][1] for name in sorted({batch for batch, _ in parts})),
             *(each for batch, part in parts for each in _part(store, batches[batch][0], part, listed)),
         ]
@@ -69,6 +72,7 @@ def gather(ledger: Ledger, store: Store) -> Gathered:
         quarantine=quarantine,
         places=frozenset(places),
         objects=tuple(sorted(filter(None, objects), key=lambda each: each.key)),
+        indexes=indexes,
     )
 
 
@@ -96,10 +100,10 @@ def _places(tried: Mapping[str, str], batches: Iterable[Batch]) -> Iterator[Plac
                 yield Place(keys.warc(batch.outlet, batch.batch, outcome.part), outcome.offset)
 
 
-def _batch(store: Store, outlet: str, name: str) -> tuple[Batch, Sealed]:
+def _batch(indexes: DayIndexes, outlet: str, name: str) -> tuple[Batch, Sealed]:
     """A batch, and its batch.json."""
     key = keys.batch_json(outlet, name)
-    body = store.find(key)
+    body = indexes.of(name).find(key)
     if body is None:
         raise ArchiveDamaged(f"{key}: expected a batch that the day's objects name")
     return Batch.from_json(body, key), Sealed.of(key, body, Kind.BATCH)
@@ -126,10 +130,8 @@ def _part(store: Store, batch: Batch, name: str, listed: Mapping[str, Stored]) -
     )
 
 
-def _stored(store: Store, key: str) -> Sealed | None:
-    """A report by what the bucket says of it; None where there is none (a batch that is not refined)."""
-    stored = store.head(key)
-    if stored is None:
-        return None
-    sha256 = stored.sha256 or hashlib.sha256(store.get(key)).hexdigest()
-    return Sealed(key=key, size=stored.size, sha256=sha256, kind=Kind.DERIVED)
+def _report(indexes: DayIndexes, outlet: str, name: str) -> Sealed | None:
+    """The report of a batch; None where there is none: it is not refined."""
+    key = keys.report(outlet, name)
+    body = indexes.of(name).find(key)
+    return Sealed.of(key, body, Kind.DERIVED) if body is not None else None

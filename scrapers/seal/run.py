@@ -105,6 +105,7 @@ def seal(outlet: Outlet, ledger: Ledger, archive: Archive) -> Manifest:
         kind = "application/vnd.apache.parquet"
         archive.store.put(each.key, body, content_type=kind, if_absent=True)
     packed, counts = _pack(outlet, ledger, gathered, archive)
+    gathered.indexes.save()
     objects = sorted((*gathered.objects, *made, packed), key=lambda each: each.key)
     archive.store.sync()
     whole = replace(draft, counts={**draft.counts, **counts}, objects=tuple(objects))
@@ -134,7 +135,7 @@ def _pack(
     """Write and store the WACZ of the day; what it is, and what is in it."""
     find = partial(archive.catalog.place, outlet.slug)
     known = {each.key: each for each in gathered.objects}
-    extract = Extract(archive.store, gathered.places, find, known)
+    extract = Extract(archive.store, gathered.places, find, known, gathered.indexes)
     archive.work.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=archive.work, prefix="seal-") as folder:
         file = Path(folder) / "day.wacz"

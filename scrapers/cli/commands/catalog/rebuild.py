@@ -10,7 +10,7 @@ def command() -> None:
     from scrapers.archive.store import Store
 
     config = Config.from_env()
-    with show.progress("batches") as advance:
+    with show.progress("days") as advance:
         Catalog.rebuild(config.catalog, Store.open(config), advance).close()
     from scrapers.cli.commands.catalog import counts
 
