@@ -113,10 +113,13 @@ class View(ds.Dataset):  # type: ignore[misc]
     def _read(
         self, fragments: list[Any], columns: list[str], condition: ds.Expression | None
     ) -> Iterator[pa.RecordBatch]:
-        """Their rows. A fragment keeps what it has read of its file, so memory is flat by taking some at a time."""
-        wanted = self._named(fragments, condition)
-        for at in range(0, len(wanted), _TOGETHER):
-            found = self._dataset(wanted[at : at + _TOGETHER]).scanner(
+        """Their rows. Empties the list: a fragment keeps the footer of its file, 150 KB of a month, so memory is flat by
+        forgetting those that were read."""
+        wanted = self._named(fragments, condition)[::-1]
+        fragments.clear()
+        while wanted:
+            some = [wanted.pop() for _ in range(min(_TOGETHER, len(wanted)))]
+            found = self._dataset(some).scanner(
                 columns=columns, filter=condition, fragment_readahead=_AT_ONCE, batch_readahead=2
             )
             yield from found.to_batches()
