@@ -24,7 +24,7 @@
         ├── BadConfiguration      a setting, a name or an argument is missing or wrong
         │   ├── UnknownOutlet         no file scrapers/outlets/<slug>.py
         │   ├── UnknownBatch          no such batch in the archive
-        │   ├── UnknownArticle        no such article waits in quarantine
+        │   ├── UnknownArticle        no such article is published, or waits in quarantine
         │   └── AlreadyDecided        a person decided on this text before; it can be overruled
         ├── BucketMissing         the bucket does not exist
         ├── AccessDenied          the S3 server refuses the credentials
@@ -141,7 +141,7 @@ class UnknownBatch(BadConfiguration):
 
 
 class UnknownArticle(BadConfiguration):
-    """No article of that id waits in quarantine, or several texts of it do."""
+    """No such article is published, or waits in quarantine, or several texts of it wait there."""
 
 
 class AlreadyDecided(BadConfiguration):

@@ -24,7 +24,7 @@ from scrapers.archive import tables
 from scrapers.archive.archive import Archive
 from scrapers.archive.failures import named
 from scrapers.archive.store import Store
-from scrapers.archive.views import Snapshot, View
+from scrapers.archive.views import Rows, Snapshot, View
 from scrapers.errors import (
     AccessDenied,
     ArchiveDamaged,
@@ -36,6 +36,7 @@ from scrapers.errors import (
 VIEWS: Mapping[str, tables.Table[Any]] = {
     table.name: table for table in (tables.ARTICLES, tables.QUARANTINE, tables.CHANGES)
 }
+NOTHING: Mapping[str, Rows] = {}
 MEMORY = "1GB"
 """What DuckDB may use before it puts what it sorts and groups on disk."""
 ROWS = 1_000
@@ -53,29 +54,37 @@ class QueryResult:
     """Times are aware, in UTC; lists and structs are lists and dicts."""
 
 
-def query(sql: str, archive: Archive, *, memory: str = MEMORY) -> QueryResult:
+def query(
+    sql: str, archive: Archive, *, memory: str = MEMORY, also: Mapping[str, Rows] = NOTHING
+) -> QueryResult:
     """The whole answer of a question, in memory. Raises as ``answering``, but where a month file is replaced while it is
     read, it is asked again."""
     for attempt in range(TRIES - 1):
         with suppress(ArchiveDamaged):
-            return _whole(sql, archive, memory, sizes=attempt == 0)
-    return _whole(sql, archive, memory, sizes=False)
+            return _whole(sql, archive, memory, also, sizes=attempt == 0)
+    return _whole(sql, archive, memory, also, sizes=False)
 
 
-def _whole(sql: str, archive: Archive, memory: str, *, sizes: bool) -> QueryResult:
-    with answering(sql, archive, memory=memory, sizes=sizes) as pieces:
+def _whole(sql: str, archive: Archive, memory: str, also: Mapping[str, Rows], *, sizes: bool) -> QueryResult:
+    with answering(sql, archive, memory=memory, also=also, sizes=sizes) as pieces:
         found = tuple(row for piece in pieces for row in plain_rows(piece))
         return QueryResult(tuple(pieces.schema.names), found)
 
 
 @contextmanager
 def answering(
-    sql: str, archive: Archive, *, memory: str = MEMORY, sizes: bool = False
+    sql: str,
+    archive: Archive,
+    *,
+    memory: str = MEMORY,
+    also: Mapping[str, Rows] = NOTHING,
+    sizes: bool = False,
 ) -> Generator[pa.RecordBatchReader]:
     """Run one SELECT (or EXPLAIN, DESCRIBE, SUMMARIZE) on the views; its answer, piece by piece, in flat memory.
 
     It can read the archive and nothing else: no file, no network, no change. ``memory`` is what DuckDB may use, such as
-    ``4GB``; what does not fit is put into a folder of ``archive.work`` while it runs. With ``sizes`` the sizes of month
+    ``4GB``; what does not fit is put into a folder of ``archive.work`` while it runs. ``also`` are more
+    views, by name. With ``sizes`` the sizes of month
     files are taken from the catalog, which saves a request a file, and is wrong in the moment in which one is replaced.
 
     Raises BadQuery for SQL that DuckDB does not take, for anything but one query, and for one that needs more memory;
@@ -88,7 +97,10 @@ def answering(
     ):
         files = _filesystem(archive.store)
         found = Snapshot.take(archive)
-        views = {name: View(of, found, archive, files, sizes=sizes) for name, of in VIEWS.items()}
+        views: dict[str, Rows] = {
+            name: View(of, found, archive, files, sizes=sizes) for name, of in VIEWS.items()
+        }
+        views |= also
         try:
             for name, view in views.items():
                 connection.register(name, view)
@@ -115,7 +127,7 @@ def plain_rows(piece: pa.RecordBatch) -> Iterator[tuple[Any, ...]]:
     return (tuple(map(_plain, row)) for row in zip(*columns, strict=True))
 
 
-def _meaning(error: Exception, views: Iterable[View], memory: str) -> Exception:
+def _meaning(error: Exception, views: Iterable[Rows], memory: str) -> Exception:
     """The error that says what to do, of one that DuckDB or Arrow raised."""
     if isinstance(error, duckdb.OutOfMemoryException):
         return BadQuery(

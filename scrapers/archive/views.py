@@ -54,15 +54,37 @@ class Snapshot:
         return cls(fresh, archive.catalog.outlets_with_months(), frozenset(undated))
 
 
-class View(ds.Dataset):  # type: ignore[misc]
+class Rows(ds.Dataset):  # type: ignore[misc]
+    """Rows that are looked for when they are asked for, by a question in SQL."""
+
+    failure: Exception | None = None
+    """What went wrong while it was scanned, for whoever asked."""
+
+    def batches(self, columns: list[str], condition: ds.Expression | None) -> Iterator[pa.RecordBatch]:
+        """Those for which the condition holds, with these columns."""
+        raise NotImplementedError
+
+    def scanner(self, columns: list[str] | None = None, filter: ds.Expression | None = None, **_: Any) -> Any:
+        """As DuckDB asks for it."""
+        names = self.schema.names if columns is None else columns
+        schema = pa.schema([self.schema.field(name) for name in names])
+        return ds.Scanner.from_batches(self._noting(names, filter), schema=schema)
+
+    def _noting(self, columns: list[str], condition: ds.Expression | None) -> Iterator[pa.RecordBatch]:
+        try:
+            yield from self.batches(columns, condition)
+        except Exception as error:
+            self.failure = error
+            raise
+
+
+class View(Rows):
     """A table as a dataset, which looks for its files when it is scanned, and then for those of the condition alone."""
 
     def __init__(
         self, of: Table[Any], found: Snapshot, archive: Archive, files: FileSystem, *, sizes: bool
     ) -> None:
         self._of, self._found, self._archive, self._files, self._sizes = of, found, archive, files, sizes
-        self.failure: Exception | None = None
-        """What went wrong while it was scanned, for whoever asked."""
 
     @property
     def schema(self) -> pa.Schema:
@@ -71,19 +93,10 @@ class View(ds.Dataset):  # type: ignore[misc]
         outlet, day = BY_KEY
         return pa.schema([outlet, *self._of.schema, day])
 
-    def scanner(self, columns: list[str] | None = None, filter: ds.Expression | None = None, **_: Any) -> Any:
-        """As DuckDB asks for it."""
-        names = self.schema.names if columns is None else columns
-        schema = pa.schema([self.schema.field(name) for name in names])
-        return ds.Scanner.from_batches(self._batches(names, filter), schema=schema)
-
-    def _batches(self, columns: list[str], condition: ds.Expression | None) -> Iterator[pa.RecordBatch]:
-        try:
-            yield from self._of_months(columns, condition)
-            yield from self._read(list(self._fresh(condition)), columns, condition)
-        except Exception as error:
-            self.failure = error
-            raise
+    def batches(self, columns: list[str], condition: ds.Expression | None) -> Iterator[pa.RecordBatch]:
+        """As ``Rows``."""
+        yield from self._of_months(columns, condition)
+        yield from self._read(list(self._fresh(condition)), columns, condition)
 
     def _of_months(self, columns: list[str], condition: ds.Expression | None) -> Iterator[pa.RecordBatch]:
         outlets = self._outlets(self._found.sealed, condition)

@@ -12,12 +12,14 @@ from starlette.responses import Response
 from scrapers.archive import keys, tables
 from scrapers.archive.catalog_day import Filed
 from scrapers.archive.store import Store
-from scrapers.desk.context import Desk, Here, Part, apart
+from scrapers.desk.context import Desk, Here, Part, apart, described
 from scrapers.desk.difference import compare, wording
 from scrapers.errors import ArchiveDamaged
 from scrapers.model.article import Article
 from scrapers.model.change import difference
 from scrapers.model.link import State
+from scrapers.search.copies import Copies, copies
+from scrapers.search.index import Index
 
 router = APIRouter()
 
@@ -103,7 +105,14 @@ def article_page(
             desk.archive.catalog.standings(slug, {each.canonical_url for each in known.filed}).items()
         ),
         filed=known.filed,
+        same=Part.of(partial(_copies, desk, slug, article_id)),
+        named=described,
     )
+
+
+def _copies(desk: Desk, slug: str, article_id: str) -> Copies | None:
+    with Index.for_reading(desk.archive.catalog.url) as index:
+        return copies(index, slug, article_id, desk.visitor.sees)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

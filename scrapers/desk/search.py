@@ -16,7 +16,7 @@ from scrapers.desk.day import MEDIA
 from scrapers.errors import BadQuery, KhobaoError
 from scrapers.search import follow
 from scrapers.search.export import SCHEMA, as_table
-from scrapers.search.find import NEWEST, Count, Page, Sort, Volume, count, every, find, volume
+from scrapers.search.find import NEWEST, Count, Hit, Page, Sort, Volume, count, every, find, volume
 from scrapers.search.index import Index
 from scrapers.search.question import Filters, Question
 
@@ -111,6 +111,18 @@ class Found:
     behind: int
     """Batches that are published and cannot be found yet."""
 
+    @property
+    def hits(self) -> list[Hit]:
+        """Those of the page, of each cluster of copies the first."""
+        shown: list[Hit] = []
+        seen: set[int] = set()
+        for hit in self.page.hits:
+            if hit.cluster is None or hit.cluster not in seen:
+                shown.append(hit)
+            if hit.cluster is not None:
+                seen.add(hit.cluster)
+        return shown
+
 
 def _asked(
     q: str = "",
@@ -162,6 +174,7 @@ def search_page(desk: Here, asked: Typed, after: str = "") -> Response:
             slug: described(slug) for slug in ({hit.card.outlet for hit in found.page.hits} if found else ())
         },
         found=found,
+        folded=[_folded(desk, hit) for hit in found.hits] if found else [],
         problem=problem,
         sorts=list(Sort),
         newest=NEWEST,
@@ -209,6 +222,11 @@ def _find(desk: Desk, asked: Asked, known: Sequence[str], after: str) -> Found:
             bars=Bars.of(when.days) if when else None,
             behind=follow.behind(desk.archive, index),
         )
+
+
+def _folded(desk: Desk, hit: Hit) -> int:
+    """Copies of a hit that the visitor may see."""
+    return sum(number for outlet, number in hit.others.items() if desk.visitor.sees(outlet))
 
 
 def _known(desk: Desk) -> list[str]:

@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime
 from itertools import islice
 
 from scrapers.model.article import Article
+from scrapers.model.words import forms
+from scrapers.same.known import Text
 from scrapers.search.question import address, facet
-from scrapers.search.words import forms
 
 WORDS = 15_000
 """Of one article that are searched, from the headline on: PostgreSQL keeps no place beyond 16,383, nor a vector of more
@@ -136,6 +137,14 @@ class Card:
             "agency": self.agencies,
         }
         return tuple(sorted({facet(kind, value) for kind, of in values.items() for value in of if value}))
+
+    @property
+    def told(self) -> Text:
+        """The article as it is compared with others. It was published no later than it was captured, whatever it says."""
+        times = [datetime.fromisoformat(time) for time in (self.published, self.fetched_at) if time]
+        second = int(min(times).timestamp()) if times else _FIRST_SECOND
+        paragraphs = (self.lead, *self.body)
+        return Text(outlet=self.outlet, article_id=self.article_id, second=second, paragraphs=paragraphs)
 
     def fields(self) -> Iterator[list[tuple[str, str]]]:
         """The folded and exact forms of the words of headline, lead and body, in the order of ``question.FIELDS``:

@@ -5,7 +5,7 @@ by a key, so the thousandth costs what the first does and what is published mean
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Date, Row, bindparam, select, text
 
 from scrapers.errors import BadQuery
+from scrapers.same.found import others
 from scrapers.search.card import Card
 from scrapers.search.engine import Span
 from scrapers.search.index import Index, chunked_places
@@ -43,6 +44,10 @@ class Hit:
     card: Card
     headline: Marked
     snippet: Marked
+    cluster: int | None
+    """The place of the first of its cluster; None for an article without copies."""
+    others: Mapping[str, int]
+    """How many copies of it there are, by outlet, itself not counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,16 +183,29 @@ def _ranked(index: Index, connection: Connection, question: Question) -> list[in
 
 
 def _hits(connection: Connection, places: Sequence[int], question: Question) -> tuple[Hit, ...]:
-    cards: dict[int, Card] = {}
-    for chunk in chunked_places(places):
-        for row in connection.execute(select(texts).where(texts.c.place.in_(chunk))):
-            cards[row.place] = Card.from_bytes(row.card)
+    cards = cards_at(connection, places)
+    copies = others(connection, cards)
     terms = question.terms
     return tuple(
-        Hit(card=card, headline=headline_of(card, terms), snippet=snippet_of(card, terms))
+        Hit(
+            card=card,
+            headline=headline_of(card, terms),
+            snippet=snippet_of(card, terms),
+            cluster=copies[place][0] if place in copies else None,
+            others=copies[place][1] if place in copies else {},
+        )
         for place in places
         if (card := cards.get(place))
     )
+
+
+def cards_at(connection: Connection, places: Iterable[int]) -> dict[int, Card]:
+    """The cards of the articles that there are at places."""
+    return {
+        row.place: Card.from_bytes(row.card)
+        for chunk in chunked_places(places)
+        for row in connection.execute(select(texts).where(texts.c.place.in_(chunk)))
+    }
 
 
 def _key(after: str | None) -> int | None:

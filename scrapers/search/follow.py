@@ -151,6 +151,7 @@ def _empty(index: Index, connection: Connection) -> None:
     for table in (schema.positions, schema.editions, schema.documents, schema.texts):
         connection.execute(delete(table))
     index.engine.empty(connection)
+    index.same.empty(connection)
 
 
 def _outlets(store: "Store") -> Iterator[str]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from scrapers.archive.catalog_published import Position
 from scrapers.archive.database import WAIT, Database, chunked
 from scrapers.errors import CatalogUnusable
+from scrapers.same.index import Same
 from scrapers.search import schema
 from scrapers.search.card import Card, Edition
 from scrapers.search.engine import engine_of
@@ -30,6 +31,7 @@ class Index:
         """Of a catalog; nothing is opened yet. ``wait`` is in seconds, for other writers."""
         self.database = Database(schema.beside(catalog_url), what="search index", remedy=REBUILD, wait=wait)
         self.engine = engine_of(self.database.kind)
+        self.same = Same()
 
     @classmethod
     def for_reading(cls, catalog_url: str) -> Self:
@@ -63,6 +65,7 @@ class Index:
                 with index.database.writing() as connection:
                     schema.make(connection)
                     index.engine.make(connection)
+                    index.same.make(connection)
             with index.database.reading() as connection:
                 schema.check(connection, index.database.name, writing=True)
         except BaseException:
@@ -159,7 +162,8 @@ class Index:
         if missing:
             raise _Missing(missing)
         self._take_out(connection, gone)
-        self._put(connection, come)
+        put = self._put(connection, come)
+        self.same.change(connection, [place for place, _ in gone], {place: card.told for place, card in put})
 
     def _held(self, connection: Connection, outlet: str, ids: list[str]) -> dict[str, _Held]:
         query = (
@@ -185,9 +189,9 @@ class Index:
             for table in (documents, texts):
                 connection.execute(delete(table).where(table.c.place.in_(chunk)))
 
-    def _put(self, connection: Connection, come: list[tuple[Edition, Card]]) -> None:
+    def _put(self, connection: Connection, come: list[tuple[Edition, Card]]) -> list[tuple[int, Card]]:
         if not come:
-            return
+            return []
         placed = self._placed(connection, come)
         connection.execute(
             insert(documents),
@@ -200,7 +204,9 @@ class Index:
         connection.execute(
             insert(texts), [{"place": place, "card": card.to_bytes()} for place, _, card in placed]
         )
-        self.engine.put(connection, [(place, card) for place, _, card in placed])
+        put = [(place, card) for place, _, card in placed]
+        self.engine.put(connection, put)
+        return put
 
     def _placed(
         self, connection: Connection, come: list[tuple[Edition, Card]]

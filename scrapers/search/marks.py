@@ -6,9 +6,9 @@ Texts are shown as they were published; only the comparison is of folded words.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from scrapers.model.words import Word, words
 from scrapers.search.card import WORDS, Card
 from scrapers.search.question import Term
-from scrapers.search.words import Word, words
 
 AROUND = 36
 """Words of a snippet."""

@@ -20,7 +20,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from scrapers.errors import BadQuery
-from scrapers.search.words import Word, fold, words
+from scrapers.model.words import Word, fold, words
 from scrapers.web.urls import canonical
 
 FIELDS = ("headline", "lead", "body")

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrapers.errors import BadQuery
+from scrapers.model.words import words
 from scrapers.search.question import MOST, Filters, Question, Term, address, facet
-from scrapers.search.words import words
 
 
 def exact(text: str) -> tuple[str, ...]:

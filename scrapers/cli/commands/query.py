@@ -23,7 +23,7 @@ class Format(StrEnum):
 
 def command(
     sql: Annotated[
-        str, typer.Argument(metavar="SQL", help="Over the views articles, quarantine and changes.")
+        str, typer.Argument(metavar="SQL", help="Over the views articles, quarantine, changes and clusters.")
     ],
     json: Json = False,
     format: Annotated[
@@ -35,15 +35,20 @@ def command(
     from scrapers.archive.answers import WRITERS
     from scrapers.archive.archive import Archive
     from scrapers.archive.query import answering, query
+    from scrapers.search.copies import Clusters
 
     if format is Format.PARQUET and sys.stdout.isatty():
         raise BadConfiguration("expected a file for Parquet: add > answer.parquet")
     with Archive.open(Config.from_env()) as archive:
+        also = {"clusters": Clusters(archive.catalog.url)}
         if format is not Format.TABLE and not json:
-            with answering(sql, archive, memory=memory) as pieces, show.progress("rows") as on_progress:
+            with (
+                answering(sql, archive, memory=memory, also=also) as pieces,
+                show.progress("rows") as on_progress,
+            ):
                 WRITERS[format](pieces, sys.stdout, on_progress)
             return
-        result = query(sql, archive, memory=memory)
+        result = query(sql, archive, memory=memory, also=also)
     if json:
         show.as_json([dict(zip(result.columns, row, strict=True)) for row in result.rows])
     else:

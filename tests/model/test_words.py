@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scrapers.search.words import LONGEST, fold, words
-from scrapers.search.words import forms as quick_forms
+from scrapers.model.words import LONGEST, fold, words
+from scrapers.model.words import forms as quick_forms
 
 PEOPLE = st.text(
     alphabet=st.sampled_from(

@@ -1,0 +1,81 @@
+"""The index of what is the same: a function of the articles that are in it, whatever came first or together.
+
+Each step is a function of the one before, and looks only at what a change touches:
+
+1. A paragraph that ``Rules.repeat`` articles of an outlet have is the site's, and left out of all of these.
+2. A print that more than ``Rules.common`` articles of a week have is a template's, and finds nothing.
+3. Articles within the window that share prints are compared, and linked (``links``).
+4. Each article joins an earlier one, or begins a cluster (``clusters``).
+
+Where a paragraph becomes the site's, or a print a template's, the articles that have it are looked at again. The limits say
+how many these can be, so that a change costs the same however many articles there are.
+"""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import Connection, delete, func, select
+
+from scrapers.same import schema
+from scrapers.same.clusters import assign
+from scrapers.same.known import Known, Shelf, Text
+from scrapers.same.links import link, unlink
+from scrapers.same.rules import RULES, Rules
+from scrapers.same.tally import Tally
+
+
+class Same:
+    """What is written when articles come or leave."""
+
+    def __init__(self, rules: Rules = RULES) -> None:
+        self.rules = rules
+        self.paragraphs = Tally(*schema.paragraphs, most=rules.repeat - 1)
+        self.prints = Tally(*schema.prints, most=rules.common)
+
+    def make(self, connection: Connection) -> None:
+        """The tables. Idempotent."""
+        schema.metadata.create_all(connection)
+
+    def empty(self, connection: Connection) -> None:
+        """Take everything out."""
+        self.make(connection)
+        for table in schema.metadata.sorted_tables:
+            connection.execute(delete(table))
+
+    def change(self, connection: Connection, gone: Collection[int], come: Mapping[int, Text]) -> None:
+        """Take out the articles at places, then put articles in, by place."""
+        if not gone and not come:
+            return
+        _alone(connection)
+        shelf = Shelf(connection)
+        left = shelf.get(gone)
+        lost = {place: each.prints for place, each in left.items()}
+        shelf.take_out(left)
+        new = {place: Known.of(place, text) for place, text in come.items()}
+        shelf.add(new)
+
+        touched = self.paragraphs.change(connection, _paragraphs(left), _paragraphs(new))
+        again = shelf.get(touched - new.keys())
+        lost |= {place: each.prints for place, each in again.items()}
+        reread = new | again
+        keys = {key for each in reread.values() for key in each.paragraphs}
+        crowded = self.paragraphs.among(connection, keys)
+        for each in reread.values():
+            each.leave_out(crowded)
+
+        won = {place: each.prints for place, each in reread.items()}
+        relinked = reread | shelf.get(self.prints.change(connection, lost, won))
+        ends = unlink(connection, {*left, *relinked})
+        ends |= link(connection, shelf, self.prints, self.rules, relinked)
+        changed = assign(connection, shelf, self.rules, {*relinked, *ends})
+        shelf.write(list(new.values()), list({*changed, *again.values()} - set(new.values())))
+
+
+def _paragraphs(of: Mapping[int, Known]) -> dict[int, list[int]]:
+    return {place: known.paragraphs for place, known in of.items()}
+
+
+def _alone(connection: Connection) -> None:
+    """Articles of one outlet are compared with those of all others, so one writes at a time, until its transaction ends. In
+    SQLite that is so anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtext("khobao same"))))

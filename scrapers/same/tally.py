@@ -1,0 +1,83 @@
+"""A tally: which articles have a key, and which keys so many have that they say nothing.
+
+The keys that are crowded are a function of who has which, whatever came first. Those are noted apart, so that neither
+looking a key up nor adding to it ever reads more than ``most`` articles and what comes with it: ten thousand articles
+of one template cost ten thousand times the same.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select
+
+CHUNK = 900
+"""Keys of one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Two tables: ``holders`` (key, place) and ``crowded`` (key)."""
+
+    holders: Table
+    crowded: Table
+    most: int
+    """Articles of a key that is not crowded."""
+
+    def among(self, connection: Connection, keys: Collection[int]) -> set[int]:
+        """Those of the keys that are crowded."""
+        column = self.crowded.c.key
+        return {
+            key
+            for chunk in chunked(keys)
+            for key in connection.execute(select(column).where(column.in_(chunk))).scalars()
+        }
+
+    def held(self, connection: Connection, keys: Iterable[int]) -> dict[int, list[int]]:
+        """By key, the places of the articles that have it. Not to be asked of crowded ones, which may have any number."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for chunk in chunked(keys):
+            query = select(self.holders).where(self.holders.c.key.in_(chunk))
+            for key, place in connection.execute(query):
+                found[key].append(place)
+        return found
+
+    def change(
+        self, connection: Connection, gone: Mapping[int, Iterable[int]], come: Mapping[int, Iterable[int]]
+    ) -> set[int]:
+        """Take out and put in the keys of articles, given by place; the places of all that have a key which thereby became
+        crowded, or ceased to be."""
+        out = {(key, place) for place, keys in gone.items() for key in keys}
+        into = {(key, place) for place, keys in come.items() for key in keys}
+        lost, won = out - into, into - out
+        if lost:
+            table = self.holders
+            here = table.c.key == bindparam("k"), table.c.place == bindparam("p")
+            connection.execute(delete(table).where(*here), [{"k": key, "p": place} for key, place in lost])
+        if won:
+            rows = [{"key": key, "place": place} for key, place in sorted(won)]
+            connection.execute(insert(self.holders), rows)
+        touched = {key for key, _ in lost | won}
+        before = self.among(connection, touched)
+        held = self.held(connection, {key for key, _ in won} - before)
+        flipped = {key: places for key, places in held.items() if len(places) > self.most}
+        if flipped:
+            connection.execute(insert(self.crowded), [{"key": key} for key in sorted(flipped)])
+        freed = {key for key in {key for key, _ in lost} & before if not self._is_crowded(connection, key)}
+        for chunk in chunked(freed):
+            connection.execute(delete(self.crowded).where(self.crowded.c.key.in_(chunk)))
+        flipped |= self.held(connection, freed)
+        return {place for places in flipped.values() for place in places}
+
+    def _is_crowded(self, connection: Connection, key: int) -> bool:
+        some = select(self.holders.c.place).where(self.holders.c.key == key).limit(self.most + 1)
+        number = connection.execute(select(func.count()).select_from(some.subquery())).scalar()
+        return (number or 0) > self.most
+
+
+def chunked(keys: Iterable[int]) -> Iterator[list[int]]:
+    """Sorted, in lists of at most ``CHUNK``."""
+    ordered = iter(sorted(keys))
+    while chunk := list(islice(ordered, CHUNK)):
+        yield chunk
