@@ -169,7 +169,8 @@ def _welcome(stack: Stack, web: Web, outlet: str, console: Console) -> None:
     # Without a slash in it, a shell would look for the file on PATH.
     settings = settings if os.sep in settings else f"{os.curdir}{os.sep}{settings}"
     console.print(
-        f"\nAirflow: {stack.web}  user {USER}, password {web.password}\n\n"
+        f"\nAirflow: {stack.web}  user {USER}, password {web.password}\n"
+        f"The desk: {stack.web}/plugin/khobao  what is held, what is missing and why; its login is Airflow's\n\n"
         f"In another shell, where airflow works too after the first line:\n"
         f"    . {shlex.quote(settings)}\n"
         '    khobao query "select outlet, count(*) from articles group by 1"\n'

@@ -112,6 +112,7 @@ def test_the_demo_archives_every_outlet_twice_and_leaves_nothing_running(tmp_pat
         assert held >= articles >= 40, "the first capture finds nothing fetched, whatever the hour"
     address = f"http://127.0.0.1:{env['KHOBAO_WEB_PORT']}"
     assert re.search(rf"^Airflow: {address}  user admin, password \S+$", first.stdout, re.MULTILINE)
+    assert re.search(rf"^The desk: {address}/plugin/khobao ", first.stdout, re.MULTILINE)
     assert left_over(home) == []
 
     # Again, over the same archive; and this time a person works beside it, and ends it.
