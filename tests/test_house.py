@@ -28,7 +28,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("capture", "seal", "search"),
     ("refine",),
     ("day",),
-    ("reprocess", "review"),
+    ("reprocess", "review", "takedown"),
     ("desk", "doctor", "onboard"),
     ("cli",),
     ("__main__", "dags", "plugins", "stack"),

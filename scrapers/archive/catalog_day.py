@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, case, func, select
 
 from scrapers.archive.database import Database, chunked
-from scrapers.archive.schema import Epoch, link_key, links, listings, readings
+from scrapers.archive.schema import Epoch, link_key, links, listings, outcomes, readings
 from scrapers.model.ledger import Standing
 from scrapers.model.link import DayLink, Link, Memento, State
 
@@ -125,6 +125,7 @@ class DayQueries:
             rows = connection.execute(
                 select(links)
                 .where(links.c.outlet == outlet, links.c.article_id.is_not(None))
+                .where(links.c.state != State.HIDDEN)
                 # A look may wait as long again for a run that has room for it; then it is over.
                 .where(captured >= now - 2 * max(looks), captured <= now - min(looks))
                 .where(Epoch(fetched) - Epoch(captured) < last_look)
@@ -165,6 +166,44 @@ class DayQueries:
             )
             names = list(Filed.__dataclass_fields__)
             return tuple(Filed(**{name: getattr(row, name) for name in names}) for row in rows)
+
+    def related(
+        self,
+        outlet: str,
+        canonical_urls: Collection[str],
+        article_ids: Collection[str],
+        body_sha256s: Collection[str],
+    ) -> frozenset[Filed]:
+        """Readings of an outlet that were captured from one of these links, or gave one of these articles or texts."""
+        of_one_link = (links.c.outlet == readings.c.outlet) & (links.c.link == readings.c.link)
+        query = select(readings, links.c.canonical_url).join(links, of_one_link)
+        query = query.where(readings.c.outlet == outlet)
+        wanted = (
+            (readings.c.link, [link_key(url) for url in canonical_urls]),
+            (readings.c.article_id, article_ids),
+            (readings.c.body_sha256, body_sha256s),
+        )
+        names = list(Filed.__dataclass_fields__)
+        with self._database.reading() as connection:
+            return frozenset(
+                Filed(**{name: getattr(row, name) for name in names})
+                for column, values in wanted
+                for chunk in chunked(set(values))
+                for row in connection.execute(query.where(column.in_(chunk)))
+                # Not in SQL: SQLite would take the index by article for it, and read all of the outlet.
+                if row.article_id is not None
+            )
+
+    def tried_in(self, outlet: str, canonical_urls: Collection[str]) -> set[str]:
+        """Names of the batches that tried one of these links, or left it."""
+        asked = {link_key(url) for url in canonical_urls}
+        query = select(outcomes.c.batch).where(outcomes.c.outlet == outlet)
+        with self._database.reading() as connection:
+            return {
+                name
+                for chunk in chunked(asked)
+                for name in connection.execute(query.where(outcomes.c.link.in_(chunk))).scalars()
+            }
 
     def listed_by_day(self, outlet: str, days: Collection[date]) -> dict[str, dict[date, int]]:
         """By dated source and day: distinct links that it listed, of those days that it was asked for."""

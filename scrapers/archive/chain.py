@@ -13,6 +13,9 @@ before it, of whatever day of the same outlet. Nothing of it is ever written ove
 - Sealing a day again makes version n+1 with its own objects, which are named by their content, and leaves n as it is.
   A manifest whose inputs are those of the newest version is that version: sealing twice is as sealing once.
 
+A takedown moves what older versions of a day hold of an article under ``restricted/``, key and bytes unchanged, and
+verifying looks for it there.
+
 Batches (WARC parts, their indexes, batch.json) and what sealing made (ledger, tables, WACZ) stay as they are for
 good, so every version is held to them. Tables and reports of single batches are derived: reading the past again
 replaces them. They are held to the newest version of the day alone, and an older version keeps its rows in its own
@@ -294,8 +297,11 @@ def _as_it_is(store: Store, key: str) -> bytes:
 
 
 def _look(store: Store, key: str, *, contents: bool) -> tuple[int | None, str | None]:
-    """Size and SHA-256 of an object, read in pieces; no size where there is none."""
+    """Size and SHA-256 of an object, read in pieces; no size where there is none. A takedown has moved some."""
     stored = store.head(key)
+    if stored is None and key.startswith(keys.days()):
+        key = keys.restricted(key)
+        stored = store.head(key)
     if stored is None:
         return None, None
     if not contents:

@@ -10,6 +10,7 @@ from scrapers.archive.store import Store
 from scrapers.model.batch import Batch
 from scrapers.model.decision import Decision
 from scrapers.model.report import Report
+from scrapers.model.takedown import Takedown
 
 
 class Objects(Protocol):
@@ -71,11 +72,26 @@ def report(store: Objects, outlet: str, name: str) -> Report | None:
     return Report.from_json(body, key) if body is not None else None
 
 
-def decisions(store: Store, outlet: str, article_ids: Collection[str]) -> tuple[Decision, ...]:
-    """All decisions on these articles, those on one text in the order in which they were made.
+def decided(store: Store, outlet: str) -> tuple[str, ...]:
+    """Keys of all that people decided of an outlet's articles, takedowns among it. One listing: it is seldom much."""
+    return tuple(stored.key for stored in store.list(keys.decisions(outlet)))
 
-    One listing for all: few articles are ever decided on. Raises ArchiveDamaged.
+
+def decisions(
+    store: Store, outlet: str, article_ids: Collection[str], listed: Collection[str] | None = None
+) -> tuple[Decision, ...]:
+    """All decisions on these articles, those on one text in the order in which they were made. ``listed``: what
+    ``decided`` gave. Raises ArchiveDamaged.
     """
-    listed = store.list(keys.decisions(outlet)) if article_ids else ()
-    found = (stored.key for stored in listed if stored.key.split("/")[-2] in article_ids)
+    if listed is None:
+        listed = decided(store, outlet) if article_ids else ()
+    found = (key for key in listed if key.split("/")[-2] in article_ids)
     return tuple(Decision.from_json(store.get(key), key) for key in found)
+
+
+def takedowns(store: Store, outlet: str, listed: Collection[str] | None = None) -> tuple[Takedown, ...]:
+    """All takedowns of an outlet, oldest first. ``listed``: what ``decided`` gave. Raises ArchiveDamaged."""
+    if listed is None:
+        listed = [stored.key for stored in store.list(keys.takedowns(outlet))]
+    found = sorted(key for key in listed if key == keys.takedown(outlet, keys.stem(key)))
+    return tuple(Takedown.from_json(store.get(key), key) for key in found)

@@ -233,6 +233,31 @@ def decision(outlet: str, article_id: str, body_sha256: str, number: int) -> str
     return f"{decisions(outlet, article_id)}{body_sha256}-{number:04d}.json"
 
 
+def takedowns(outlet: str) -> str:
+    """Prefix of the takedowns of an outlet, and of what was done for each. Among the decisions: one listing gives both."""
+    return f"{decisions(outlet)}takedowns/"
+
+
+def takedown(outlet: str, name: str) -> str:
+    """What a person had taken down."""
+    return f"{takedowns(outlet)}{name}.json"
+
+
+def takedown_moves(outlet: str, name: str) -> str:
+    """Which objects a takedown moves under the restricted prefix."""
+    return f"{takedowns(outlet)}{name}/moves.json"
+
+
+def takedown_certificate(outlet: str, name: str) -> str:
+    """Says that a takedown is done, and what was done for it."""
+    return f"{takedowns(outlet)}{name}/certificate.json"
+
+
+def restricted(key: str) -> str:
+    """Where an object is kept that holds an article which was taken down."""
+    return f"restricted/{key}"
+
+
 def docs() -> str:
     """Prefix of the Data Docs."""
     return "docs/"
@@ -263,8 +288,10 @@ def day(outlet: str, day: date) -> str:
     return f"days/{outlet}/{day:%Y-%m-%d}/"
 
 
-def days(outlet: str, month: date | None = None) -> str:
-    """Prefix of the sealed days of an outlet, or of those in the month of a day."""
+def days(outlet: str = "", month: date | None = None) -> str:
+    """Prefix of all sealed days, of those of an outlet, or of those in the month of a day."""
+    if not outlet:
+        return "days/"
     return f"days/{outlet}/" if month is None else f"days/{outlet}/{month:%Y-%m}-"
 
 

@@ -96,6 +96,7 @@ def article_page(
         earlier=earlier,
         facts=_facts(of) if of else [],
         number=number,
+        hidden=next((each.reasons for each in known.filed if each.state is State.HIDDEN), None),
         before=before,
         texts=known.texts,
         change=difference(old, of) if old and of and of.capture else None,

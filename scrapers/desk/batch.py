@@ -3,7 +3,7 @@
 from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
-from scrapers.archive import keys
+from scrapers.archive import contents, keys
 from scrapers.desk.context import Here, Number, Part, Sheet, apart, read_batch
 
 router = APIRouter()
@@ -19,8 +19,12 @@ def batch_page(desk: Here, slug: str, name: str, page: Number = 1) -> Response:
     outcomes = sorted(
         batch.outcomes, key=lambda each: (each.state.traits.there is True, each.link.canonical_url)
     )
+    takedowns = contents.takedowns(desk.archive.store, slug)
+    links = {each.link.canonical_url for each in batch.outcomes}
+    hidden = {url for url in links if any(each.covers_url(url) for each in takedowns)}
     return desk.page(
         "batch.html",
+        hidden=hidden,
         outlet=outlet,
         batch=batch,
         day=keys.batch_day(name, outlet.zone),

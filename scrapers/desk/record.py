@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException
 from fastapi import Path as InPath
 from starlette.responses import Response
 
-from scrapers.archive import cdxj, keys
+from scrapers.archive import cdxj, contents, keys
 from scrapers.archive.extract import Extract, Place
 from scrapers.archive.warc import Captured, read_captures
 from scrapers.desk.context import Desk, Here, apart, read_batch
@@ -88,8 +88,22 @@ def _find(desk: Desk, slug: str, name: str, part: str, offset: int) -> tuple[cdx
     for line in cdxj.read(body, key or "") if body is not None else ():
         if line.offset == offset:
             place = Place(keys.warc(slug, batch, part), offset)
-            return line, Extract(store, [place], lambda *of: desk.archive.catalog.place(slug, *of))
+            extract = Extract(store, [place], lambda *of: desk.archive.catalog.place(slug, *of))
+            _check_given(desk, slug, batch, place, extract)
+            return line, extract
     raise HTTPException(404, f"{outlet.name} has no capture at {offset} of {part} in batch {name}.")
+
+
+def _check_given(desk: Desk, slug: str, batch: str, place: Place, extract: Extract) -> None:
+    """Raises HTTPException 404 for a capture of what was taken down, and for one that has its payload."""
+    if takedowns := contents.takedowns(desk.archive.store, slug):
+        of = keys.part_of(place.warc)[1], place.offset
+        outcomes = desk.archive.batch(slug, batch).outcomes
+        urls = [piece.line.url for piece in extract.pieces() if piece.line]
+        links = [each.link.canonical_url for each in outcomes if (each.part, each.offset) == of]
+        for takedown in takedowns:
+            if any(map(takedown.covers_url, (*urls, *links))):
+                raise HTTPException(404, f"This capture is not shown: {takedown.sentence}.")
 
 
 def _text(captured: Captured | None) -> str | None:

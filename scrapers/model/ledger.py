@@ -134,7 +134,10 @@ def _entry(day: date, listed: list[DayLink], standing: Standing | None) -> Entry
     return Entry(
         canonical_url=first.canonical_url,
         url=first.url,
-        title=next((each.link.title for each in listed if each.link.title), None),
+        # The words of an article that was taken down are not said.
+        title=None
+        if state is State.HIDDEN
+        else next((each.link.title for each in listed if each.link.title), None),
         sources=tuple(sorted({each.link.source for each in listed})),
         stated=any(each.stated for each in listed),
         state=state,

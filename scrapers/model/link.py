@@ -82,6 +82,11 @@ class State(StrEnum):
         there=None, refused=False, in_wacz=True, sound=False, table="quarantine",
     )  # fmt: skip
     """An article that failed a check and waits for a person."""
+    HIDDEN = "hidden", Traits(
+        held=False, of_day=False, day_retries=False, run_retries=False, asks_web_archive=False,
+        there=None, refused=False, in_wacz=False, sound=None, table=None,
+    )  # fmt: skip
+    """An article that a person took down: it is kept, given to nobody, and not counted."""
     GONE = "gone", Traits(
         held=False, of_day=True, day_retries=False, run_retries=True, asks_web_archive=True,
         there=False, refused=False, in_wacz=True, sound=None, table=None,

@@ -19,6 +19,7 @@ from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
 from scrapers.model.progress import OnProgress
 from scrapers.model.report import Check, Reading, Report, Trace
+from scrapers.model.takedown import Takedown
 from scrapers.refine.duplicates import Duplicates
 from scrapers.refine.history import Past
 
@@ -58,6 +59,8 @@ class _Page:
     reasons: tuple[str, ...] = ()
     before: "Revision | None" = None
     """The revision that the article follows."""
+    refers_to: str | None = None
+    """The URL of the capture that has its payload, where it came without one of its own."""
 
 
 def derive(
@@ -74,14 +77,17 @@ def derive(
     from scrapers.archive import contents
     from scrapers.read.fingerprint import reader_version
 
-    pages = sorted(_read_all(outlet, batch, archive, on_page), key=_order)
+    listed = contents.decided(archive.store, outlet.slug)
+    takedowns = contents.takedowns(archive.store, outlet.slug, listed)
+    read = (_taken_down(page, takedowns) for page in _read_all(outlet, batch, archive, on_page))
+    pages = sorted(read, key=_order)
     earlier = archive.earlier(outlet.slug, batch.batch, EARLIER)
     pages = [_doubted(page, past) for page in _settle(outlet, pages, earlier, past)]
 
     candidates = [place for place, page in enumerate(pages) if page.state is None]
     articles = [article for page in pages if page.state is None and (article := page.article)]
     checked = check_articles(outlet, articles)
-    decisions = contents.decisions(archive.store, outlet.slug, {article.id for article in articles})
+    decisions = contents.decisions(archive.store, outlet.slug, {article.id for article in articles}, listed)
     for number, place in enumerate(candidates):
         reasons = pages[place].reasons + checked.reasons.get(number, ())
         pages[place] = _decided(pages[place], articles[number], reasons, decisions)
@@ -136,7 +142,10 @@ def _read(outlet: Outlet, outcome: Outcome, captured: "Captured") -> _Page:
         same = captured.refers_to == captured.page.url
         state = State.UNCHANGED if same else State.DUPLICATE
         return _Page(
-            outcome=outcome, state=state, reasons=() if same else (f"same payload as {captured.refers_to}",)
+            outcome=outcome,
+            state=state,
+            reasons=() if same else (f"same payload as {captured.refers_to}",),
+            refers_to=captured.refers_to,
         )
     try:
         article = read(captured.page, outlet)
@@ -155,6 +164,15 @@ def _read(outlet: Outlet, outcome: Outcome, captured: "Captured") -> _Page:
     return _Page(outcome=outcome, article=article, reasons=reasons)
 
 
+def _taken_down(page: _Page, takedowns: Collection[Takedown]) -> _Page:
+    """A person's word goes before everything: nothing of the page is published, compared or checked."""
+    urls = (page.outcome.link.canonical_url, page.outcome.link.url, page.refers_to)
+    for takedown in takedowns:
+        if any(map(takedown.covers_url, urls)) or (page.article and takedown.covers(page.article)):
+            return replace(page, state=State.HIDDEN, reasons=(takedown.sentence,))
+    return page
+
+
 def _order(page: _Page) -> tuple[str, str]:
     """By time of capture: the first of two duplicates is the article, and revisions are counted so."""
     return (str(page.outcome.fetched_at), page.outcome.link.canonical_url)
@@ -162,11 +180,11 @@ def _order(page: _Page) -> tuple[str, str]:
 
 def _settle(outlet: Outlet, pages: Sequence[_Page], earlier: Sequence[Trace], past: Past) -> Iterator[_Page]:
     """The pages with their revisions counted, unchanged ones and duplicates marked."""
-    articles = [page.article for page in pages if page.article]
+    articles = [page.article for page in pages if page.article and page.state is None]
     history = past.history(articles)
     duplicates = Duplicates.of(outlet, past.same_text(articles), earlier)
     for page in pages:
-        if page.article is None:
+        if page.article is None or page.state:
             yield page
             continue
         yield _compared(page, page.article, history.get(page.article.id, ()), duplicates)
@@ -240,6 +258,8 @@ def _reading(outlet: Outlet, page: _Page) -> Reading:
     )
     if article is None:
         return reading
+    if page.state is State.HIDDEN:  # which article it is and of which day, for the ledger; none of its words
+        return replace(reading, article_id=article.id, day=_day(outlet, page))
     stated = {
         "description": article.description,
         "section": article.article_section,

@@ -6,15 +6,10 @@ from typing import TYPE_CHECKING, Self
 from scrapers.model.article import Article
 from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
-from scrapers.model.report import Trace, headline_key
+from scrapers.model.report import Trace, headline_key, is_near
 
 if TYPE_CHECKING:
     from scrapers.archive.catalog import Revision
-
-NEAR = 3
-"""Bits of 64 in which the simhashes of one text may differ, as Manku et al., "Detecting near-duplicates for web
-crawling", WWW 2007, found best for web pages. The headline must be the same, too: where one word in a hundred
-differs, as in two days' gold prices, a quarter of the pairs come so near."""
 
 
 class Duplicates:
@@ -58,6 +53,6 @@ class Duplicates:
         if near and headline and article.simhash and article.word_count >= self._least_words:
             simhash = int(article.simhash, 16)
             for other, url in self._near.get(headline, ()):
-                if (other ^ simhash).bit_count() <= NEAR:
+                if is_near(other, simhash):
                     return f"nearly the same text as {url}"
         return None

@@ -29,7 +29,7 @@ class Imported:
     file: str
     sha256: str
     state: State
-    """ARCHIVED, QUARANTINED or NOT_AN_ARTICLE."""
+    """ARCHIVED, QUARANTINED, NOT_AN_ARTICLE, or HIDDEN, of which nothing is kept."""
     reasons: tuple[str, ...] = ()
     """In words for a person; empty for ARCHIVED."""
     key: str | None = None
@@ -39,7 +39,7 @@ class Imported:
 def import_dumps(outlet: Outlet, files: Sequence[Path], archive: "Archive") -> tuple[Imported, ...]:
     """Import files of text copied from the outlet's pages, one article a file.
 
-    Every file is kept, also one in which no article is found. Idempotent: keys are made from contents. Raises OSError for
+    Every file is kept, also one in which no article is found; but none with an article that was taken down. Idempotent: keys are made from contents. Raises OSError for
     a file that cannot be read, before anything is stored, and what the store and the catalog raise.
     """
     bodies = [(str(path), path.read_bytes()) for path in files]
@@ -74,10 +74,13 @@ def _keep(
     reasons: tuple[str, ...],
     archive: "Archive",
 ) -> Imported:
-    from scrapers.archive import tables
+    from scrapers.archive import contents, tables
     from scrapers.search.follow import keep_up
 
     store, sha256 = archive.store, hashlib.sha256(body).hexdigest()
+    for takedown in contents.takedowns(store, outlet.slug) if article else ():
+        if article and takedown.covers_dump(article):
+            return Imported(file=file, sha256=sha256, state=State.HIDDEN, reasons=(takedown.sentence,))
     store.put(keys.dump(outlet.slug, sha256), body, content_type="text/plain; charset=utf-8")
     if article is None:
         return Imported(file=file, sha256=sha256, state=State.NOT_AN_ARTICLE, reasons=reasons)

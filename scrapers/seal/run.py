@@ -10,7 +10,7 @@ How manifests make a chain, and why so: ``scrapers.archive.chain``.
 """
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -22,12 +22,13 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from scrapers import __version__
-from scrapers.archive import chain, keys, tables, wacz
+from scrapers.archive import chain, contents, keys, tables, wacz
 from scrapers.archive.archive import Archive
 from scrapers.archive.chain import Kind, Manifest, Sealed
-from scrapers.archive.extract import Extract
+from scrapers.archive.extract import Extract, Piece
 from scrapers.model.ledger import Ledger, reconcile
 from scrapers.model.outlet import Outlet
+from scrapers.model.takedown import Takedown
 from scrapers.seal import compact, months
 from scrapers.seal.inputs import Gathered, gather
 
@@ -143,7 +144,7 @@ def _pack(
             file,
             title=f"{outlet.name}, {ledger.day:%Y-%m-%d}",
             software=SOFTWARE,
-            pieces=extract.pieces(),
+            pieces=_given(extract.pieces(), contents.takedowns(archive.store, outlet.slug)),
             pages=_pages(gathered.articles),
         )
         with file.open("rb") as stream:
@@ -157,6 +158,15 @@ def _pack(
         "originals_lost": len(extract.lost),
     }
     return Sealed(key=key, size=stored.size, sha256=sha256, kind=Kind.SEALED), counts
+
+
+def _given(pieces: Iterable[Piece], takedowns: Collection[Takedown]) -> Iterator[Piece]:
+    """Without what was taken down: an address that had the same payload may refer to it."""
+    return (
+        piece
+        for piece in pieces
+        if piece.line is None or not any(each.covers_url(piece.line.url) for each in takedowns)
+    )
 
 
 def _pages(articles: pa.Table) -> Iterator[wacz.Entry]:

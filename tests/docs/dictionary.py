@@ -25,6 +25,7 @@ from scrapers.model.column import Declared, declared, version, without_none
 from scrapers.model.decision import Decision
 from scrapers.model.link import DayLink, Link, State, Traits
 from scrapers.model.report import Reading, Report
+from scrapers.model.takedown import Certificate, Moves, Takedown
 from scrapers.reprocess.report import BatchPromoted, DayDifference, Run
 
 TABLES = {
@@ -37,6 +38,9 @@ DOCUMENTS: Mapping[type, str] = {
     Batch: "`captures/<outlet>/<yyyy>/<mm>/<dd>/<batch>/batch.json`",
     Report: "`reports/<outlet>/<day>/<batch>.json`",
     Decision: "`decisions/<outlet>/<article>/<text>-<number>.json`",
+    Takedown: "`decisions/<outlet>/takedowns/<name>.json`",
+    Moves: "`decisions/<outlet>/takedowns/<name>/moves.json`",
+    Certificate: "`decisions/<outlet>/takedowns/<name>/certificate.json`",
     Manifest: "`seals/<outlet>/<place>.json` and `days/<outlet>/<day>/manifest-v<n>.json`",
     Run: "`reprocess/<outlet>/<run>/run.json`",
     DayDifference: "`reprocess/<outlet>/<run>/<day>.json`",

@@ -1,0 +1,143 @@
+"""The verb ``takedown``: hide an article from whoever reads the archive, for good.
+
+    plan         what belongs to it                                         -> the takedown, put first
+    publish      its batches are refined again, their sealed days sealed    -> nothing that is made holds it
+    move         what older objects hold of it goes under ``restricted/``   -> the list first, then each object
+    certify      what was done                                              -> the certificate, put last
+
+From the first on, whatever reads a page or a text asks the takedowns before it publishes, so it does not come back.
+Each step is idempotent: killed anywhere, the same command finishes. The raw captures stay as they are.
+"""
+
+import hashlib
+import shutil
+from collections.abc import Collection
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from scrapers.archive import chain, keys, tables
+from scrapers.archive.archive import Archive
+from scrapers.archive.store import READ
+from scrapers.errors import ArchiveDamaged
+from scrapers.model.outlet import Outlet
+from scrapers.model.takedown import Certificate, Moves, Takedown
+from scrapers.refine.publish import Settlement
+from scrapers.refine.run import refine_into
+from scrapers.search import follow, schema
+from scrapers.takedown.places import PLACES
+from scrapers.takedown.plan import plan
+
+JSON = "application/json"
+
+
+def hide(
+    outlet: Outlet, asked: str, archive: Archive, *, reason: str, by: str, now: datetime | None = None
+) -> Certificate:
+    """Hide an article, named by one of its addresses or its id. Idempotent: one that is hidden has its certificate.
+
+    Raises UnknownArticle, BadConfiguration without a reason or a name, and what ``refine`` and the store raise.
+    """
+    takedown = plan(outlet, asked, archive, reason=reason, by=by, now=now)
+    key = keys.takedown_certificate(outlet.slug, takedown.name)
+    if (body := archive.store.find(key)) is not None:
+        return Certificate.from_json(body, key)
+    said = takedown.to_json()
+    archive.store.put(keys.takedown(outlet.slug, takedown.name), said, content_type=JSON, if_absent=True)
+    archive.store.sync()
+    refined = _publish(outlet, takedown, archive)
+    moved = _move(takedown, archive)
+    _search(takedown, moved, archive)
+    done = Certificate(
+        outlet=outlet.slug,
+        name=takedown.name,
+        takedown_sha256=hashlib.sha256(said).hexdigest(),
+        done_at=datetime.now(UTC).replace(microsecond=0),
+        refined=refined,
+        sealed={
+            f"{day}": versions[-1]
+            for day in takedown.days
+            if (versions := chain.versions(archive.store, outlet.slug, day))
+        },
+        moved=moved.objects,
+    )
+    archive.store.put(key, done.to_json(), content_type=JSON, if_absent=True)
+    archive.store.sync()
+    return done
+
+
+def _publish(outlet: Outlet, takedown: Takedown, archive: Archive) -> tuple[str, ...]:
+    """Refine its batches again, in the order of their time: a revision is counted after those before it."""
+    done = []
+    with Settlement(outlet, archive) as settlement:
+        for name in takedown.batches:
+            if archive.find_report(outlet.slug, name):
+                refine_into(settlement, outlet, name, archive)
+                done.append(name)
+    # Copies of reports, which sealing and a rebuild of the catalog read only while they are those of the bucket.
+    for day in {keys.batch_time(name).date() for name in done}:
+        archive.store.delete(keys.index(outlet.slug, day))
+    return tuple(done)
+
+
+def _move(takedown: Takedown, archive: Archive) -> Moves:
+    """Move what holds it under the restricted prefix. What is to be moved is written down before the first object is."""
+    key = keys.takedown_moves(takedown.outlet, takedown.name)
+    body = archive.store.find(key)
+    if body is not None:
+        moves = Moves.from_json(body, key)
+    else:
+        found = sorted({named for place in PLACES for named in place(takedown, archive)})
+        moves = Moves(objects={named: sha for named in found if (sha := _sha256(archive, named))})
+        archive.store.put(key, moves.to_json(), content_type=JSON, if_absent=True)
+        archive.store.sync()
+    for named, sha256 in moves.objects.items():
+        _restrict(archive, named, sha256)
+    return moves
+
+
+def _restrict(archive: Archive, key: str, sha256: str) -> None:
+    """Copy an object under the restricted prefix, then remove it where it was. Raises ArchiveDamaged where it is not what
+    it was, or is in neither place."""
+    store, kept = archive.store, keys.restricted(key)
+    if store.head(key) is None:
+        if store.head(kept) is None:
+            raise ArchiveDamaged(f"{key}: expected it here or at {kept}, it is in neither place")
+        return
+    archive.work.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=archive.work, prefix="takedown-") as folder:
+        file = Path(folder) / "object"
+        with store.reader(key) as source, file.open("wb") as copy:
+            shutil.copyfileobj(source, copy, READ)
+        with file.open("rb") as copy:
+            found = hashlib.file_digest(copy, "sha256").hexdigest()
+        if found != sha256:
+            raise ArchiveDamaged(f"{key}: expected SHA-256 {sha256}, got {found}")
+        store.put(kept, file, content_type="application/octet-stream", if_absent=True)
+    store.sync()
+    store.delete(key)
+
+
+def _sha256(archive: Archive, key: str) -> str | None:
+    """Of an object, hex; None where there is none."""
+    if archive.store.head(key) is None:
+        return None
+    with archive.store.reader(key) as stream:
+        digest = hashlib.sha256()
+        while data := stream.read(READ):
+            digest.update(data)
+    return digest.hexdigest()
+
+
+def _search(takedown: Takedown, moves: Moves, archive: Archive) -> None:
+    """Bring the index of words up to date: unlike publishing, a takedown does not leave that to the next."""
+    for name in sorted(_dumps(moves.objects)):
+        archive.catalog.log_publication(takedown.outlet, name)
+    if not schema.in_memory(archive.catalog.url):
+        follow.update(archive)
+
+
+def _dumps(moved: Collection[str]) -> set[str]:
+    """The names of imported texts among the objects."""
+    start = keys.table(tables.ARTICLES.name)
+    return {keys.stem(key) for key in moved if key.startswith(start) and keys.is_dump(keys.stem(key))}

@@ -1,0 +1,103 @@
+"""An archive in which an article that has to go lies in every kind of place, and a look through all of its bytes."""
+
+import gzip
+import io
+import zipfile
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from scrapers.archive import keys
+from scrapers.archive.archive import Archive
+from scrapers.model.decision import Verdict
+from scrapers.model.outlet import Outlet
+from scrapers.refine.import_text import import_dumps
+from scrapers.refine.run import refine
+from scrapers.reprocess.run import begin, compare, promote
+from scrapers.review.decide import decide, waiting
+from scrapers.seal.run import seal_day
+from tests.support.shelf import GAZETTE, Served, page, shelve, text
+
+PLANTED = "Quixotabelle"
+"""A word that stands in the article alone: in its headline, its lead, its body and every later text of it."""
+FIRST, SECOND, THIRD, FOURTH, LATE = (
+    "20261122T1200Z",
+    "20261122T1230Z",
+    "20261122T1300Z",
+    "20261122T1330Z",
+    "20261124T0800Z",
+)
+DAY = date(2026, 11, 22)
+HEADLINE = f"What {PLANTED} did at the harbour"
+BODY = (*text(1), f"Then {PLANTED} left the town, and nobody has seen the boat since that evening.")
+CHANGED = (*BODY, f"Later {PLANTED} wrote a letter to this paper, which it has not printed.")
+MENDED = replace(GAZETTE, layouts=(replace(GAZETTE.layouts[0], description=".none"),))
+"""The outlet after a person has changed its layout."""
+
+
+def planted(number: int = 1, **more: object) -> Served:
+    """A page that prints the article."""
+    given = {"headline": HEADLINE, "body": BODY, "lead": f"{PLANTED} was there."} | more
+    return page(number, **given)  # type: ignore[arg-type]
+
+
+def published(archive: Archive, batch: str, *pages: Served, outlet: Outlet = GAZETTE) -> None:
+    at = keys.batch_time(batch)
+    shelve(archive, batch, [replace(each, fetched_at=at) for each in pages])
+    refine(outlet, batch, archive)
+
+
+def filled(archive: Archive, folder: Path) -> None:
+    """Four batches, of which a day is sealed twice, with a re-reading promoted, a decision and a dump."""
+    published(archive, FIRST, planted(), page(2), page(3, published=""))
+    published(archive, SECOND, planted(body=CHANGED), page(4))
+    # The same text under another address, nearly the same under a third, and one without a day, which waits.
+    almost = (*CHANGED[:-1], CHANGED[-1].replace("has not", "had not"))
+    published(archive, THIRD, planted(6, body=CHANGED), planted(7, body=almost), page(5))
+    published(archive, FOURTH, planted(body=BODY, published=""), page(8))
+    for held in waiting(archive):
+        if PLANTED in (held.article.headline or ""):
+            decide(Verdict.REJECTED, GAZETTE, held.article.id, archive, by="lan", why="has no day")
+    seal_day(GAZETTE, DAY, archive)
+    run = begin(MENDED, DAY, DAY, "again", archive)
+    for shard in run.shards:
+        compare(MENDED, run, shard.day, archive)
+    promote(MENDED, run, archive)
+    file = folder / "copied.txt"
+    file.write_text("\n\n".join([HEADLINE, f"{PLANTED} was there.", *BODY]), encoding="utf-8")
+    import_dumps(GAZETTE, [file], archive)
+
+
+def holding(archive: Archive, named: Collection[str] = ("",)) -> list[str]:
+    """Keys of the objects that hold the word, unpacked: members of gzip and zip, and the values of Parquet. Of those
+    whose keys have one of these in them."""
+    return [
+        stored.key
+        for stored in archive.store.list("")
+        if any(part in stored.key for part in named)
+        and any(PLANTED.encode() in found for found in unpacked(archive.store.get(stored.key)))
+    ]
+
+
+def unpacked(body: bytes) -> Iterator[bytes]:
+    yield body
+    if body.startswith(b"\x1f\x8b"):
+        yield gzip.decompress(body)
+    elif body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as packed:
+            for name in packed.namelist():
+                yield from unpacked(packed.read(name))
+    elif body.startswith(b"PAR1"):
+        file = pq.ParquetFile(io.BytesIO(body))
+        yield repr(file.read(use_threads=False).to_pylist()).encode()
+        yield repr(file.metadata.metadata).encode()
+
+
+def given(archive: Archive, named: Collection[str] = ("",)) -> list[str]:
+    """As ``holding``: those that whoever reads the archive is given: all but the raw captures and what is restricted."""
+    return [
+        key for key in holding(archive, named) if not key.startswith((keys.captures(), keys.restricted("")))
+    ]
