@@ -48,7 +48,13 @@ def places(archive: Archive) -> dict[str, list[str]]:
             "/changes",
             "/quarantine",
             "/search?q=harbour",
+            *(f"/search.{form}?q=harbour" for form in ("atom", "csv", "jsonl")),
+            *(f"/api/v1/{asked}" for asked in ("outlets", "search?q=harbour", "quarantine", "changes")),
+            f"/api/v1/articles/gazette/{identity}",
+            f"/api/v1/days/gazette/{DAY}/links",
+            *(f"/api/v1/batches/gazette/{name}" for name in (FIRST, SECOND, THIRD)),
         ],
+        "texts": [f"/api/v1/articles/gazette/{identity}/texts/{number}" for number in (1, 2)],
         "captures": [
             *(f"/{kind}/{capture}" for kind in ("records", "sources", "replays") for capture in captures),
             *(f"/replays/{capture}/page" for capture in captures),
@@ -60,8 +66,9 @@ def test_no_page_says_a_word_of_it_and_no_capture_is_given(
     desk: httpx.Client, archive: Archive, places: dict[str, list[str]]
 ) -> None:
     before = [desk.get(address).text for address in places["pages"]]
-    assert sum(PLANTED in text for text in before) >= 4, "it stood on them"
+    assert sum(PLANTED in text for text in before) >= 10, "it stood on them"
     assert all(desk.get(address).status_code == 200 for address in places["captures"])
+    assert all(PLANTED in desk.get(address).text for address in places["texts"])
     hide(GAZETTE, POST, archive, reason="a court's order", by="lan")
     for address in places["pages"]:
         answer = desk.get(address)
@@ -71,6 +78,9 @@ def test_no_page_says_a_word_of_it_and_no_capture_is_given(
         answer = desk.get(address)
         assert (answer.status_code, PLANTED in answer.text) == (404, False), address
         assert "hidden by lan" in answer.text
+    for address in places["texts"]:
+        answer = desk.get(address)
+        assert (answer.status_code, PLANTED in answer.text) == (404, False), address
     assert "hidden by lan" in desk.get(places["pages"][1]).text
     other = next(each for each in archive.batch("gazette", FIRST).outcomes if each.link.url.endswith("post2"))
     assert desk.get(f"/records/gazette/{FIRST}/{other.part}/{other.offset}").status_code == 200
