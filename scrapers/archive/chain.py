@@ -34,7 +34,7 @@ from functools import lru_cache
 from typing import Annotated, Self
 
 from scrapers.archive import keys
-from scrapers.archive.store import READ, Store
+from scrapers.archive.store import Store
 from scrapers.errors import AlreadyExists, ArchiveDamaged, ObjectMissing
 from scrapers.model.codec import Document
 from scrapers.model.column import Column
@@ -306,11 +306,7 @@ def _look(store: Store, key: str, *, contents: bool) -> tuple[int | None, str | 
         return None, None
     if not contents:
         return stored.size, None
-    sha256 = hashlib.sha256()
-    with store.reader(key) as file:
-        while data := file.read(READ):
-            sha256.update(data)
-    return stored.size, sha256.hexdigest()
+    return stored.size, store.sha256(key)
 
 
 def _compare(sealed: Sealed, size: int | None, sha256: str | None) -> str | None:

@@ -2,10 +2,10 @@
 mean to us."""
 
 import re
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event, func, inspect, make_url, select
 from sqlalchemy import exc as sql
@@ -28,7 +28,10 @@ CHUNK = 500
 """Values in one IN (…)."""
 
 
-def chunked(values: Collection[str]) -> Iterator[list[str]]:
+Key = TypeVar("Key", str, int)
+
+
+def chunked(values: Iterable[Key]) -> Iterator[list[Key]]:
     """Sorted, in lists of at most ``CHUNK``."""
     ordered = sorted(values)
     return (ordered[at : at + CHUNK] for at in range(0, len(ordered), CHUNK))

@@ -39,7 +39,7 @@ class DayIndex:
         self._fetched: dict[str, bytes] = {}
 
     @cached_property
-    def listed(self) -> Mapping[str, Stored]:
+    def listed(self) -> dict[str, Stored]:
         """The objects of the batches and their reports by key, as the bucket listed them when this was first asked."""
         prefixes = keys.captures_on(self.outlet, self.day), keys.reports(self.outlet, f"{self.day}")
         return {stored.key: stored for prefix in prefixes for stored in self._store.list(prefix)}
@@ -67,13 +67,16 @@ class DayIndex:
 
     def find(self, key: str) -> bytes | None:
         """An object of the day, None where there is none. Raises ArchiveDamaged where it is not what was written."""
-        body = self._held.get(key, self._fetched.get(key))
-        return body if body is not None else self._store.find(key)
+        copy = self._copy(key)
+        return self._store.find(key) if copy is None else copy
 
     def get(self, key: str) -> bytes:
         """As ``find``. Raises ObjectMissing where there is none."""
-        body = self.find(key)
-        return self._store.get(key) if body is None else body
+        copy = self._copy(key)
+        return self._store.get(key) if copy is None else copy
+
+    def _copy(self, key: str) -> bytes | None:
+        return self._held.get(key, self._fetched.get(key))
 
     def fetch(self, threads: Executor) -> "DayIndex":
         """Read now what the index lacks, several at the same time: itself. A damaged object is left to ``get``."""
@@ -136,7 +139,7 @@ class DayIndexes:
     @property
     def listed(self) -> Mapping[str, Stored]:
         """What the bucket lists of the days that were read, by key."""
-        return ChainMap(*(dict(index.listed) for index in self._read.values()))
+        return ChainMap(*(index.listed for index in self._read.values()))
 
     def save(self) -> None:
         """As ``DayIndex.save``, each."""

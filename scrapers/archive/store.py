@@ -196,6 +196,14 @@ class Store:
             return self.get(key)
         return None
 
+    def sha256(self, key: str) -> str:
+        """Of the bytes of an object, hex; read in pieces. Raises ObjectMissing."""
+        sha256 = hashlib.sha256()
+        with self.reader(key) as file:
+            while data := file.read(READ):
+                sha256.update(data)
+        return sha256.hexdigest()
+
     def get_range(self, key: str, offset: int, length: int, *, of: Stored | None = None) -> bytes:
         """``length`` bytes from ``offset`` on, fewer where the object ends before. Raises ObjectMissing, and AlreadyExists
         where the object is no longer in the state ``of``."""

@@ -15,10 +15,10 @@ from collections.abc import Collection, Iterable
 
 from sqlalchemy import Connection, or_, select
 
+from scrapers.archive.database import chunked
 from scrapers.same.known import Known, Shelf
 from scrapers.same.rules import Rules
 from scrapers.same.schema import links
-from scrapers.same.tally import chunked
 
 
 def assign(connection: Connection, shelf: Shelf, rules: Rules, places: Collection[int]) -> set[Known]:

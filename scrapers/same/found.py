@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, or_, select
 
+from scrapers.archive.database import chunked
 from scrapers.same.index import Same
 from scrapers.same.known import Known, known_of
 from scrapers.same.schema import articles, links
 from scrapers.same.signature import shared
-from scrapers.same.tally import chunked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from scrapers.archive.database import chunked
 from scrapers.same.schema import articles
 from scrapers.same.signature import Hashes, Signature, prints_of
-from scrapers.same.tally import chunked
 
 WEEK = 7 * 86_400
 """Seconds."""

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select
 
+from scrapers.archive.database import chunked
 from scrapers.same.known import WEEK, Known, Shelf, in_week
 from scrapers.same.rules import Rules
 from scrapers.same.schema import links
 from scrapers.same.signature import prints_of, shared, with_digits
-from scrapers.same.tally import Tally, chunked
+from scrapers.same.tally import Tally
 
 _AT_ONCE = 64
 """Articles whose prints are looked up together."""

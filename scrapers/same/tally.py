@@ -6,14 +6,12 @@ of one template cost ten thousand times the same.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice
 
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select
 
-CHUNK = 900
-"""Keys of one statement."""
+from scrapers.archive.database import chunked
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +72,3 @@ class Tally:
         some = select(self.holders.c.place).where(self.holders.c.key == key).limit(self.most + 1)
         number = connection.execute(select(func.count()).select_from(some.subquery())).scalar()
         return (number or 0) > self.most
-
-
-def chunked(keys: Iterable[int]) -> Iterator[list[int]]:
-    """Sorted, in lists of at most ``CHUNK``."""
-    ordered = iter(sorted(keys))
-    while chunk := list(islice(ordered, CHUNK)):
-        yield chunk

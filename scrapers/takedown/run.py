@@ -88,7 +88,9 @@ def _move(takedown: Takedown, archive: Archive) -> Moves:
         moves = Moves.from_json(body, key)
     else:
         found = sorted({named for place in PLACES for named in place(takedown, archive)})
-        moves = Moves(objects={named: sha for named in found if (sha := _sha256(archive, named))})
+        moves = Moves(
+            objects={named: archive.store.sha256(named) for named in found if archive.store.head(named)}
+        )
         archive.store.put(key, moves.to_json(), content_type=JSON, if_absent=True)
         archive.store.sync()
     for named, sha256 in moves.objects.items():
@@ -116,17 +118,6 @@ def _restrict(archive: Archive, key: str, sha256: str) -> None:
         store.put(kept, file, content_type="application/octet-stream", if_absent=True)
     store.sync()
     store.delete(key)
-
-
-def _sha256(archive: Archive, key: str) -> str | None:
-    """Of an object, hex; None where there is none."""
-    if archive.store.head(key) is None:
-        return None
-    with archive.store.reader(key) as stream:
-        digest = hashlib.sha256()
-        while data := stream.read(READ):
-            digest.update(data)
-    return digest.hexdigest()
 
 
 def _search(takedown: Takedown, moves: Moves, archive: Archive) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
@@ -20,6 +19,7 @@ from scrapers.reprocess.run import begin, compare, promote
 from scrapers.review.decide import decide, waiting
 from scrapers.seal.run import seal_day
 from scrapers.seal.verify import verify
+from tests.support.kills import MANY, Killed, writes_of
 from tests.support.shelf import GAZETTE, NOON, page, shelve
 
 FIRST, SECOND, LATE = "20261122T1200Z", "20261122T1230Z", "20261124T0800Z"
@@ -106,27 +106,11 @@ def test_promoting_many_batches_seals_a_day_once(sealed: Archive):
     assert problems(sealed) == []
 
 
-MANY = 10**9
-
-
-class Killed(BaseException):
-    """Nothing of ours catches it, as nothing catches SIGKILL."""
-
-
 @pytest.fixture
 def writes(sealed: Archive) -> Iterator[list[int]]:
-    """How many writes the S3 server still gets before this process is gone; counted by boto3 itself."""
-    left = [MANY]
-
-    def count(request: Any, **_: Any) -> None:
-        left[0] -= request.method in {"PUT", "POST", "DELETE"}
-        if left[0] < 0:
-            raise Killed
-
-    events = sealed.store.client.meta.events
-    events.register("before-send.s3", count)
-    yield left
-    events.unregister("before-send.s3", count)
+    """How many the S3 server still gets."""
+    with writes_of(sealed.store) as left:
+        yield left
 
 
 @pytest.mark.parametrize("outlet", [MENDED, OTHER_DAY], ids=["same day", "another day"])

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -24,6 +23,7 @@ from scrapers.refine.run import refine
 from scrapers.seal import months
 from scrapers.seal.months import Rows
 from scrapers.seal.run import seal_day
+from tests.support.kills import MANY, Killed, writes_of
 from tests.support.paths import ROOT
 from tests.support.shelf import GAZETTE, NOON, page, shelve
 
@@ -156,31 +156,11 @@ def test_sealing_again_what_did_not_change_writes_nothing(sealed: Archive):
     assert sealed.store.list("") == before
 
 
-MANY = 10**9
-
-
-class Killed(BaseException):
-    """Nothing of ours catches it, as nothing catches SIGKILL."""
-
-
 @pytest.fixture
 def writes(refined: Archive) -> Iterator[list[int]]:
-    """How many objects more are written before this process is gone; what was written before is not counted again."""
-    left = [MANY]
-    written: set[str] = set()
-
-    def count(request: Any, **_: Any) -> None:
-        if request.method in {"GET", "HEAD"} or request.url in written:
-            return
-        left[0] -= 1
-        if left[0] < 0:
-            raise Killed
-        written.add(request.url)
-
-    events = refined.store.client.meta.events
-    events.register("before-send.s3", count)
-    yield left
-    events.unregister("before-send.s3", count)
+    """How many the S3 server still gets."""
+    with writes_of(refined.store, new=True) as left:
+        yield left
 
 
 def test_killed_before_any_write_a_month_has_all_of_a_day_or_nothing(refined: Archive, writes: list[int]):

@@ -29,6 +29,7 @@ from scrapers.search.find import find
 from scrapers.search.index import Index
 from scrapers.search.question import Filters, Question
 from scrapers.takedown.run import hide
+from tests.support.kills import MANY, Killed, writes_of
 from tests.support.shelf import GAZETTE, page, text
 from tests.takedown.fill import (
     BODY,
@@ -239,24 +240,11 @@ def test_an_id_that_nobody_knows_is_named(archive: Archive, asked: str) -> None:
         hidden(archive, asked)
 
 
-class Killed(BaseException):
-    """Nothing of ours catches it, as nothing catches SIGKILL."""
-
-
 @pytest.fixture
 def writes(archive: Archive) -> Iterator[list[int]]:
-    """How many writes the S3 server still gets before this process is gone; counted by boto3 itself."""
-    left = [10**9]
-
-    def count(request: Any, **_: Any) -> None:
-        left[0] -= request.method in {"PUT", "POST", "DELETE"}
-        if left[0] < 0:
-            raise Killed
-
-    events = archive.store.client.meta.events
-    events.register("before-send.s3", count)
-    yield left
-    events.unregister("before-send.s3", count)
+    """How many the S3 server still gets."""
+    with writes_of(archive.store) as left:
+        yield left
 
 
 def test_killed_before_any_write_the_same_command_finishes(archive: Archive, writes: list[int]) -> None:
@@ -276,7 +264,7 @@ def test_killed_before_any_write_the_same_command_finishes(archive: Archive, wri
             hidden(archive, POST(kills))
             break
         except Killed:
-            writes[0] = 10**9
+            writes[0] = MANY
         done = hidden(archive, POST(kills))
         assert of_day(archive, day, batch) == [], f"killed after write {kills}"
         assert archive.store.list(keys.unsettled("gazette")) == ()
@@ -284,7 +272,7 @@ def test_killed_before_any_write_the_same_command_finishes(archive: Archive, wri
         assert set(done.moved) == {key for key in done.moved if key.startswith(keys.day("gazette", day))}
         assert len(done.moved) == 3, "tables, ledger and WACZ of the first version"
         kills += 1
-    writes[0] = 10**9
+    writes[0] = MANY
     assert kills > 12
     assert problems(archive) == []
     assert given(archive) == []
