@@ -15,7 +15,7 @@ from scrapers.archive.store import Store
 from scrapers.desk.context import Desk, Here, Part, apart, described
 from scrapers.desk.difference import compare, wording
 from scrapers.errors import ArchiveDamaged
-from scrapers.model.article import Article
+from scrapers.model.article import Article, ArticleKind
 from scrapers.model.change import difference
 from scrapers.model.link import State
 from scrapers.search.copies import Copies, copies
@@ -25,6 +25,9 @@ router = APIRouter()
 
 LABELS: Mapping[str, str] = {
     "headline": "Headline",
+    "alternative_headline": "Elsewhere on the page",
+    "kind": "Kind",
+    "updates": "Updates",
     "description": "Lead",
     "article_body": "Body",
     "date_published": "Published",
@@ -184,6 +187,10 @@ def _words(article: Article, name: str) -> str:
             return "as shown" if value else ""
         case "article_body":
             return f"{article.word_count} words in {len(value)} paragraphs"
+        case "kind":
+            return "" if value is ArticleKind.ARTICLE else value.replace("_", " ")
+        case "updates":
+            return f"{len(value)}" if value else ""
         case "agreement":
             return "" if value is None else f"{value:.2f} between the readings of its body"
         case "robots_policy":

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Any
 
 from scrapers.model.column import Column, declared
@@ -31,6 +32,32 @@ class EmbeddedReport:
     """As printed above it."""
     body: tuple[str, ...]
     """One string a paragraph."""
+
+
+class ArticleKind(StrEnum):
+    """The form of an article. Where a page does not say and does not show it, it is an article."""
+
+    ARTICLE = "article"
+    LIVE_BLOG = "live_blog"
+    """schema.org's LiveBlogPosting."""
+    INTERVIEW = "interview"
+    """Questions and answers, and called an interview."""
+    GALLERY = "gallery"
+    """Pictures whose captions say more than the text; schema.org's ImageGallery."""
+    VIDEO = "video"
+    """A video with a few lines of text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One entry of a live blog (schema.org's liveBlogUpdate)."""
+
+    headline: str | None
+    """As printed above it."""
+    body: tuple[str, ...]
+    """One string a paragraph."""
+    date_published: Annotated[datetime | None, Column(with_offset=True)] = None
+    """With the offset that the page states, or that of the outlet's zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +121,13 @@ class Article:
     """hreflang to URL, without the page itself."""
     embedded_reports: tuple[EmbeddedReport, ...] = ()
     """Other articles that the page glues on."""
+    alternative_headline: Annotated[str | None, Column(since=2)] = None
+    """What the page calls the article in another place, in other words: on a newsroom's page what stands over the text,
+    elsewhere what is written for search engines and social networks. None where all places agree."""
+    kind: Annotated[ArticleKind, Column(since=2)] = ArticleKind.ARTICLE
+    """The form of the article."""
+    updates: Annotated[tuple[Update, ...], Column(since=2)] = ()
+    """Of a live blog, in the order of the page. Its body has their text too."""
     paywalled: bool | None = None
     """``isAccessibleForFree`` turned round; None where the page does not say."""
     robots_policy: RobotsPolicy = RobotsPolicy()
@@ -106,11 +140,11 @@ class Article:
     """64 bits over word 3-shingles of the body, 16 hex digits; near texts differ in few bits."""
     read_by: Annotated[Mapping[str, str], Column(derived=True)] = field(default_factory=dict)
     """Field to the reading that supplied it: ``layout:<name>``, ``json-ld``, ``meta``, ``page`` (as printed), ``vote``,
-    ``trafilatura``, ``script``, ``url``."""
+    ``trafilatura``, ``updates``, ``script``, ``url``."""
     agreement: Annotated[float | None, Column(derived=True)] = None
     """How far independent readings of the body agree, 0 to 1; None where only one was made."""
     flags: tuple[str, ...] = ()
-    """Doubts a person may want to look at, e.g. ``date_disagrees_with_url``, ``mixed_language``."""
+    """Doubts a person may want to look at, e.g. ``date_disagrees_with_url``, ``mixed_language``, ``paywalled_stub``."""
     capture: Annotated[Capture | None, Column(derived=True)] = None
     """Where the page stands in the archive; None for an article read from a file."""
     source_sha256: Annotated[str | None, Column(derived=True)] = None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from scrapers.read.document import tidy
 
@@ -16,6 +17,27 @@ _DAY = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _CUT_OFF = re.compile(r"\s*(?:…|\.{3})$")
 
 
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The headline of a page, and what the page says otherwise."""
+
+    text: str | None
+    source: str
+    """``json-ld``, ``meta`` or, over the text itself, ``page``."""
+    wordings: tuple[str, ...]
+    """All that the page calls the article, most trusted first."""
+
+
+def other_wording(headline: str, wordings: Iterable[str]) -> str | None:
+    """The first wording that differs from the headline by more than its punctuation, its end cut off, or a kicker."""
+    key = _key(headline)
+    for text in wordings:
+        begin = _key(_CUT_OFF.sub("", text))
+        if begin and not key.startswith(begin) and not _with_kicker(text, headline):
+            return text
+    return None
+
+
 def headline(
     stated: str,
     other: str,
@@ -25,8 +47,8 @@ def headline(
     house: Iterable[str],
     *,
     of_newsroom: bool,
-) -> tuple[str | None, str]:
-    """The headline and where it was found: ``json-ld``, ``meta`` or, over the text itself, ``page``.
+) -> Headline:
+    """The headline, where it was found, and all other wordings of it.
 
     ``stated`` is JSON-LD's, ``other`` its alternativeHeadline, ``shared`` that of OpenGraph, ``headings`` are
     the page's ``h1``; ``house`` are names of the site and its sections, which are taken off the ends. On 126
@@ -39,10 +61,11 @@ def headline(
     names = own - {_key(each) for each in (stated, shared, *headings[:1])}
     stated, shared, title = (without_house(tidy(text), names) for text in (stated, shared, title))
     found, source = _of_metadata(stated, other, shared, title, headings, names)
-    seen = None if of_newsroom else _over_the_text(headings, (stated, shared, title), own)
-    if seen and _key(seen) != _key(found or "") and not _with_kicker(seen, found or ""):
-        return seen, "page"
-    return found, source
+    seen = _over_the_text(headings, (stated, shared, title), own)
+    if not of_newsroom and seen and _key(seen) != _key(found or "") and not _with_kicker(seen, found or ""):
+        found, source = seen, "page"
+    wordings = (seen, stated, without_house(tidy(other), names), shared, found)
+    return Headline(found, source, tuple(filter(None, wordings)))
 
 
 def _over_the_text(headings: Sequence[str], said: Sequence[str], names: set[str]) -> str | None:

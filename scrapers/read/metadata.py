@@ -46,6 +46,8 @@ class Metadata:
     """What was found, each field from its most trusted place. Nothing is guessed: what no place states is None."""
 
     headline: str | None
+    wordings: tuple[str, ...]
+    """All headlines of the article, most trusted first."""
     description: str | None
     authors: tuple[str, ...]
     byline: tuple[str, ...]
@@ -65,6 +67,10 @@ class Metadata:
     """``rel=canonical``, else ``og:url``, absolute."""
     translations: Mapping[str, str]
     robots_policy: RobotsPolicy
+    article: jsonld.Node
+    """The article's own object in JSON-LD, empty where there is none."""
+    shared_as: str
+    """``og:type``, in lower case."""
     says_article: bool
     """The page calls itself an article."""
     says_listing: bool
@@ -90,7 +96,7 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
     spoken = language or (outlet.language.partition("-")[0] if outlet else None)
     names, byline, source = stated_authors(places, own, spoken)
     read_by["authors"] = source
-    title, source = headline(
+    title = headline(
         jsonld.text(places.article.get("headline")),
         jsonld.text(places.article.get("alternativeHeadline")),
         places.first("og:title", "twitter:title", "dc.title", "headline"),
@@ -99,8 +105,8 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
         (*places.house, *places.breadcrumb, *(f"{by}{name}" for name in names.persons for by in ("", "by "))),
         of_newsroom=_is_of_newsroom(places, document),
     )
-    if title:
-        read_by["headline"] = source
+    if title.text:
+        read_by["headline"] = title.source
     kinds = {kind for node in document.jsonld for kind in jsonld.types(node)}
     says_article = (
         bool(places.article) or places.first("og:type") == "article" or bool(places.first(*_PUBLISHED[:4]))
@@ -109,7 +115,8 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
     published = _times(places, document.jsonld, "datePublished", _PUBLISHED, spoken)
     modified = _times(places, document.jsonld, "dateModified", _MODIFIED, spoken)
     return Metadata(
-        headline=title,
+        headline=title.text,
+        wordings=title.wordings,
         description=pick(
             "description",
             ("json-ld", jsonld.text(places.article.get("description"))),
@@ -134,6 +141,8 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
         canonical=places.canonical,
         translations=_translations(places),
         robots_policy=_robots(places, document),
+        article=places.article,
+        shared_as=places.first("og:type").casefold(),
         says_article=says_article,
         says_listing=not says_article
         and (bool(kinds & _LISTINGS) or places.first("og:type") in {"website", "profile"}),

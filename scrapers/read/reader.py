@@ -7,16 +7,17 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from scrapers.errors import NotAnArticle
-from scrapers.model.article import Article, EmbeddedReport, article_id, text_sha256
+from scrapers.model.article import Article, EmbeddedReport, Update, article_id, text_sha256
 from scrapers.model.calendar_day import day_start
 from scrapers.model.outlet import Outlet
 from scrapers.model.page import Page
-from scrapers.read import appended_reports, boilerplate, dates, figures, layouts
+from scrapers.read import appended_reports, boilerplate, dates, figures, kinds, layouts
 from scrapers.read.credits import Credit
 from scrapers.read.dates import Stated
 from scrapers.read.document import Document
 from scrapers.read.fingerprint import reader_version, simhash, word_list
 from scrapers.read.general import general_body
+from scrapers.read.headlines import other_wording
 from scrapers.read.language import Identified, identify
 from scrapers.read.layouts import LayoutReading
 from scrapers.read.metadata import Metadata, metadata
@@ -67,6 +68,7 @@ class _Text:
     headline: str
     body: boilerplate.Cleaned
     embedded: tuple[EmbeddedReport, ...]
+    updates: tuple[Update, ...]
     read_by: str
     agreement: float | None
 
@@ -91,6 +93,8 @@ def _by_layout(document: Document, outlet: Outlet | None, stated: Metadata) -> L
 def _text(document: Document, stated: Metadata, found: LayoutReading | None, outlet: Outlet | None) -> _Text:
     """Raises NotAnArticle where there is no headline or hardly a text."""
     embedded: tuple[EmbeddedReport, ...] = ()
+    language = outlet.language if outlet else stated.language
+    updates = kinds.updates(document, stated.article, outlet.tz if outlet else None, language)
     if found:
         headline: str | None = found.headline
         paragraphs, read_by, agreement = found.body, f"layout:{found.name}", None
@@ -100,6 +104,9 @@ def _text(document: Document, stated: Metadata, found: LayoutReading | None, out
         general = general_body(document)
         headline = stated.headline
         paragraphs, read_by, agreement = general.paragraphs, general.read_by, general.agreement
+        entries = kinds.text_of(updates)
+        if len(word_list(entries)) > len(word_list(paragraphs)):
+            paragraphs, read_by, agreement = entries, "updates", None
     body = boilerplate.clean(
         paragraphs,
         headline=headline,
@@ -122,7 +129,14 @@ def _text(document: Document, stated: Metadata, found: LayoutReading | None, out
     if not headline or words < fewest:
         what = f"{words} words, fewer than {fewest}" if headline else "no headline"
         raise NotAnArticle(f"{document.url or 'a page without address'}: expected an article, found {what}")
-    return _Text(headline=headline, body=body, embedded=embedded, read_by=read_by, agreement=agreement)
+    return _Text(
+        headline=headline,
+        body=body,
+        embedded=embedded,
+        updates=updates,
+        read_by=read_by,
+        agreement=agreement,
+    )
 
 
 def _article(
@@ -162,6 +176,8 @@ def _article(
         *_chosen([beside.modified], outlet),
     )
     spoken = identify(paragraphs)
+    section = pick("article_section", *sections)
+    keywords = pick("keywords", (by("keywords"), stated.keywords), (layout, found.keywords if found else ()))
     return Article(
         id=_id(address, text, description, outlet),
         outlet=outlet.slug if outlet else None,
@@ -188,10 +204,8 @@ def _article(
         dateline=text.body.dateline,
         date_published=published,
         date_modified=modified,
-        article_section=pick("article_section", *sections),
-        keywords=pick(
-            "keywords", (by("keywords"), stated.keywords), (layout, found.keywords if found else ())
-        ),
+        article_section=section,
+        keywords=keywords,
         image=pick(
             "image",
             (by("image"), stated.image),
@@ -200,13 +214,31 @@ def _article(
         word_count=sum(len(paragraph.split()) for paragraph in paragraphs),
         translations=stated.translations,
         embedded_reports=text.embedded,
+        alternative_headline=other_wording(text.headline, stated.wordings),
+        kind=kinds.kind(
+            document,
+            stated.article,
+            shared_as=stated.shared_as,
+            labels=(text.headline, description, section, *keywords),
+            paragraphs=paragraphs,
+            captions=[caption.text for caption in captions if caption.text],
+        ),
+        updates=text.updates,
         paywalled=stated.paywalled,
         robots_policy=stated.robots_policy,
         body_sha256=text_sha256(text.headline, description, paragraphs),
         simhash=simhash(paragraphs),
         read_by=read_by,
         agreement=text.agreement,
-        flags=(*_flags(page, published, address, found, outlet), *_language_flags(spoken, outlet)),
+        flags=(
+            *_flags(page, published, address, found, outlet),
+            *_language_flags(spoken, outlet),
+            *(
+                ["paywalled_stub"]
+                if kinds.is_stub(stated.article, paragraphs, paywalled=stated.paywalled)
+                else []
+            ),
+        ),
         capture=page.capture,
         reader_version=reader_version(outlet),
     )

@@ -22,7 +22,7 @@ from scrapers.archive.store import Store
 from scrapers.archive.tables import Quarantined, Table
 from scrapers.config import Config
 from scrapers.errors import ArchiveDamaged, NewerFormat
-from scrapers.model.article import Article
+from scrapers.model.article import Article, ArticleKind
 from scrapers.model.batch import Batch
 from scrapers.model.change import Difference
 from scrapers.model.codec import Document
@@ -193,8 +193,8 @@ def test_an_old_catalog_ends_as_a_new_one_begins(old: Archive, config: Config) -
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaterArticle(Article):
-    editors: Annotated[tuple[str, ...], Column(since=2)] = ("unknown",)
-    length: Annotated[int | None, Column(since=3, bits=64)] = None
+    editors: Annotated[tuple[str, ...], Column(since=3)] = ("unknown",)
+    length: Annotated[int | None, Column(since=4, bits=64)] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,15 +216,25 @@ INDEX = frozen("captures/**/*.cdxj")
 
 
 def test_a_field_that_came_later_has_its_default_in_older_files() -> None:
-    assert (version(Article), version(LaterArticle), version(LaterDecision)) == (1, 3, 2)
+    assert (version(Article), version(LaterArticle), version(LaterDecision)) == (2, 4, 2)
     assert {(row.editors, row.length) for row in LATER.read(ARTICLES, "a")} == {(("unknown",), None)}
     assert LATER.load(ARTICLES, "a")["editors"].to_pylist() == [["unknown"]] * len(tables.read(ARTICLES))
     assert LaterDecision.from_json(DECISION).reviewed is False
 
 
+@pytest.mark.parametrize("name", VERSIONS)
+def test_articles_kept_before_there_were_kinds_are_plain_articles(name: str) -> None:
+    files = [path.read_bytes() for path in bucket(name).glob("articles/**/*.parquet")]
+    read = [article for file in files for article in tables.read(file)]
+    assert read
+    assert {(each.kind, each.updates, each.alternative_headline) for each in read} == {
+        (ArticleKind.ARTICLE, (), None)
+    }
+
+
 def test_newer_files_are_refused_with_their_key_and_what_to_do() -> None:
     newer = tables.parquet(LATER.arrow(LATER.read(ARTICLES, "a"), {"outlet": "gazette"}))
-    said = "articles/x.parquet: written in version 3 of its format, this code knows 1: update Khobao"
+    said = "articles/x.parquet: written in version 4 of its format, this code knows 2: update Khobao"
     with pytest.raises(NewerFormat, match=said):
         tables.read(newer, "articles/x.parquet")
     with pytest.raises(NewerFormat, match=r"version 2 .* knows 1"):

@@ -15,7 +15,14 @@ from hypothesis import strategies as st
 from scrapers.archive import tables
 from scrapers.archive.tables import Quarantined
 from scrapers.errors import ArchiveDamaged
-from scrapers.model.article import Article, Caption, EmbeddedReport, RobotsPolicy
+from scrapers.model.article import (
+    Article,
+    ArticleKind,
+    Caption,
+    EmbeddedReport,
+    RobotsPolicy,
+    Update,
+)
 from scrapers.model.page import Capture
 
 words = st.text(max_size=30)
@@ -55,6 +62,9 @@ articles = st.builds(
     word_count=st.integers(0, 2**31 - 1),
     translations=st.dictionaries(words, words, max_size=2),
     embedded_reports=st.lists(st.builds(EmbeddedReport, maybe, texts), max_size=2).map(tuple),
+    alternative_headline=maybe,
+    kind=st.sampled_from(ArticleKind),
+    updates=st.lists(st.builds(Update, maybe, texts, dates), max_size=2).map(tuple),
     paywalled=st.none() | st.booleans(),
     robots_policy=st.builds(RobotsPolicy, st.booleans(), st.booleans(), st.booleans()),
     revision=st.integers(1, 1000),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scrapers.read.headlines import headline
+from scrapers.read.headlines import headline, other_wording
 
 
 def found(
@@ -13,7 +13,8 @@ def found(
     house=("Harbour News",),
     newsroom=False,
 ):
-    return headline(stated, "", shared, title, headings, house, of_newsroom=newsroom)
+    of = headline(stated, "", shared, title, headings, house, of_newsroom=newsroom)
+    return of.text, of.source
 
 
 @pytest.mark.parametrize(
@@ -55,3 +56,30 @@ def test_a_heading_that_says_the_same_changes_nothing() -> None:
 def test_a_newsroom_states_its_own_headline() -> None:
     said = "Harbour wall falls after storm, minister resigns"
     assert found("Wall falls after storm", stated=said, newsroom=True) == (said, "json-ld")
+
+
+@pytest.mark.parametrize(
+    ("headline", "wordings", "other"),
+    [
+        ("The wall falls", ("The wall falls", "Harbour wall collapses in storm"), "Harbour wall collapses in storm"),
+        ("The wall falls", ("The wall falls!", "“The Wall Falls”"), None),
+        ("The wall falls in the night", ("The wall falls…", "The wall falls ..."), None),
+        ("The wall falls in the night", ("Harbour: The wall falls in the night",), None),
+        ("The wall falls", ("The wall falls, and a minister resigns",), "The wall falls, and a minister resigns"),
+        ("The wall falls", ("", "…", "Second", "Third"), "Second"),
+        ("The wall falls", (), None),
+        ("長城倒塌", ("長城昨夜倒塌",), "長城昨夜倒塌"),
+    ],
+)  # fmt: skip
+def test_another_wording_says_it_in_other_words(
+    headline: str, wordings: tuple[str, ...], other: str | None
+) -> None:
+    assert other_wording(headline, wordings) == other
+
+
+@pytest.mark.parametrize("newsroom", [True, False])
+def test_what_is_not_the_headline_is_kept_beside_it(newsroom: bool) -> None:
+    seen, stated = "The tide takes the old harbour wall", "Harbour wall: how the tide took it in one night"
+    of = headline(stated, "", stated, stated, [seen], (), of_newsroom=newsroom)
+    assert of.text == (stated if newsroom else seen)
+    assert other_wording(of.text or "", of.wordings) == (seen if newsroom else stated)

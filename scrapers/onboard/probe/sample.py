@@ -15,7 +15,9 @@ from scrapers.read.document import Document, tidy
 from scrapers.read.metadata import metadata
 from scrapers.read.places import Places
 
-NOT_TOLD = frozenset({"id", "outlet", "url", "canonical_url", "robots_policy", "flags"})
+NOT_TOLD = frozenset({
+    "id", "outlet", "url", "canonical_url", "alternative_headline", "kind", "updates", "robots_policy", "flags",
+})  # fmt: skip
 """Fields that every article has, or that say nothing of how well it was read."""
 
 
