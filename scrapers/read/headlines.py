@@ -29,11 +29,12 @@ class Headline:
 
 
 def other_wording(headline: str, wordings: Iterable[str]) -> str | None:
-    """The first wording that differs from the headline by more than its punctuation, its end cut off, or a kicker."""
+    """The first wording that differs from the headline by more than its punctuation, an ellipsis at its end, or a kicker."""
     key = _key(headline)
     for text in wordings:
         begin = _key(_CUT_OFF.sub("", text))
-        if begin and not key.startswith(begin) and not _with_kicker(text, headline):
+        is_cut_off = key.startswith(begin) and _CUT_OFF.search(text) is not None
+        if begin and begin != key and not is_cut_off and not _with_kicker(text, headline):
             return text
     return None
 

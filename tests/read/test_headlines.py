@@ -66,6 +66,7 @@ def test_a_newsroom_states_its_own_headline() -> None:
         ("The wall falls in the night", ("The wall falls…", "The wall falls ..."), None),
         ("The wall falls in the night", ("Harbour: The wall falls in the night",), None),
         ("The wall falls", ("The wall falls, and a minister resigns",), "The wall falls, and a minister resigns"),
+        ("The wall falls, and a minister resigns", ("The wall falls",), "The wall falls"),
         ("The wall falls", ("", "…", "Second", "Third"), "Second"),
         ("The wall falls", (), None),
         ("長城倒塌", ("長城昨夜倒塌",), "長城昨夜倒塌"),
