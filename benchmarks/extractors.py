@@ -187,7 +187,6 @@ def fundus() -> Extract:
 
 EXTRACTORS: dict[str, Callable[[], Extract]] = {
     "ours": ours,
-    "ours, site left out": ours,
     "trafilatura default": _trafilatura(),
     "trafilatura precision": _trafilatura(favor_precision=True),
     "trafilatura recall": _trafilatura(favor_recall=True),

@@ -1,6 +1,7 @@
 """The corpus: real pages with gold, in the folder ``shared/corpus`` beside the checkout (see its README.md)."""
 
 import gzip
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,9 +11,11 @@ from urllib.parse import urlsplit
 
 from tests.support.paths import CORPUS
 
-LEARNED = ("outlets", "scrapinghub", "fundus_eval", "fundus_tests")
-"""The folders that the vote was learned on."""
-FOLDERS = (*LEARNED, "wcxb_dev", "trafilatura_eval")
+LEARNED = ("outlets", "scrapinghub", "fundus_eval", "fundus_tests", "wcxb_dev")
+"""The folders that the vote is learned on."""
+FOLDERS = (*LEARNED, "trafilatura_eval")
+FOLDS = 8
+"""Parts into which sites are divided: what is learned for a page is learned without the part of its site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,11 @@ class Gold:
         parts = (urlsplit(self.url or "").hostname or self.id).split(".")
         in_country = len(parts) > 2 and len(parts[-1]) == 2 and len(parts[-2]) <= 3
         return ".".join(parts[-3:] if in_country else parts[-2:])
+
+    @property
+    def fold(self) -> int:
+        """The part of its site, 0 to ``FOLDS`` - 1; the same however many pages there are."""
+        return int.from_bytes(hashlib.sha256(self.site.encode()).digest()[:4]) % FOLDS
 
 
 def load(folder: str, corpus: Path = CORPUS) -> list[Gold]:

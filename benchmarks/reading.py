@@ -8,9 +8,8 @@ Prints Markdown, the tables of docs/reading.md last. Each extractor reads all pa
 documents per second count processor time (for a ratio that a busy machine does not spoil, see ``pace.py``). The others
 live in ``.peers``, which is made here from ``peers.lock``. Bodies are read with no outlet given, except for the folder ``outlets``, where ours gets it.
 
-The weights of our vote are learned on these pages (``weigh.py``). "ours" votes with them; "ours, site left out" votes on
-each page with weights that were made without any page of its site. Only the latter says what to expect of a page that
-nobody has seen, and it is the one to hold against the others.
+The weights of our vote are learned on these pages (``weigh.py``), so here ours votes on each page with weights that were
+made without any page of its site: that says what to expect of a page nobody has seen.
 """
 
 import argparse
@@ -18,7 +17,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -29,7 +28,7 @@ from typing import Any
 from benchmarks import gold
 from benchmarks.extractors import EXTRACTORS, Reading, Task
 from benchmarks.gold import Gold
-from benchmarks.reading_report import LEFT_OUT, PageScore, Run, against_peers, brief, summary, tables
+from benchmarks.reading_report import PageScore, Run, against_peers, brief, summary, tables
 from benchmarks.scores import (
     names,
     plain,
@@ -112,9 +111,9 @@ def _same_minute(wanted: datetime, read: datetime | None) -> bool:
 
 def run(extractor: str, pages: Sequence[Gold], *, rouge: bool = True) -> Run:
     """Raises RuntimeError with the extractor's last words where its process fails."""
-    python = sys.executable if extractor in {"ours", LEFT_OUT} else str(PEERS / "bin" / "python")
-    without = _weights_without() if extractor == LEFT_OUT else {}
-    tasks = [task(page, without) for page in pages]
+    is_ours = extractor == "ours"
+    python = sys.executable if is_ours else str(PEERS / "bin" / "python")
+    tasks = [task(page, FOLDS / f"{page.fold}.json" if is_ours else None) for page in pages]
     process = subprocess.run(
         [python, "-W", "ignore", "-m", "benchmarks.extractors", extractor],
         cwd=HERE.parent,
@@ -147,28 +146,24 @@ def _reading(fields: dict[str, Any]) -> Reading:
     return Reading(**fields | {"captions": [tuple(caption) for caption in fields["captions"]]})
 
 
-def task(page: Gold, without: Mapping[str, str] | None = None) -> Task:
-    """What an extractor is asked; ``without`` has the file of weights for a page's site."""
+def task(page: Gold, weights: Path | None = None) -> Task:
+    """What an extractor is asked; with a file of weights, ours votes with those."""
     return Task(
         file=str(page.file),
         url=page.url,
         outlet=page.outlet if page.outlet != "vnexpress" else None,
         publisher=page.publisher,
         crawled=page.crawled,
-        weights=without.get(page.site) if without else None,
+        weights=str(weights) if weights else None,
     )
-
-
-def _weights_without() -> dict[str, str]:
-    """By site, the file of weights made without it; a site that was never learned from needs none."""
-    sites: dict[str, int] = json.loads((FOLDS / "sites.json").read_text())
-    return {site: str(FOLDS / f"{number}.json") for site, number in sites.items()}
 
 
 def make_folds() -> None:
     """Makes the weights without each site where they are missing, or older than our own or the features they weigh."""
-    made, read = FOLDS / "sites.json", HERE.parent / "scrapers" / "read"
-    sources = [read / name for name in ("weights.json", "features.py", "blocks.py", "extractors.py")]
+    made, read = FOLDS / f"{gold.FOLDS - 1}.json", HERE.parent / "scrapers" / "read"
+    sources = [
+        read / name for name in ("weights.json", "features.py", "groups.py", "blocks.py", "extractors.py")
+    ]
     if not made.exists() or made.stat().st_mtime < max(source.stat().st_mtime for source in sources):
         subprocess.run([sys.executable, "-m", "benchmarks.weigh", "--folds"], cwd=HERE.parent, check=True)
 
@@ -223,7 +218,7 @@ def main() -> None:
     extractors = options.only or list(EXTRACTORS)
     if extractors != ["ours"]:
         install_peers()
-    if LEFT_OUT in extractors:
+    if "ours" in extractors:
         make_folds()
     pages = {
         folder: [page for page in gold.load(folder, options.corpus) if page.file.suffix == ".gz"]
@@ -236,7 +231,7 @@ def main() -> None:
             found = summary(each.scores).get("body", 0) * 100
             print(f"{each.folder}: {each.extractor} {found:.2f}", file=sys.stderr, flush=True)
             runs.append(each)
-            if each.extractor in {"ours", LEFT_OUT}:
+            if each.extractor == "ours":
                 worst = sorted(
                     zip(pages[each.folder], each.scores, strict=True),
                     key=lambda pair: pair[1].body.f1 if pair[1].body else 1,

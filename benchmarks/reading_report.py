@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from benchmarks.scores import Score, differences, harmonic, mean
 
-LEFT_OUT = "ours, site left out"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageScore:
@@ -130,16 +128,15 @@ def against_peers(runs: Sequence[Run], sites: Mapping[str, Sequence[str]]) -> It
 
     The best is chosen by the mean per page on this very folder, which is in the peer's favour.
     """
-    mine = next((name for name in (LEFT_OUT, "ours") if any(each.extractor == name for each in runs)), None)
-    peers = [each for each in runs if each.extractor not in {"ours", LEFT_OUT, "fundus"}]
-    if mine is None or not peers:
+    peers = [each for each in runs if each.extractor not in {"ours", "fundus"}]
+    if len(peers) == len(runs) or not peers:
         return
-    yield f"{mine}, against the best peer of each folder: mean per page / F1 of the means, × 100, with 95 % intervals by site"
+    yield "Ours against the best peer of each folder: mean per page / F1 of the means, × 100, with 95 % intervals by site"
     yield ""
     yield "| folder | ours | best peer | its | difference per page | difference of F1 of the means |"
     yield "|---|---|---|---|---|---|"
     for run in runs:
-        if run.extractor != mine:
+        if run.extractor != "ours":
             continue
         best = max(
             (each for each in peers if each.folder == run.folder),

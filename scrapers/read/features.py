@@ -1,6 +1,6 @@
 """Signs: what speaks for and against a block being part of the article, as numbers for the vote.
 
-They are kept few: the 46 here read pages of unseen sites better than the 110 that were tried (see
+They are kept few: the 53 here read pages of unseen sites better than the 110 that were tried (see
 ``benchmarks/weigh.py``, which also says what each is worth).
 """
 
@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 from scrapers.read.blocks import Block, words
 from scrapers.read.document import Document, tidy
 from scrapers.read.extractors import Extraction
+from scrapers.read.groups import comments, grouped, is_further, lists
 
 _END = re.compile(r"[.!?…:;»”\"’')\]。！？」』।]$")
 _SENTENCE = re.compile(r"[.!?।](?:\s|$|[”\"’»])|[。！？]")
@@ -131,9 +132,12 @@ class PageFeatures:
         prose = [i for i, block in enumerate(found) if _is_prose(block)]
         self._prose = sum(self._sizes[i] for i in prose)
         self._masses(prose)
+        self._lists = lists(found, self._paths)
+        self._groups = grouped(self._lists, found, self.tree, self.source)
         kept = [i for i, share in enumerate(self.tree) if share > 0.5 and self._sizes[i] > 8]
         self._first, self._last = (kept[0], kept[-1]) if kept else (0, len(found))
         self._kept = max(1, sum(self._sizes[i] for i in kept))
+        self._main = (found[kept[0]].place.article, self._paths[kept[0]]) if kept else (None, ())
         self._source_of_tree = sum(self._sizes[i] for i in kept if self.source[i] > 0.5) / self._kept
         self._kept_forms = self._sums((self._forms_of[i], i) for i in kept)
         self._kept_parents = self._sums((self._around(i, 1), i) for i in kept)
@@ -176,6 +180,7 @@ class PageFeatures:
         half_up, half_off = self._off(i, self._half)
         kept_up, kept_off = self._off(i, self._kept_trunk)
         back, ahead = self.tree[max(0, i - 2) : i], self.tree[i + 1 : i + 3]
+        group = self._groups[self._lists[i]]
         return {
             # What it says.
             "size": log1p(size),
@@ -229,6 +234,14 @@ class PageFeatures:
             "after": min(max(i - self._last, 0), 10),
             "near_last": max(0, 3 - abs(i - self._last)),
             "remaining": self._remaining[i + 1] / self._kept,
+            # With what it stands together.
+            "group_tree": group.tree,
+            "group_source": group.source,
+            "group_linked": group.linked,
+            "group_size": log1p(group.words),
+            "group_count": group.blocks,
+            "comments": min(3, comments(self._paths[i])),
+            "further": is_further(place.article, *self._main),
             # How far they are to be believed on this page.
             "tree_of_prose": self._kept / max(1, self._prose),
             "source_of_tree": self._source_of_tree,
