@@ -129,7 +129,7 @@ def against_peers(runs: Sequence[Run], sites: Mapping[str, Sequence[str]]) -> It
     The best is chosen by the mean per page on this very folder, which is in the peer's favour.
     """
     peers = [each for each in runs if each.extractor not in {"ours", "fundus"}]
-    if len(peers) == len(runs) or not peers:
+    if not peers or all(each.extractor != "ours" for each in runs):
         return
     yield "Ours against the best peer of each folder: mean per page / F1 of the means, × 100, with 95 % intervals by site"
     yield ""

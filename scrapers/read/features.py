@@ -1,6 +1,6 @@
 """Signs: what speaks for and against a block being part of the article, as numbers for the vote.
 
-They are kept few: the 53 here read pages of unseen sites better than the 110 that were tried (see
+They are kept few: the 55 here read pages of unseen sites better than the 110 that were tried (see
 ``benchmarks/weigh.py``, which also says what each is worth).
 """
 

@@ -194,6 +194,9 @@ def _reveal(tree: HtmlElement) -> bool:
     swallowing = [each for each in tree.iter(*SWALLOWING) if len(each) and prose(each) >= PROSE]
     for element in swallowing:
         element.tag = "div"
+        # A control's label, or what a player shows where it cannot play.
+        if len((element.text or "").strip()) < _LINE:
+            element.text = None
     links = [each for each in tree.iter("a") if len(each) >= _MOST_LINKED and _is_open_link(each)]
     for link in links:
         link.drop_tag()

@@ -52,8 +52,9 @@ def test_where_no_vote_is_believed_the_dearer_reading_is_taken(form: str) -> Non
 
 
 def test_a_dearer_reading_that_finds_hardly_anything_is_not_believed() -> None:
-    found = body(f"<footer>{''.join(f'<p>{question} {answer}</p>' for question, answer in LINES)}</footer>")
-    assert (found.agreement or 0) < DOUBT
+    form = "<div class='teaser'><h3>{}</h3><div>{}</div></div>"
+    found = body(f"<footer>{''.join(form.format(*line) for line in LINES)}</footer>")
+    assert (found.agreement or 0) < DISBELIEF
     assert found.read_by == "vote"
     assert len(found.paragraphs) == len(LINES)
 
