@@ -39,6 +39,7 @@ class AsVisitor:
         from fastapi import HTTPException
 
         from scrapers.desk.host import AirflowRuns
+        from scrapers.desk.language import decimal, say
 
         # A refine run is found by its batch, by the hour: an index of Airflow's serves beginnings of keys.
         begin, end = begin.astimezone(UTC), end.astimezone(UTC)
@@ -61,7 +62,12 @@ class AsVisitor:
                 continue
             if answer["total_entries"] > len(answer["dag_runs"]):
                 problems.append(
-                    f"{dag}: the last {len(answer['dag_runs'])} of {answer['total_entries']} runs."
+                    say(
+                        "%(dag)s: the last %(shown)s of %(number)s runs.",
+                        dag=dag,
+                        shown=decimal(len(answer["dag_runs"])),
+                        number=decimal(answer["total_entries"]),
+                    )
                 )
             found += [run for run in answer["dag_runs"] if _is_about(run, slug, day)]
         found.sort(key=lambda run: run["run_after"], reverse=True)
@@ -78,6 +84,8 @@ class AsVisitor:
         """As ``Airflow``."""
         from fastapi import HTTPException
 
+        from scrapers.desk.language import say
+
         try:
             self._ask("POST", "backfills", body=_backfill(slug, first, last, again))
         except HTTPException as error:
@@ -85,8 +93,12 @@ class AsVisitor:
                 raise
             raise HTTPException(
                 409,
-                f"Airflow makes one backfill of a Dag at a time, and one of {slug}.day is not over. Wait for it, or"
-                f" cancel it on its page, dags/{slug}.day/backfills; then send this again.",
+                say(
+                    "Airflow makes one backfill of a Dag at a time, and one of %(dag)s is not over. Wait for it, or"
+                    " cancel it on its page, %(page)s; then send this again.",
+                    dag=f"{slug}.day",
+                    page=f"dags/{slug}.day/backfills",
+                ),
             ) from error
         return _page(f"dags/{slug}.day/backfills")
 

@@ -126,13 +126,14 @@ def _build() -> "FastAPI":
     from scrapers import outlets
     from scrapers.desk.app import create
     from scrapers.desk.context import Here, apart
+    from scrapers.desk.language import say
 
     def tab(desk: Here, dag: str = "", run: str = "") -> Response:
         """What a Dag, or a run of it, is about: an outlet's coverage, a batch, or a day."""
         slug, _, step = dag.rpartition(".")
         if step not in STEPS or slug not in outlets.slugs() or not desk.visitor.sees(slug):
             return desk.page(
-                "line.html", sentence="This Dag is not one of an outlet's; the desk has nothing on it."
+                "line.html", sentence=say("This Dag is not one of an outlet's; the desk has nothing on it.")
             )
         key = _run_key(dag, run) if run else None
         if key is None:

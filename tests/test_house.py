@@ -44,7 +44,7 @@ LIBRARIES = {
     "cli": {"rich", "typer"},
     "crawl": {"httpcore2", "protego", "scrapy", "w3lib"},
     "dags": {"airflow", "calendar_days", "rich", "wiring"},
-    "desk": {"anyio", "fastapi", "jinja2", "lxml", "starlette", "uvicorn"},
+    "desk": {"anyio", "babel", "fastapi", "jinja2", "lxml", "markupsafe", "starlette", "uvicorn"},
     "discover": {"lxml", "parsel"},
     "onboard": {"lxml"},
     "plugins": {"airflow", "airflow_api", "anyio", "fastapi", "httpx", "sqlalchemy", "starlette"},

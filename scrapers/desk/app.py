@@ -32,9 +32,12 @@ from scrapers.desk import (
     search,
 )
 from scrapers.desk.answers import Problem, answer
+from scrapers.desk.choice import Speaking, path
 from scrapers.desk.context import AT_ONCE, Desk, Waiting, visitor
 from scrapers.desk.host import NOBODY, Host
+from scrapers.desk.language import gettext, mark, pgettext, say
 from scrapers.desk.openapi import PROBLEM
+from scrapers.desk.words import in_words
 from scrapers.errors import BadConfiguration, KhobaoError, RetryLater, UnknownBatch, UnknownOutlet
 
 HEADERS = {
@@ -97,6 +100,7 @@ def create(
     app.add_exception_handler(StarletteHTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _bad_address)
     app.add_middleware(_Headers)
+    app.add_middleware(Speaking, english=api.PREFIX)
     return app
 
 
@@ -118,17 +122,18 @@ class _Headers:
 
 
 def _khobao_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, KhobaoError)
     unknown = isinstance(error, UnknownOutlet | UnknownBatch)
     status = 404 if unknown else 503
     if unknown:
-        advice = "Look at the address, or begin at the coverage page."
+        advice = say("Look at the address, or begin at the coverage page.")
     elif isinstance(error, RetryLater):
-        advice = "It may pass. Load the page again in a minute."
+        advice = say("It may pass. Load the page again in a minute.")
     elif isinstance(error, BadConfiguration):
-        advice = "A setting is missing or wrong; `khobao doctor` finds out which."
+        advice = say("A setting is missing or wrong; `khobao doctor` finds out which.")
     else:
-        advice = "A person has to mend it; `khobao doctor` and `khobao verify` find out what."
-    return _message(request, status, str(error), advice)
+        advice = say("A person has to mend it; `khobao doctor` and `khobao verify` find out what.")
+    return _message(request, status, in_words(error), advice)
 
 
 def _http_error(request: Request, error: Exception) -> Response:
@@ -136,26 +141,36 @@ def _http_error(request: Request, error: Exception) -> Response:
     if error.status_code in {301, 302, 303, 307}:
         return Response(status_code=error.status_code, headers=error.headers)
     if error.detail == "Not Found":
-        return _message(request, 404, f"There is no page {request.url.path}.", "Begin at the coverage page.")
-    return _message(request, error.status_code, str(error.detail), "", dict(error.headers or {}))
+        sentence = say("There is no page %(address)s.", address=request.url.path)
+        return _message(request, 404, sentence, say("Begin at the coverage page."))
+    sentence = pgettext("http", error.detail) if isinstance(error.detail, str) else str(error.detail)
+    return _message(request, error.status_code, sentence, "", dict(error.headers or {}))
 
 
 def _bad_address(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
-    what = f"{first['loc'][-1]}: {first['msg']}"
-    return _message(request, 400, f"The address cannot be read. {what}.", "Begin at the coverage page.")
+    wrong = WRONG.get(first["type"])
+    what = gettext(wrong) % first.get("ctx", {}) if wrong else first["msg"]
+    sentence = say("The address cannot be read. %(name)s: %(what)s.", name=first["loc"][-1], what=what)
+    return _message(request, 400, sentence, say("Begin at the coverage page."))
 
 
-def _path(request: Request) -> str:
-    """Without the place where the desk is mounted."""
-    return request.url.path.removeprefix(request.scope.get("root_path", ""))
+WRONG = {
+    "int_parsing": mark("expected a whole number"),
+    "int_parsing_size": mark("expected a smaller number"),
+    "greater_than_equal": mark("expected %(ge)s or more"),
+    "less_than_equal": mark("expected %(le)s or less"),
+    "less_than": mark("expected less than %(lt)s"),
+    "missing": mark("expected a value"),
+}
+"""What Pydantic finds wrong with an address, by its own names for it."""
 
 
 def _message(
     request: Request, status: int, sentence: str, advice: str, headers: dict[str, str] | None = None
 ) -> Response:
-    if _path(request).startswith(f"{api.PREFIX}/"):
+    if path(request).startswith(f"{api.PREFIX}/"):
         problem = Problem(
             type="about:blank",
             title=HTTPStatus(status).phrase,

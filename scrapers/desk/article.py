@@ -14,6 +14,8 @@ from scrapers.archive.catalog_day import Filed
 from scrapers.archive.store import Store
 from scrapers.desk.context import Desk, Here, Part, apart, described
 from scrapers.desk.difference import compare, wording
+from scrapers.desk.language import decimal, gettext, mark, say, say_number
+from scrapers.desk.words import code
 from scrapers.errors import ArchiveDamaged
 from scrapers.model.article import Article, ArticleKind
 from scrapers.model.change import difference
@@ -24,35 +26,35 @@ from scrapers.search.index import Index
 router = APIRouter()
 
 LABELS: Mapping[str, str] = {
-    "headline": "Headline",
-    "alternative_headline": "Elsewhere on the page",
-    "kind": "Kind",
-    "updates": "Updates",
-    "description": "Lead",
-    "article_body": "Body",
-    "date_published": "Published",
-    "date_modified": "Modified",
-    "authors": "Authors",
-    "agencies": "Agencies",
-    "dateline": "Dateline",
-    "article_section": "Section",
-    "keywords": "Keywords",
-    "in_language": "Language",
-    "canonical_url": "Address",
-    "image": "Picture",
-    "translations": "Translations",
-    "paywalled": "Behind a paywall",
-    "robots_policy": "The page asks",
-    "flags": "Doubts",
-    "agreement": "Agreement",
-    "body_sha256": "SHA-256",
-    "reader_version": "Read by",
+    "headline": mark("Headline"),
+    "alternative_headline": mark("Elsewhere on the page"),
+    "kind": mark("Kind"),
+    "updates": mark("Updates"),
+    "description": mark("Lead"),
+    "article_body": mark("Body"),
+    "date_published": mark("Published"),
+    "date_modified": mark("Modified"),
+    "authors": mark("Authors"),
+    "agencies": mark("Agencies"),
+    "dateline": mark("Dateline"),
+    "article_section": mark("Section"),
+    "keywords": mark("Keywords"),
+    "in_language": mark("Language"),
+    "canonical_url": mark("Address"),
+    "image": mark("Picture"),
+    "translations": mark("Translations"),
+    "paywalled": mark("Behind a paywall"),
+    "robots_policy": mark("The page asks"),
+    "flags": mark("Doubts"),
+    "agreement": mark("Agreement"),
+    "body_sha256": mark("SHA-256"),
+    "reader_version": mark("Read by"),
 }
 """Fields that are listed beside the text, in this order."""
 ASKS: Mapping[str, str] = {
-    "noarchive": "not to be kept by archives",
-    "noai": "not to be used for training",
-    "tdm_reservation": "not to be mined without leave (TDM reservation)",
+    "noarchive": mark("not to be kept by archives"),
+    "noai": mark("not to be used for training"),
+    "tdm_reservation": mark("not to be mined without leave (TDM reservation)"),
 }
 """What a page can ask of those who keep it."""
 Count = Annotated[int | None, Query(ge=1, le=1_000_000)]
@@ -141,7 +143,15 @@ class Known:
     def text(self, number: int) -> Filed:
         """Raises HTTPException 404 where there is no text of this number."""
         if number > len(self.texts):
-            raise HTTPException(404, f"This article has {len(self.texts)} texts; there is no text {number}.")
+            raise HTTPException(
+                404,
+                say_number(
+                    "This article has %(number)s text; there is no text %(asked)s.",
+                    "This article has %(number)s texts; there is no text %(asked)s.",
+                    len(self.texts),
+                    asked=number,
+                ),
+            )
         return self.texts[number - 1]
 
 
@@ -150,7 +160,14 @@ def known_of(desk: Desk, slug: str, article_id: str) -> Known:
     possible = article_id.isascii() and article_id.isalnum()
     filed = desk.archive.catalog.filed(outlet=slug, article_id=article_id) if possible else ()
     if not filed:
-        raise HTTPException(404, f"{desk.outlet(slug).name} has no article {article_id!r}.")
+        raise HTTPException(
+            404,
+            say(
+                "%(outlet)s has no article %(article)s.",
+                outlet=desk.outlet(slug).name,
+                article=repr(article_id),
+            ),
+        )
     return Known(filed=filed)
 
 
@@ -174,7 +191,7 @@ def text_of(store: Store, filed: Filed) -> Text:
 
 def _facts(article: Article) -> list[Fact]:
     return [
-        Fact(label=label, words=words, read_by=article.read_by.get(name))
+        Fact(label=gettext(label), words=words, read_by=article.read_by.get(name))
         for name, label in LABELS.items()
         if (words := _words(article, name))
     ]
@@ -184,20 +201,30 @@ def _words(article: Article, name: str) -> str:
     value = getattr(article, name)
     match name:
         case "headline" | "description":
-            return "as shown" if value else ""
+            return say("as shown") if value else ""
         case "article_body":
-            return f"{article.word_count} words in {len(value)} paragraphs"
+            return say(
+                "%(words)s in %(paragraphs)s",
+                words=say_number("%(number)s word", "%(number)s words", article.word_count),
+                paragraphs=say_number("%(number)s paragraph", "%(number)s paragraphs", len(value)),
+            )
         case "kind":
-            return "" if value is ArticleKind.ARTICLE else value.replace("_", " ")
+            return "" if value is ArticleKind.ARTICLE else code(value, "article")
         case "updates":
-            return f"{len(value)}" if value else ""
+            return decimal(len(value)) if value else ""
         case "agreement":
-            return "" if value is None else f"{value:.2f} between the readings of its body"
+            return (
+                ""
+                if value is None
+                else say("%(share)s between the readings of its body", share=decimal(round(value, 2)))
+            )
         case "robots_policy":
-            return ", ".join(words for field, words in ASKS.items() if getattr(value, field))
+            return ", ".join(gettext(words) for field, words in ASKS.items() if getattr(value, field))
+        case "flags":
+            return ", ".join(code(each, "flag") for each in value)
     match value:
         case bool():
-            return "yes" if value else "no"
+            return say("yes") if value else say("no")
         case datetime():
             return value.isoformat(" ")
         case Mapping():

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from scrapers.archive import contents, keys
 from scrapers.desk.context import Here, Number, Part, Sheet, apart, read_batch
+from scrapers.desk.language import say
 
 router = APIRouter()
 
@@ -41,6 +42,13 @@ def docs(desk: Here, slug: str, name: str) -> Response:
     desk.outlet(slug)
     body = desk.archive.store.find(keys.docs_page(slug, read_batch(name)))
     if body is None:
-        raise HTTPException(404, f"The checks of {slug} {name} are not rendered; `khobao docs` renders them.")
+        raise HTTPException(
+            404,
+            say(
+                "The checks of %(slug)s %(batch)s are not rendered; `khobao docs` renders them.",
+                slug=slug,
+                batch=name,
+            ),
+        )
     policy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
     return Response(body, media_type="text/html", headers={"content-security-policy": policy})

@@ -13,8 +13,9 @@ from scrapers import outlets
 from scrapers.archive.answers import WRITERS
 from scrapers.archive.query import answering, query
 from scrapers.desk.context import Desk, Here, Named, Number, Sheet, apart, described, read_instant, read_span
-from scrapers.desk.day import attachment
+from scrapers.desk.day import attachment, no_form
 from scrapers.desk.difference import Passage, Wording, compare
+from scrapers.desk.language import say
 from scrapers.model.change import Kind
 
 router = APIRouter()
@@ -49,7 +50,7 @@ class Seen:
             at = read_instant(found[1])
         except ValueError as error:
             raise HTTPException(
-                400, f"{text[:200]!r} is no place in the list. Begin at its first page."
+                400, say("%(key)s is no place in the list. Begin at its first page.", key=repr(text[:200]))
             ) from error
         return cls(at=at, outlet=found[2], article_id=found[3], after=int(found[4]))
 
@@ -132,7 +133,7 @@ def changes_page(
     rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
     total = rows[0]["total"] if rows else 0
     if not rows and page > 1:
-        raise HTTPException(404, f"There is no page {page} of these changes.")
+        raise HTTPException(404, say("There is no page %(number)s of these changes.", number=page))
     named = {each.slug: each for each in asked.outlets}
     return desk.page(
         "changes.html",
@@ -156,7 +157,7 @@ def export(
     """All of these changes, in a form for programs; the columns are those of the view ``changes``."""
     asked = asked_of(desk, outlet, kind, first, last)
     if form not in WRITERS:
-        raise HTTPException(404, f"Changes are to be had as {', '.join(sorted(WRITERS))}, not as {form!r}.")
+        raise HTTPException(404, no_form(WRITERS, form))
     with answering(asked.sql("*"), desk.archive) as pieces:
         return attachment(pieces, form, f"changes-{asked.first}-{asked.last}.{form}")
 
@@ -165,7 +166,14 @@ def asked_of(desk: Desk, outlet: list[str] | None, kind: str, first: str, last: 
     """Raises HTTPException 400 for a span or a kind that cannot be, 404 for an outlet that the visitor does not see."""
     begin, end = read_span(first, last, desk.now.date(), usual=SPAN, longest=LONGEST)
     if kind and kind not in set(Kind):
-        raise HTTPException(400, f"{kind!r} is no kind of change; expected one of {', '.join(Kind)}.")
+        raise HTTPException(
+            400,
+            say(
+                "%(kind)s is no kind of change; expected one of %(known)s.",
+                kind=repr(kind),
+                known=", ".join(Kind),
+            ),
+        )
     seen = sorted({*outlets.slugs(), *desk.archive.catalog.outlets()})
     return Asked(
         outlets=tuple(described(slug) for slug in seen if desk.visitor.sees(slug)),

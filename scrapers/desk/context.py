@@ -21,7 +21,22 @@ from starlette.responses import HTMLResponse, Response
 from scrapers import outlets
 from scrapers.archive import keys
 from scrapers.archive.archive import Archive
+from scrapers.desk import choice, words
 from scrapers.desk.host import NOBODY, Visitor
+from scrapers.desk.language import (
+    LANGUAGES,
+    day_text,
+    decimal,
+    gettext,
+    moment_text,
+    month_text,
+    ngettext,
+    pgettext,
+    say,
+    share,
+    spoken,
+    weekday_text,
+)
 from scrapers.errors import BadConfiguration, KhobaoError
 from scrapers.model.outlet import Outlet, check_slug
 
@@ -45,7 +60,11 @@ templates = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    extensions=["jinja2.ext.i18n"],
+    optimized=False,  # what it would work out beforehand, it would work out in one language
 )
+templates.policies["ext.i18n.trimmed"] = True
+templates.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
 
 Number = Annotated[int, Query(ge=1, le=1_000_000)]
 """Of a page of a list, from 1."""
@@ -86,7 +105,7 @@ class Part(Generic[T]):
         try:
             return cls(value=make())
         except KhobaoError as error:
-            return cls(problem=str(error))
+            return cls(problem=words.in_words(error))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +130,9 @@ class Sheet(Generic[T]):
         """Of rows that were cut out already, ``size`` to a page. Raises as ``of``."""
         last = max(1, -(-total // size))
         if number > last:
-            raise HTTPException(404, f"There is no page {number}: the list has {last}.")
+            raise HTTPException(
+                404, say("There is no page %(number)s: the list has %(last)s.", number=number, last=last)
+            )
         return cls(rows=rows, number=number, last=last, total=total)
 
 
@@ -172,7 +193,7 @@ class Desk:
     def outlet(self, slug: str) -> Named:
         """An outlet that has a file or of which the archive holds something, and that the visitor may see. Raises
         HTTPException 404, alike for one that he may not see and one that is not there."""
-        unknown = HTTPException(404, f"There is no outlet {slug!r}.")
+        unknown = HTTPException(404, say("There is no outlet %(slug)s.", slug=repr(slug)))
         try:
             check_slug(slug)
         except BadConfiguration as error:
@@ -197,8 +218,25 @@ class Desk:
 
     def page(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A template, filled in; strings are escaped."""
-        text = templates.get_template(template).render(desk=self, at=self.at, now=self.now, **values)
-        return HTMLResponse(fit(text), status)
+        text = templates.get_template(template).render(
+            desk=self, at=self.at, now=self.now, language=spoken(), languages=LANGUAGES, **values
+        )
+        headers = {"content-language": spoken().tag, "vary": "accept-language, cookie"}
+        answer = HTMLResponse(fit(text), status, headers)
+        choice.keep(self.request, answer)
+        return answer
+
+    def in_language(self, tag: str) -> str:
+        """The address of the same page in another language; of the first page for what has no address of its own, since
+        it answers a form."""
+        if self.request.method != "GET":
+            return self.at("", **{choice.ASKS: tag})
+        asked = [
+            (name, value) for name, value in self.request.query_params.multi_items() if name != choice.ASKS
+        ]
+        query = urlencode([*asked, (choice.ASKS, tag)], errors="replace")
+        place = quote(choice.path(self.request), safe="/", errors="replace")
+        return f"{self.request.scope.get('root_path', '')}{place}?{query}"
 
 
 def fit(text: str) -> str:
@@ -242,7 +280,9 @@ def _apart(work: Callable[P, Response], lane: str) -> Callable[P, Any]:
             with anyio.fail_after(PATIENCE):
                 return await to_thread.run_sync(functools.partial(work, *args, **kwargs), limiter=limiter)
         except TimeoutError as error:
-            raise HTTPException(503, "The desk is busy with other pages. Try again in a minute.") from error
+            raise HTTPException(
+                503, say("The desk is busy with other pages. Try again in a minute.")
+            ) from error
 
     return run
 
@@ -257,7 +297,7 @@ def read_day(text: str) -> date:
     except ValueError:
         day = date.min
     if not date(1, 1, 2) < day < date(9999, 12, 30):
-        raise HTTPException(400, f"{text!r} is no day; expected one such as 2026-11-22.")
+        raise HTTPException(400, say("%(text)s is no day; expected one such as 2026-11-22.", text=repr(text)))
     return day
 
 
@@ -271,7 +311,13 @@ def read_span(first: str, last: str, today: date, *, usual: int, longest: int) -
     if not FIRST <= begin <= end or (end - begin).days >= longest:
         raise HTTPException(
             400,
-            f"{begin} to {end}: expected a first day before the last, at most {longest} days, from {FIRST} on.",
+            say(
+                "%(first)s to %(last)s: expected a first day before the last, at most %(longest)s days, from %(begin)s on.",
+                first=day_text(begin),
+                last=day_text(end),
+                longest=decimal(longest),
+                begin=day_text(FIRST),
+            ),
         )
     return begin, end
 
@@ -289,17 +335,8 @@ def read_batch(name: str) -> str:
     try:
         keys.batch_time(name)
     except BadConfiguration as error:
-        raise HTTPException(404, f"{error}.") from error
+        raise HTTPException(404, words.in_words(error)) from error
     return name
-
-
-def ago(then: datetime, now: datetime) -> str:
-    """How long before ``now`` a moment was, in words: ``12 minutes ago``."""
-    seconds = max(0, int((now - then).total_seconds()))
-    for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
-        if number := seconds // size:
-            return f"{number} {name}{'s' if number > 1 else ''} ago"
-    return "just now"
 
 
 def visible(text: str) -> str:
@@ -314,6 +351,17 @@ def visible(text: str) -> str:
 
 _DIRECTING = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
-templates.filters["ago"] = ago
-templates.filters["visible"] = visible
+templates.filters |= {
+    "ago": words.ago,
+    "code": words.code,
+    "date": day_text,
+    "decided": words.decided,
+    "moment": moment_text,
+    "month": month_text,
+    "number": decimal,
+    "recorded": words.recorded,
+    "share": share,
+    "visible": visible,
+    "weekday": weekday_text,
+}
 templates.filters["plus"] = lambda day, days: day + timedelta(days=days)

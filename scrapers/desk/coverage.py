@@ -14,6 +14,7 @@ from scrapers.archive.catalog_coverage import Activity
 from scrapers.day.baseline import WEEKS, Usual, usual
 from scrapers.day.run import COMPLETE
 from scrapers.desk.context import FIRST, Desk, Here, Named, apart, described, read_span
+from scrapers.desk.language import day_text, decimal, moment_text, month_text, say, say_number, share
 from scrapers.model.calendar_day import last_day_over
 from scrapers.model.link import State
 
@@ -45,8 +46,14 @@ class Cell:
     def sentence(self) -> str:
         """For a person who does not see the colour."""
         if not self.published:
-            return f"{self.day}: nothing is known to have been published"
-        return f"{self.day}: {self.held} of {self.published} articles held ({self.held / self.published:.0%})"
+            return say("%(day)s: nothing is known to have been published", day=day_text(self.day))
+        return say(
+            "%(day)s: %(held)s of %(published)s articles held (%(share)s)",
+            day=day_text(self.day),
+            held=decimal(self.held),
+            published=decimal(self.published),
+            share=share(self.held / self.published),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +119,7 @@ def coverage(
         standings=standings,
         days=days,
         months=_months(days),
-        languages=sorted({each.language for each in seen if each.language}),
+        languages_of=sorted({each.language for each in seen if each.language}),
         seen=seen,
         asked={"outlet": outlet or [], "language": language, "first": begin, "last": end},
         strange=strange,
@@ -136,7 +143,7 @@ def _address(desk: Desk, outlet: list[str] | None, language: str, first: date, l
 def _months(days: tuple[date, ...]) -> list[tuple[str, int]]:
     """Names of months over the days, and how many days each spans."""
     return [
-        (f"{date(year, month, 1):%b %Y}", number)
+        (month_text(date(year, month, 1)), number)
         for (year, month), number in Counter((day.year, day.month) for day in days).items()
     ]
 
@@ -185,15 +192,23 @@ def _alarms(
 ) -> list[str]:
     """What a person should look at, in words."""
     if outlet.file is None:
-        return ["Its outlet file is missing or cannot be loaded, so nothing is captured."]
+        return [say("Its outlet file is missing or cannot be loaded, so nothing is captured.")]
     if activity is None:
-        return ["It was never captured."]
+        return [say("It was never captured.")]
     alarms = []
     if now - activity.last_batch_ended > QUIET:
-        alarms.append(f"No capture since {activity.last_batch_ended:%Y-%m-%d %H:%M} UTC.")
+        alarms.append(say("No capture since %(at)s.", at=moment_text(activity.last_batch_ended)))
     expected = common.lowest if common else outlet.file.floors.articles_per_day
     if yesterday.held < expected:
-        alarms.append(f"{yesterday.day}: {yesterday.held} articles, expected at least {expected:.0f}.")
+        alarms.append(
+            say_number(
+                "%(day)s: %(number)s article, expected at least %(expected)s.",
+                "%(day)s: %(number)s articles, expected at least %(expected)s.",
+                yesterday.held,
+                day=day_text(yesterday.day),
+                expected=decimal(round(expected)),
+            )
+        )
     if yesterday.published and yesterday.held / yesterday.published < COMPLETE:
         alarms.append(f"{yesterday.sentence}.")
     return alarms

@@ -2,6 +2,7 @@
 
 import io
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -14,6 +15,7 @@ from scrapers.archive import chain, keys, tables
 from scrapers.archive.answers import WRITERS
 from scrapers.archive.catalog_pages import Ran
 from scrapers.desk.context import Desk, Here, Named, Number, Part, Sheet, apart, read_day
+from scrapers.desk.language import day_text, say
 from scrapers.model.ledger import Entry, Ledger
 from scrapers.seal.run import ledger_of
 
@@ -80,11 +82,18 @@ def links(
     """The whole list, filtered as on the page, in a form for programs; its columns are those of a sealed ledger."""
     outlet, of = desk.outlet(slug), read_day(day)
     if form not in WRITERS:
-        raise HTTPException(404, f"The list is to be had as {', '.join(sorted(WRITERS))}, not as {form!r}.")
+        raise HTTPException(404, no_form(WRITERS, form))
     ledger = ledger_of(slug, of, outlet.zone, desk.archive)
     about = {"outlet": slug, "day": of.isoformat()}
     rows = tables.LEDGER.arrow(chosen(ledger, state, reason, source), about)
     return attachment(rows.to_reader(PIECE), form, f"{slug}-{of}-links.{form}")
+
+
+def no_form(known: Iterable[str], form: str) -> str:
+    """That what is shown cannot be taken away in a form."""
+    return say(
+        "It is to be had as %(known)s, not as %(form)s.", known=", ".join(sorted(known)), form=repr(form)
+    )
 
 
 def attachment(pieces: Any, form: str, name: str) -> Response:
@@ -139,11 +148,19 @@ def _runs(desk: Desk, outlet: Named, ledger: Ledger) -> list[Run]:
 def _purpose(batch: str, day: date, outlet: Named) -> str:
     _, _, suffix = batch.partition(".")
     if not suffix:
-        return "scheduled"
+        return say("scheduled")
     step, _, _ = suffix.partition("-")
     of = keys.batch_day(batch, outlet.zone)
-    what = {"list": "asked what was published on", "day": "fetched what was missing of"}.get(step, suffix)
-    return f"{what} {'the day' if of == day else of}" if what != suffix else suffix
+    match step, of == day:
+        case "list", True:
+            return say("asked what was published on the day")
+        case "list", False:
+            return say("asked what was published on %(day)s", day=day_text(of))
+        case "day", True:
+            return say("fetched what was missing of the day")
+        case "day", False:
+            return say("fetched what was missing of %(day)s", day=day_text(of))
+    return suffix
 
 
 def _failures(desk: Desk, slug: str, ran: Ran) -> list[str]:

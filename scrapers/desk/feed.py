@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from scrapers.desk.context import Desk, Here, apart, described, fit
 from scrapers.desk.search import Asked, Typed, question_of
+from scrapers.desk.words import in_words
 from scrapers.errors import BadQuery
 from scrapers.search.find import Hit, find
 from scrapers.search.index import Index
@@ -39,7 +40,7 @@ def feed(desk: Here, asked: Typed) -> Response:
     try:
         question = question_of(desk, asked)
     except BadQuery as error:
-        raise HTTPException(400, f"{error}.") from error
+        raise HTTPException(400, in_words(error)) from error
     with Index.for_reading(desk.archive.catalog.url) as index:
         hits = find(index, question, limit=ENTRIES).hits
     body = _atom(desk, asked, hits)

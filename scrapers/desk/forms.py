@@ -15,6 +15,7 @@ from starlette.requests import Request
 
 from scrapers.desk.context import visitor
 from scrapers.desk.host import Visitor
+from scrapers.desk.language import decimal, say
 
 LARGEST = 256 * 2**10
 """Bytes of a form."""
@@ -32,7 +33,9 @@ class Form:
         """A field's value; empty where it was not sent. Raises HTTPException 400 where it was sent twice."""
         found = self.values.get(name, [""])
         if len(found) != 1:
-            raise HTTPException(400, f"{name}: expected one value, got {len(found)}.")
+            raise HTTPException(
+                400, say("%(name)s: expected one value, got %(number)s.", name=name, number=len(found))
+            )
         return found[0].strip()
 
     def every(self, name: str) -> Sequence[str]:
@@ -44,28 +47,35 @@ async def posted(request: Request, who: Annotated[Visitor, Depends(visitor)]) ->
     """The form of a request. Raises HTTPException: 403 where it may be somebody else's, or the desk is for reading
     only, 413 and 415 for what is no form of the desk."""
     if who.token is None:
-        raise HTTPException(403, "The desk is for reading only here; nothing was changed.")
+        raise HTTPException(403, say("The desk is for reading only here; nothing was changed."))
     if not _is_own(request):
-        raise HTTPException(403, "This was not sent by a page of the desk; nothing was changed.")
+        raise HTTPException(403, say("This was not sent by a page of the desk; nothing was changed."))
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
-        raise HTTPException(415, f"Expected a form, got {kind!r}; nothing was changed.")
+        raise HTTPException(415, say("Expected a form, got %(kind)s; nothing was changed.", kind=repr(kind)))
     body = b""
     async for piece in request.stream():
         body += piece
         if len(body) > LARGEST:
-            raise HTTPException(413, f"The form has more than {LARGEST} bytes; nothing was changed.")
+            raise HTTPException(
+                413,
+                say(
+                    "The form has more than %(largest)s bytes; nothing was changed.", largest=decimal(LARGEST)
+                ),
+            )
     try:
         values = parse_qs(
             body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=FIELDS
         )
     except ValueError as error:
-        raise HTTPException(400, "The form cannot be read; nothing was changed.") from error
+        raise HTTPException(400, say("The form cannot be read; nothing was changed.")) from error
     (sent,) = values.pop(TOKEN, [""])[:1]
     if not hmac.compare_digest(sent.encode(), who.token.encode()):
         raise HTTPException(
             403,
-            "The page was made for another sign-in; nothing was changed. Load it again, and send it once more.",
+            say(
+                "The page was made for another sign-in; nothing was changed. Load it again, and send it once more."
+            ),
         )
     return Form(values)
 

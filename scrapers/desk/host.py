@@ -22,7 +22,7 @@ class AirflowRun:
     state: str
     """Airflow's own word for it."""
     how: str
-    """How it was started, in words."""
+    """How it was started, in English words."""
     by: str | None
     """Who started it, where a person did."""
     due_at: datetime

@@ -23,6 +23,8 @@ from scrapers.desk.context import (
     the_only_one,
 )
 from scrapers.desk.forms import Form, Posted
+from scrapers.desk.language import day_text, decimal, say
+from scrapers.desk.words import in_words
 from scrapers.errors import KhobaoError
 from scrapers.model.decision import Decision, Verdict
 from scrapers.review.decide import decide
@@ -106,14 +108,28 @@ def decided(desk: Here, form: Posted) -> Response:
     texts = [_text(desk, named) for named in form.every("text")]
     if not 1 <= len(texts) <= ROWS:
         raise HTTPException(
-            400, f"Expected 1 to {ROWS} articles, got {len(texts)}. Choose some, and send it again."
+            400,
+            say(
+                "Expected 1 to %(most)s articles, got %(number)s. Choose some, and send it again.",
+                most=decimal(ROWS),
+                number=decimal(len(texts)),
+            ),
         )
     verdict, why = form.one("verdict"), form.one("why")
     if verdict not in set(Verdict) or not why:
-        raise HTTPException(400, f"Expected a decision and its reason, got {verdict!r} because of {why!r}.")
+        raise HTTPException(
+            400,
+            say(
+                "Expected a decision and its reason, got %(verdict)s because of %(why)s.",
+                verdict=repr(verdict),
+                why=repr(why),
+            ),
+        )
     for slug in {each.outlet.slug for each in texts}:
         if not desk.visitor.may_edit(slug):
-            raise HTTPException(403, f"You may not edit {slug}.refine, so nothing was decided.")
+            raise HTTPException(
+                403, say("You may not edit %(dag)s, so nothing was decided.", dag=f"{slug}.refine")
+            )
     done = [_decide(desk, each, Verdict(verdict), form) for each in texts]
     desk.forget_waiting()
     failed = sum(1 for each in done if each.problem)
@@ -129,7 +145,7 @@ def decided(desk: Here, form: Posted) -> Response:
 
 def _decide(desk: Desk, text: Text, verdict: Verdict, form: Form) -> Done:
     if text.outlet.file is None:
-        problem = f"{text.outlet.slug} has no outlet file, by which it would be read again."
+        problem = say("%(slug)s has no outlet file, by which it would be read again.", slug=text.outlet.slug)
         return Done(text=text, headline=text.article_id, changed=(), problem=problem)
     try:
         applied = decide(
@@ -144,9 +160,12 @@ def _decide(desk: Desk, text: Text, verdict: Verdict, form: Form) -> Done:
             now=desk.now,
         )
     except KhobaoError as error:
-        return Done(text=text, headline=text.article_id, changed=(), problem=f"{error}.")
-    batches = [f"batch {report.batch} was read again" for report in applied.reports]
-    sealed = [f"{each.day} was sealed again, as version {each.version}" for each in applied.manifests]
+        return Done(text=text, headline=text.article_id, changed=(), problem=in_words(error))
+    batches = [say("batch %(batch)s was read again", batch=report.batch) for report in applied.reports]
+    sealed = [
+        say("%(day)s was sealed again, as version %(version)s", day=day_text(each.day), version=each.version)
+        for each in applied.manifests
+    ]
     return Done(
         text=text,
         headline=applied.decision.headline or text.article_id,
@@ -159,7 +178,7 @@ def _text(desk: Desk, named: str) -> Text:
     """Raises HTTPException 400 for what names no text, 404 for one of an outlet that the visitor does not see."""
     found = re.fullmatch(r"([a-z0-9_]{1,60})/([0-9A-Za-z]{1,80})/([0-9a-f]{64})", named)
     if found is None:
-        raise HTTPException(400, f"{named[:200]!r} names no text in quarantine.")
+        raise HTTPException(400, say("%(name)s names no text in quarantine.", name=repr(named[:200])))
     return Text(outlet=desk.outlet(found[1]), article_id=found[2], body_sha256=found[3])
 
 
@@ -172,7 +191,7 @@ def _after(text: str) -> After | None:
         return After(fetched_at=read_instant(at), batch=batch, link=link)
     except ValueError as error:
         raise HTTPException(
-            400, f"{text[:200]!r} is no place in the list. Begin at its first page."
+            400, say("%(key)s is no place in the list. Begin at its first page.", key=repr(text[:200]))
         ) from error
 
 

@@ -12,6 +12,7 @@ from scrapers.archive import cdxj, contents, keys
 from scrapers.archive.extract import Extract, Place
 from scrapers.archive.warc import Captured, read_captures
 from scrapers.desk.context import Desk, Here, apart, read_batch
+from scrapers.desk.language import say
 from scrapers.web.charset import to_utf8
 
 router = APIRouter()
@@ -91,7 +92,16 @@ def _find(desk: Desk, slug: str, name: str, part: str, offset: int) -> tuple[cdx
             extract = Extract(store, [place], lambda *of: desk.archive.catalog.place(slug, *of))
             _check_given(desk, slug, batch, place, extract)
             return line, extract
-    raise HTTPException(404, f"{outlet.name} has no capture at {offset} of {part} in batch {name}.")
+    raise HTTPException(
+        404,
+        say(
+            "%(outlet)s has no capture at %(offset)s of %(part)s in batch %(batch)s.",
+            outlet=outlet.name,
+            offset=offset,
+            part=part,
+            batch=name,
+        ),
+    )
 
 
 def _check_given(desk: Desk, slug: str, batch: str, place: Place, extract: Extract) -> None:
@@ -103,7 +113,7 @@ def _check_given(desk: Desk, slug: str, batch: str, place: Place, extract: Extra
         links = [each.link.canonical_url for each in outcomes if (each.part, each.offset) == of]
         for takedown in takedowns:
             if any(map(takedown.covers_url, (*urls, *links))):
-                raise HTTPException(404, f"This capture is not shown: {takedown.sentence}.")
+                raise HTTPException(404, say("This capture is not shown: %(why)s.", why=takedown.sentence))
 
 
 def _text(captured: Captured | None) -> str | None:

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, Response
 
 from scrapers.archive.warc import Captured
 from scrapers.desk.context import Here, apart, fit
+from scrapers.desk.language import say
 from scrapers.desk.record import Offset, captured_at, original
 from scrapers.errors import OverLimit
 from scrapers.read.limits import check_source
@@ -78,7 +79,7 @@ def replayed(desk: Here, slug: str, name: str, part: str, offset: Offset) -> Res
     found = captured_at(desk, slug, name, part, offset)
     captured = original(found.captured, found.read)
     if captured is None:
-        raise HTTPException(404, "The earlier capture that has its body is nowhere in the archive.")
+        raise HTTPException(404, say("The earlier capture that has its body is nowhere in the archive."))
     return HTMLResponse(drawn(captured, found.line.url), headers=HEADERS)
 
 
@@ -87,13 +88,17 @@ def drawn(captured: Captured, url: str) -> str:
     page = captured.page
     kind = page.headers.get("content-type", "")
     if kind and not re.match(r"\s*(text/html|application/xhtml\+xml)\b", kind, re.I):
-        raise HTTPException(404, f"It is no page of the web, but {kind!r}; its WARC record has it.")
+        raise HTTPException(
+            404, say("It is no page of the web, but %(kind)s; its WARC record has it.", kind=repr(kind))
+        )
     source = to_utf8(page.body, kind)
     try:
         check_source(source, url)
         tree, _ = parse(source, url)
     except (OverLimit, LxmlError) as error:
-        raise HTTPException(404, f"The page cannot be drawn: {error}. Its source can be read.") from error
+        raise HTTPException(
+            404, say("The page cannot be drawn: %(why)s. Its source can be read.", why=error)
+        ) from error
     return fit("".join(_document(tree)))
 
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from scrapers.desk.context import Desk, Here, Part, apart, read_day
 from scrapers.desk.forms import Form, Posted
 from scrapers.desk.host import Again, Airflow, AirflowRuns
+from scrapers.desk.language import day_text, decimal, say
 from scrapers.model.calendar_day import day_end, day_start
 
 router = APIRouter()
@@ -47,7 +48,14 @@ def backfill(desk: Here, form: Posted, slug: str, day: str) -> Response:
     _check_right(desk, slug)
     again = next((each for each in get_args(Again) if each == form.one("again")), None)
     if again is None:
-        raise HTTPException(400, f"Expected one of {', '.join(get_args(Again))}, got {form.one('again')!r}.")
+        raise HTTPException(
+            400,
+            say(
+                "Expected one of %(known)s, got %(value)s.",
+                known=", ".join(get_args(Again)),
+                value=repr(form.one("again")),
+            ),
+        )
     if form.one("step") != "start":
         days = airflow.preview(slug, first, last, again)
         return desk.page(
@@ -77,7 +85,7 @@ def _airflow(desk: Desk) -> Airflow:
     """Raises HTTPException 404 where the desk is served without Airflow."""
     if desk.visitor.airflow is None:
         raise HTTPException(
-            404, "There is no Airflow here: its runs are shown where the desk is served inside it."
+            404, say("There is no Airflow here: its runs are shown where the desk is served inside it.")
         )
     return desk.visitor.airflow
 
@@ -85,7 +93,9 @@ def _airflow(desk: Desk) -> Airflow:
 def _check_right(desk: Desk, slug: str) -> None:
     """Raises HTTPException 403. Airflow asks for rights of its own, to what it starts."""
     if not desk.visitor.may_edit(slug):
-        raise HTTPException(403, f"You may not edit the Dags of {slug}, so nothing was started.")
+        raise HTTPException(
+            403, say("You may not edit the Dags of %(slug)s, so nothing was started.", slug=slug)
+        )
 
 
 def _last(form: Form, first: date) -> date:
@@ -93,6 +103,12 @@ def _last(form: Form, first: date) -> date:
     last = read_day(form.one("last")) if form.one("last") else first
     if not 0 <= (last - first).days < LONGEST:
         raise HTTPException(
-            400, f"{first} to {last}: expected a first day before the last, and at most {LONGEST} days."
+            400,
+            say(
+                "%(first)s to %(last)s: expected a first day before the last, and at most %(longest)s days.",
+                first=day_text(first),
+                last=day_text(last),
+                longest=decimal(LONGEST),
+            ),
         )
     return last

@@ -12,7 +12,9 @@ from scrapers import outlets
 from scrapers.archive.answers import STREAMS
 from scrapers.desk.bars import Bars
 from scrapers.desk.context import Desk, Here, apart, described, read_day
-from scrapers.desk.day import MEDIA
+from scrapers.desk.day import MEDIA, no_form
+from scrapers.desk.language import ENGLISH, speaking
+from scrapers.desk.words import in_words
 from scrapers.errors import BadQuery, KhobaoError
 from scrapers.search import follow
 from scrapers.search.export import SCHEMA, as_table
@@ -162,9 +164,9 @@ def search_page(desk: Here, asked: Typed, after: str = "") -> Response:
         try:
             found = _find(desk, asked, known, after)
         except BadQuery as error:
-            problem, status = str(error), 400
+            problem, status = in_words(error), 400
         except KhobaoError as error:
-            problem, status = str(error), 503
+            problem, status = in_words(error), 503
     return desk.page(
         "search.html",
         status=status,
@@ -188,11 +190,11 @@ def search_page(desk: Here, asked: Typed, after: str = "") -> Response:
 def export(desk: Here, asked: Typed, form: str) -> Response:
     """All that was found, in a form for programs, sent while it is found; the columns are those of ``khobao search``."""
     if form not in STREAMS:
-        raise HTTPException(404, f"Hits are to be had as {', '.join(sorted(STREAMS))}, not as {form!r}.")
+        raise HTTPException(404, no_form(STREAMS, form))
     try:
         question = question_of(desk, asked)
     except BadQuery as error:
-        raise HTTPException(400, f"{error}.") from error
+        raise HTTPException(400, in_words(error)) from error
     index = Index.for_reading(desk.archive.catalog.url)
     pieces = _pieces(index, question, Sort(asked.sort), form)
     headers = {"content-disposition": f'attachment; filename="search.{form}"'}
@@ -249,6 +251,7 @@ _NOWHERE = "-"
 
 def _day(text: str) -> date | None:
     try:
-        return read_day(text) if text else None
+        with speaking(ENGLISH):  # as every BadQuery
+            return read_day(text) if text else None
     except HTTPException as error:
         raise BadQuery(str(error.detail).removesuffix(".")) from error

@@ -2,12 +2,15 @@
 
 from datetime import UTC, date, datetime
 
+import httpx
+
 from scrapers.archive import keys
 from scrapers.archive.archive import Archive
 from scrapers.model.batch import Outcome
 from scrapers.model.link import DayLink, Link, State
 from scrapers.refine.run import refine
-from tests.support.shelf import GAZETTE, Served, file_batch, page, shelve
+from scrapers.seal.run import seal_day
+from tests.support.shelf import GAZETTE, Served, file_batch, page, shelve, text
 
 DAY = date(2026, 11, 22)
 
@@ -69,3 +72,35 @@ def filled(archive: Archive) -> None:
         {},
         listed=dict.fromkeys([post(10), post(9)], date(2026, 11, 23)),
     )
+
+
+def every_page(archive: Archive, desk: httpx.Client) -> list[str]:
+    """Addresses of pages of every kind, with something on each."""
+    filled(archive)
+    refined(archive, "20261122T1400Z", page(1, body=(*text(1), "A paragraph more.")))
+    seal_day(GAZETTE, DAY, archive)
+    hits = desk.get("/api/v1/search", params={"q": '"case 1"'}).json()["items"]
+    article = f"/articles/gazette/{hits[0]['article_id']}"
+    (held,) = [
+        each
+        for each in archive.catalog.takes("gazette", hits[0]["article_id"])
+        if each.batch == "20261122T1200Z"
+    ]
+    place = f"gazette/{held.batch}/{held.part}/{held.offset}"
+    return [
+        "/?from=2026-09-01&to=2026-11-23",
+        "/search",
+        "/search?q=neighbours",
+        "/search?q=-a",
+        f"/days/gazette/{DAY}",
+        f"/days/gazette/{DAY}/airflow",
+        f"/days/gazette/{DAY}/fixity",
+        article,
+        f"{article}?text=2&before=1",
+        f"/sources/{place}",
+        f"/replays/{place}",
+        "/batches/gazette/20261122T1200Z",
+        "/changes?from=2026-11-20&to=2026-11-23",
+        "/quarantine",
+        "/nothing",
+    ]

@@ -8,17 +8,14 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from scrapers.archive.archive import Archive
 from scrapers.desk.app import create
-from scrapers.seal.run import seal_day
 from tests.desk.conftest import NOW, Editor, serving
-from tests.desk.fill import DAY, filled, refined
+from tests.desk.fill import every_page
 from tests.desk.test_runs import Recorded
 from tests.support.paths import ROOT, TOOLS
-from tests.support.shelf import GAZETTE, page, text
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -39,38 +36,6 @@ def browse(base: str, pages: list[str], **more: object) -> dict[str, Any]:
     return dict(json.loads(done.stdout))
 
 
-def every_page(archive: Archive, desk: httpx.Client) -> list[str]:
-    """Addresses of pages of every kind, with something on each."""
-    filled(archive)
-    refined(archive, "20261122T1400Z", page(1, body=(*text(1), "A paragraph more.")))
-    seal_day(GAZETTE, DAY, archive)
-    hits = desk.get("/api/v1/search", params={"q": '"case 1"'}).json()["items"]
-    article = f"/articles/gazette/{hits[0]['article_id']}"
-    (held,) = [
-        each
-        for each in archive.catalog.takes("gazette", hits[0]["article_id"])
-        if each.batch == "20261122T1200Z"
-    ]
-    place = f"gazette/{held.batch}/{held.part}/{held.offset}"
-    return [
-        "/?from=2026-09-01&to=2026-11-23",
-        "/search",
-        "/search?q=neighbours",
-        "/search?q=-a",
-        f"/days/gazette/{DAY}",
-        f"/days/gazette/{DAY}/airflow",
-        f"/days/gazette/{DAY}/fixity",
-        article,
-        f"{article}?text=2&before=1",
-        f"/sources/{place}",
-        f"/replays/{place}",
-        "/batches/gazette/20261122T1200Z",
-        "/changes?from=2026-11-20&to=2026-11-23",
-        "/quarantine",
-        "/nothing",
-    ]
-
-
 MAP = "/?outlet=gazette&from=2026-11-20&to=2026-11-23"
 WALKS = [
     [MAP, "a.cell", keys]
@@ -82,9 +47,13 @@ WALKS = [
 def test_every_page_is_for_everybody(archive: Archive, gazette: None) -> None:
     app = create(lambda: archive, Editor("gazette", airflow=Recorded()), clock=lambda: NOW)
     with serving(app) as desk:
-        told = browse(str(desk.base_url).rstrip("/"), every_page(archive, desk), walks=WALKS)
-    wrong = [f"{page}\n  {said}" for page, found in told["found"].items() for said in found]
-    assert not wrong, "\n".join(wrong)
+        pages = every_page(archive, desk)
+        told = browse(str(desk.base_url).rstrip("/"), pages, walks=WALKS)
+        other = browse(str(desk.base_url).rstrip("/"), pages[::4], locale="vi")
+    for each in (told, other):
+        wrong = [f"{page}\n  {said}" for page, found in each["found"].items() for said in found]
+        assert not wrong, "\n".join(wrong)
+    assert (told["languages"], other["languages"]) == (["en"], ["vi"])
     assert told["foreign"] == []
     assert told["walked"][:3] == [f"/days/gazette/2026-11-{day}" for day in (23, 22, 21)]
     assert told["checked"] > 20 * len(told["found"]), "axe-core looked at nothing"

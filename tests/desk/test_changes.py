@@ -67,7 +67,10 @@ FILTERS = [
 def test_it_filters(desk: httpx.Client, archive: Archive) -> None:
     revised(archive)
     for query, number in FILTERS:
-        assert f"{number} changes, page 1 of 1" in desk.get(f"/changes?{query}").text
+        assert (
+            f"{number} {'change' if number == 1 else 'changes'}, page 1 of 1"
+            in desk.get(f"/changes?{query}").text
+        )
         assert len(desk.get(f"/changes.jsonl?{query}").text.splitlines()) == number
 
 

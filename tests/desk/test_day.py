@@ -75,7 +75,7 @@ def test_ten_thousand_links_come_page_by_page(desk: httpx.Client, archive: Archi
     urls = [post(number) for number in range(10_000)]
     tried(archive, "20261123T0100Z.list-20261122", {}, listed=dict.fromkeys(urls, DAY))
     first = desk.get(PAGE)
-    assert "10000 links, page 1 of 100" in first.text
+    assert "10,000 links, page 1 of 100" in first.text
     assert len(first.content) < 200_000
     seen = addresses(first.text)
     for number in (2, 50, 100):

@@ -176,7 +176,7 @@ def test_what_sources_say_is_shown_as_text(desk: httpx.Client, archive: Archive)
         for field, value in (("reason", HOSTILE[name]), ("source", f"list {HOSTILE[name]}")):
             answer = desk.get(day, params={field: value})
             check(answer)
-            assert "1 links, page 1 of 1" in answer.text
+            assert "1 link, page 1 of 1" in answer.text
 
 
 @pytest.mark.parametrize("name", sorted(HOSTILE))

@@ -1,9 +1,10 @@
 """Opens pages in Debian's Chromium and prints what axe-core and we find on each: run by the Python of ``.tools``.
 
-    {"base": "http://…", "pages": ["/…"], "walks": [["/…", "a.cell", ["Enter"]]]}
+    {"base": "http://…", "pages": ["/…"], "walks": [["/…", "a.cell", ["Enter"]]], "locale": "vi"}
 
 comes by standard input. JSON goes out: by colour scheme and address what was found, in words; what was asked of other hosts; how
-many rules of axe-core were looked at; where each walk by keys ended.
+many rules of axe-core were looked at; where each walk by keys ended;
+the languages of the pages.
 """
 
 import json
@@ -30,6 +31,7 @@ def main() -> None:
     found: dict[str, list[str]] = {}
     foreign: list[str] = []
     walked: list[str] = []
+    languages: set[str] = set()
     checked = 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -51,6 +53,7 @@ def main() -> None:
                 page.on("pageerror", lambda error, said=said: said.append(f"script: {error}"))
                 page.set_viewport_size({"width": 1280, "height": 900})
                 page.goto(asked["base"] + address, wait_until="load")
+                languages.add(page.evaluate("document.documentElement.lang"))
                 result = Axe().run(page, options={"runOnly": TAGS})
                 checked += len(result.response["passes"])
                 for each in result.response["violations"]:
@@ -77,7 +80,8 @@ def main() -> None:
                 walked.append(page.url.removeprefix(asked["base"]))
             context.close()
         browser.close()
-    json.dump({"found": found, "foreign": foreign, "checked": checked, "walked": walked}, sys.stdout)
+    said_of_all = {"foreign": foreign, "checked": checked, "walked": walked, "languages": sorted(languages)}
+    json.dump({"found": found, **said_of_all}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,136 @@
+"""The languages of the desk: their words by gettext, their dates and numbers by Babel.
+
+A request speaks one language, which ``scrapers.desk.choice`` finds out; everything made for that request, in whichever
+thread, is worded in it. English stands in the code. Of every other language there is one file, ``locales/<tag>.po``, which
+is read once in a process.
+"""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache, lru_cache
+from gettext import GNUTranslations, NullTranslations
+from importlib import resources
+from io import BytesIO
+
+from babel.dates import format_date, format_datetime
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """A language, and how its readers write days. Patterns are those of CLDR (UTS 35)."""
+
+    tag: str
+    """BCP 47, a primary language alone."""
+    name: str
+    """In the language itself."""
+    day: str
+    month: str
+    """Of a year, as short as it can be."""
+
+
+ENGLISH = Language(tag="en", name="English", day="yyyy-MM-dd", month="MMM yyyy")
+LANGUAGES = {
+    each.tag: each
+    for each in (ENGLISH, Language(tag="vi", name="Tiếng Việt", day="dd/MM/yyyy", month="MM/yyyy"))
+}
+"""By tag. The first is spoken to those who ask for none of them."""
+
+_spoken: ContextVar[Language] = ContextVar("language", default=ENGLISH)
+
+
+@contextmanager
+def speaking(language: Language) -> Generator[None]:
+    """Word everything in a language, in this context and in those that are copied from it."""
+    token = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def spoken() -> Language:
+    """The language of the request; English outside of requests."""
+    return _spoken.get()
+
+
+@cache
+def _translations(tag: str) -> NullTranslations:
+    if tag == ENGLISH.tag:
+        return NullTranslations()
+    compiled = BytesIO()
+    with (resources.files("scrapers.desk") / "locales" / f"{tag}.po").open("rb") as file:
+        write_mo(compiled, read_po(file, locale=tag))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def gettext(message: str) -> str:
+    """A sentence in the language; itself where there is no translation."""
+    return _translations(spoken().tag).gettext(message)
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """As ``gettext``, by a number."""
+    return _translations(spoken().tag).ngettext(singular, plural, number)
+
+
+def pgettext(context: str, message: str) -> str:
+    """As ``gettext``, of a word that means something else in another place."""
+    return _translations(spoken().tag).pgettext(context, message)
+
+
+def say(message: str, **values: object) -> str:
+    """A sentence in the language, with values for its ``%(name)s``."""
+    return gettext(message) % values
+
+
+def say_number(singular: str, plural: str, number: int, **values: object) -> str:
+    """As ``say``, of a number of things: ``%(number)s`` is the number as the language writes it."""
+    return ngettext(singular, plural, number) % {"number": decimal(number), **values}
+
+
+def mark(message: str) -> str:
+    """The message itself, to be translated where it is shown: for those that stand in tables of the code."""
+    return message
+
+
+@lru_cache(maxsize=10_000)
+def _day(day: date, pattern: str, tag: str) -> str:
+    return format_date(day, pattern, locale=tag)
+
+
+def day_text(day: date) -> str:
+    """A day: ``2026-11-22``, or as the language writes it. Addresses always have the first form."""
+    return _day(day, spoken().day, spoken().tag)
+
+
+def weekday_text(day: date) -> str:
+    """The name of the day of the week."""
+    return _day(day, "EEEE", spoken().tag)
+
+
+def month_text(day: date) -> str:
+    """The month of a day and its year."""
+    return _day(day, spoken().month, spoken().tag)
+
+
+def moment_text(at: datetime, *, seconds: bool = False) -> str:
+    """An aware time, in UTC and saying so."""
+    pattern = f"{spoken().day} {'HH:mm:ss' if seconds else 'HH:mm'}"
+    return f"{format_datetime(at, pattern, tzinfo=UTC, locale=spoken().tag)} UTC"
+
+
+def decimal(number: float) -> str:
+    """A number with the language's own separators, and at most three decimals."""
+    return format_decimal(number, locale=spoken().tag)
+
+
+def share(number: float) -> str:
+    """A share of 1 in whole percent."""
+    return format_percent(number, locale=spoken().tag)
