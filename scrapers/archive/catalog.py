@@ -145,6 +145,11 @@ class Catalog(DayQueries, CoverageQueries, MonthQueries, NoteQueries, PageQuerie
         """SQLAlchemy's, with the password."""
         return self._database.url
 
+    def compact(self) -> None:
+        """Write its file, or its tables, anew, so that nothing of deleted rows is left there. Raises as
+        ``Database.compact``."""
+        self._database.compact([*metadata.tables, *notes.tables, *log.tables])
+
     def close(self) -> None:
         """Give its connections back. Idempotent."""
         self._database.close()

@@ -83,7 +83,7 @@ def described(batch: Batch) -> Described:
 
 
 def put_batch(connection: Connection, batch: Batch, lines: Collection[cdxj.Line]) -> None:
-    """Take in the facts of a batch, which never change once they are there. Idempotent."""
+    """Take in the facts of a batch, which change only where a capture is erased. Idempotent."""
     for table, rows in rows_of_batch(batch, lines).items():
         within = [str(row["link"]) for row in rows] if table is outcomes else None
         _replace(connection, table, {"outlet": batch.outlet, "batch": batch.batch}, rows, within)
@@ -193,7 +193,7 @@ def _said(
     validators = {name: said for name, said in described.items() if any(said[of] for of in VALIDATORS)}
     if stood:
         first.setdefault(stood.first_batch, {name: getattr(stood, name) for name in FIRST})
-    if stood and stood.validated_batch:
+    if stood and stood.validated_batch and stood.validated_batch not in described:
         validators.setdefault(stood.validated_batch, {name: getattr(stood, name) for name in VALIDATORS})
     begun = next(row for row in tried if row.batch in first)
     validated = [row.batch for row in tried if row.batch in validators][-1:]

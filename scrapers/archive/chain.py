@@ -14,7 +14,8 @@ before it, of whatever day of the same outlet. Nothing of it is ever written ove
   A manifest whose inputs are those of the newest version is that version: sealing twice is as sealing once.
 
 A takedown moves what older versions of a day hold of an article under ``restricted/``, key and bytes unchanged, and
-verifying looks for it there.
+verifying looks for it there. What a takedown erases is written down with its hashes before and after
+(``scrapers.model.erasure``): an object that a manifest names by the first is held to the second.
 
 Batches (WARC parts, their indexes, batch.json) and what sealing made (ledger, tables, WACZ) stay as they are for
 good, so every version is held to them. Tables and reports of single batches are derived: reading the past again
@@ -33,17 +34,22 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Annotated, Self
 
-from scrapers.archive import keys
+from scrapers.archive import contents, keys
 from scrapers.archive.store import Store
 from scrapers.errors import AlreadyExists, ArchiveDamaged, ObjectMissing
 from scrapers.model.codec import Document
 from scrapers.model.column import Column
+from scrapers.model.erasure import Replaced
 
 TRIES = 20
 """Places that one sealing tries to claim: so many others may seal days of the outlet in the same second."""
 REMEMBERED = 4_096
 """Objects whose hash is remembered while a chain is verified: days that were sealed one after the other share
 the parts of backfills and of midnight, and memory stays flat in the number of days."""
+
+
+Erased = Mapping[tuple[str, str], Replaced | None]
+"""Key and SHA-256 of what was erased, to what is there since; None for nothing."""
 
 
 class Kind(StrEnum):
@@ -221,19 +227,20 @@ def verify(
     *,
     first: date = date.min,
     last: date = date.max,
-    contents: bool = True,
+    hashes: bool = True,
     on_manifest: Callable[[int, int, str], None] | None = None,
 ) -> Iterator[Problem]:
     """Walk the chain and everything that it names; what is wrong, each in one line.
 
-    With ``contents`` every byte is read and hashed, else only presence and size are looked at. ``first`` and ``last``
+    With ``hashes`` every byte is read and hashed, else only presence and size are looked at. ``first`` and ``last``
     bound the days whose objects are looked at; the chain itself is always walked whole, for no part of it proves
     anything without the rest. Memory is flat in the number of days. ``on_manifest`` gets the number of manifests
     done and in all, and the day of the last.
     """
     places = _places(store, outlet)
     previous: str | None = None
-    remembered = lru_cache(REMEMBERED)(lambda key: _look(store, key, contents=contents))
+    erased = _erased(store, outlet)
+    remembered = lru_cache(REMEMBERED)(lambda key: _look(store, key, hashes=hashes))
     for expected, place in enumerate(places, 1):
         key = keys.seal(outlet, place)
         if place != expected:
@@ -251,7 +258,13 @@ def verify(
             newest = versions(store, outlet, found.day)[-1:] == (found.version,)
             for each in found.objects:
                 if newest or each.kind is not Kind.DERIVED:
-                    problem = _compare(each, *remembered(each.key))
+                    there = remembered(each.key)
+                    problem = _compare(each, *there)
+                    now = _now(each, erased)
+                    if now != each and (problem or not newest):
+                        problem = (
+                            _compare(now, *there) if now else _still_there(store, found, each.key, there)
+                        )
                     if problem:
                         yield Problem(
                             each.key, f"{problem}, sealed with {outlet} {found.day} v{found.version}"
@@ -296,7 +309,7 @@ def _as_it_is(store: Store, key: str) -> bytes:
         return file.read()
 
 
-def _look(store: Store, key: str, *, contents: bool) -> tuple[int | None, str | None]:
+def _look(store: Store, key: str, *, hashes: bool) -> tuple[int | None, str | None]:
     """Size and SHA-256 of an object, read in pieces; no size where there is none. A takedown has moved some."""
     stored = store.head(key)
     if stored is None and key.startswith(keys.days()):
@@ -304,7 +317,7 @@ def _look(store: Store, key: str, *, contents: bool) -> tuple[int | None, str | 
         stored = store.head(key)
     if stored is None:
         return None, None
-    if not contents:
+    if not hashes:
         return stored.size, None
     return stored.size, store.sha256(key)
 
@@ -317,6 +330,32 @@ def _compare(sealed: Sealed, size: int | None, sha256: str | None) -> str | None
     if sha256 is not None and sha256 != sealed.sha256:
         return f"expected SHA-256 {sealed.sha256}, it is {sha256}"
     return None
+
+
+def _now(sealed: Sealed, erased: Erased) -> Sealed | None:
+    """What an object is to be since something was erased of it, maybe several times; None where it was removed."""
+    while (sealed.key, sealed.sha256) in erased:
+        replaced = erased[sealed.key, sealed.sha256]
+        if replaced is None:
+            return None
+        sealed = replace(sealed, size=replaced.size, sha256=replaced.sha256)
+    return sealed
+
+
+def _still_there(store: Store, of: Manifest, key: str, there: tuple[int | None, str | None]) -> str | None:
+    """What is wrong with an object that was removed. It may have been made again, byte for byte, for a later version."""
+    if there[0] is None:
+        return None
+    newest = manifest(store, of.outlet, of.day)
+    return None if newest and key in {each.key for each in newest.objects} else "expected it to be erased"
+
+
+def _erased(store: Store, outlet: str) -> Erased:
+    found: dict[tuple[str, str], Replaced | None] = {}
+    for erasure in contents.erasures(store, outlet):
+        found |= {(key, each.was_sha256): each for key, each in erasure.replaced.items()}
+        found |= dict.fromkeys(erasure.removed.items())
+    return found
 
 
 def _inputs(of: Manifest) -> frozenset[tuple[str, str]]:

@@ -9,6 +9,7 @@ from scrapers.archive import cdxj, keys
 from scrapers.archive.store import Store
 from scrapers.model.batch import Batch
 from scrapers.model.decision import Decision
+from scrapers.model.erasure import Erasure
 from scrapers.model.report import Report
 from scrapers.model.takedown import Takedown
 
@@ -95,3 +96,11 @@ def takedowns(store: Store, outlet: str, listed: Collection[str] | None = None) 
         listed = [stored.key for stored in store.list(keys.takedowns(outlet))]
     found = sorted(key for key in listed if key == keys.takedown(outlet, keys.stem(key)))
     return tuple(Takedown.from_json(store.get(key), key) for key in found)
+
+
+def erasures(store: Store, outlet: str, listed: Collection[str] | None = None) -> tuple[Erasure, ...]:
+    """All that was or is being erased of an outlet, takedown by takedown. ``listed``: as ``takedowns``. Raises
+    ArchiveDamaged."""
+    if listed is None:
+        listed = [stored.key for stored in store.list(keys.takedowns(outlet))]
+    return tuple(Erasure.from_json(store.get(key), key) for key in sorted(listed) if keys.is_erasure(key))

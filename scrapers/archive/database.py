@@ -2,8 +2,9 @@
 mean to us."""
 
 import re
+import sqlite3
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -108,6 +109,31 @@ class Database:
                         select(func.pg_advisory_xact_lock(func.hashtext(f"{self._lock} {outlet}")))
                     )
             yield connection
+
+    def compact(self, tables: Iterable[str]) -> None:
+        """Write the database anew, so that its files hold nothing of rows that were deleted: of SQLite the whole file, of
+        PostgreSQL these tables, which nobody can use meanwhile. Raises CatalogUnavailable where others do not let it."""
+        with self._named():
+            if self.kind == "postgresql":
+                engine = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+                with engine.connect() as connection:
+                    for name in sorted(tables):
+                        connection.exec_driver_sql(f'VACUUM (FULL) "{name}"')
+                return
+            with closing(self._engine.raw_connection()) as raw:
+                self._compact_file(raw.driver_connection)
+
+    def _compact_file(self, connection: Any) -> None:
+        try:
+            connection.execute("VACUUM")
+            # The log holds what was written before, until it is emptied.
+            busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError as error:
+            raise errors.CatalogUnavailable(f"{self._what} {self.name}: {error}") from error
+        if busy:
+            raise errors.CatalogUnavailable(
+                f"{self._what} {self.name}: expected nobody to read it while it is compacted: run the command again"
+            )
 
     def put_aside(self) -> None:
         """Give the file of a SQLite catalog, and what belongs to it, names ending in ``.damaged``."""

@@ -253,6 +253,26 @@ def takedown_certificate(outlet: str, name: str) -> str:
     return f"{takedowns(outlet)}{name}/certificate.json"
 
 
+def erasures(outlet: str, name: str) -> str:
+    """Prefix of what was erased for a takedown."""
+    return f"{takedowns(outlet)}{name}/erasures/"
+
+
+def erasure(outlet: str, name: str, number: int) -> str:
+    """What is erased for a takedown; they count from 1, since what comes in later may be erased too."""
+    return f"{erasures(outlet, name)}{number:04d}.json"
+
+
+def is_erasure(key: str) -> bool:
+    """Whether a key is that of an erasure, and not of its certificate."""
+    return bool(re.search(r"/erasures/[0-9]{4}[.]json$", key))
+
+
+def certificate_of(erasure_key: str) -> str:
+    """Says that an erasure is done, and what was done for it."""
+    return f"{erasure_key.removesuffix('.json')}-certificate.json"
+
+
 def restricted(key: str) -> str:
     """Where an object is kept that holds an article which was taken down."""
     return f"restricted/{key}"

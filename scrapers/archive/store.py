@@ -12,6 +12,7 @@ import logging
 import os
 import shutil
 import uuid
+from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -285,6 +286,28 @@ class Store:
         """Remove an object; none there is no error (S3 does not tell)."""
         with self._named(key):
             self.client.delete_object(Bucket=self.bucket, Key=key)
+
+    def delete_versions(self, prefix: str, *, of: Callable[[str], bool] = bool) -> int:
+        """Remove what a bucket with versioning has kept of the objects below a prefix, but for what they are now; how many
+        versions. ``of`` says whether a key is meant. Raises AccessDenied where a version is locked."""
+        if not self._keeps_versions:
+            return 0
+        removed = 0
+        with self._named(prefix):
+            pages = self.client.get_paginator("list_object_versions")
+            for page in pages.paginate(Bucket=self.bucket, Prefix=prefix):
+                older = [row for row in page.get("Versions", ()) if not row["IsLatest"]]
+                for row in (*older, *page.get("DeleteMarkers", ())):
+                    if of(row["Key"]):
+                        place = {"Key": row["Key"], "VersionId": row["VersionId"]}
+                        self.client.delete_object(Bucket=self.bucket, **place)
+                        removed += 1
+        return removed
+
+    @cached_property
+    def _keeps_versions(self) -> bool:
+        """Whether it does, or has done so before."""
+        return self._told("get_bucket_versioning").get("Status") in {"Enabled", "Suspended"}
 
     def check(self) -> None:
         """Raises BucketMissing, AccessDenied, StoreUnavailable or BadConfiguration."""

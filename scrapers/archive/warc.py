@@ -344,20 +344,61 @@ def read_captures(
     (``damage``); at most ``limit`` bytes of a body are kept. Raises ArchiveDamaged where the part itself is
     not whole: a record that ends early, or is not what its digest says.
     """
+    for offset, length, headers, block in _records(source, warc, at):
+        if headers.get_header("WARC-Type") in {"response", "revisit"}:
+            yield _captured(headers, block, warc, offset, length, limit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeAt:
+    """A response or revisit with its request and metadata records, which follow it, and where they stand in a part."""
+
+    start: int
+    stop: int
+    """The first byte behind them."""
+    captured: Captured
+
+
+def read_exchanges(source: bytes | Path | BinaryIO, *, warc: str, limit: int = LIMIT) -> Iterator[ExchangeAt]:
+    """The exchanges of a part, in the order in which they stand. Raises as ``read_captures``."""
+    last: ExchangeAt | None = None
+    for offset, length, headers, block in _records(source, warc, 0):
+        kind, beside = headers.get_header("WARC-Type"), headers.get_header("WARC-Concurrent-To")
+        if last and kind in {"request", "metadata"} and beside == _record_id(last):
+            last = replace(last, stop=offset + length)
+            continue
+        if last:
+            yield last
+        last = None
+        if kind in {"response", "revisit"}:
+            captured = _captured(headers, block, warc, offset, length, limit)
+            last = ExchangeAt(start=offset, stop=offset + length, captured=captured)
+    if last:
+        yield last
+
+
+def _record_id(of: ExchangeAt) -> str | None:
+    capture = of.captured.page.capture
+    return capture.record_id if capture else None
+
+
+def _records(
+    source: bytes | Path | BinaryIO, warc: str, at: int
+) -> Iterator[tuple[int, int, StatusAndHeaders, bytes]]:
+    """Offset, stored length, WARC headers and block of each record. Raises ArchiveDamaged."""
     with _opened(source) as stream:
         try:
             for offset, length, data in members.read(stream, at):
                 record = _LOADER.parse_record_stream(
                     io.BytesIO(data), known_format="warc", no_record_parse=True
                 )
-                warc_headers, block = record.rec_headers, record.raw_stream.read()
-                if warc_headers.get_header("WARC-Block-Digest") != digest(block):
+                headers, block = record.rec_headers, record.raw_stream.read()
+                if headers.get_header("WARC-Block-Digest") != digest(block):
                     raise ArchiveDamaged(
                         f"{warc} at {offset}: expected a block with digest"
-                        f" {warc_headers.get_header('WARC-Block-Digest')}, got {digest(block)}"
+                        f" {headers.get_header('WARC-Block-Digest')}, got {digest(block)}"
                     )
-                if record.rec_type in {"response", "revisit"}:
-                    yield _captured(warc_headers, block, warc, offset, length, limit)
+                yield offset, length, headers, block
         except (ArchiveLoadFailed, EOFError, zlib.error) as error:
             raise ArchiveDamaged(f"{warc}: expected gzipped WARC records, got {error!r}") from error
 

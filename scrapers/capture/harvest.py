@@ -1,15 +1,16 @@
 """The harvest: one run of the crawl, brought into the archive as one batch."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Protocol
 
 from scrapers import __version__
-from scrapers.archive import cdxj, keys
+from scrapers.archive import cdxj, contents, keys
 from scrapers.archive.archive import Archive
 from scrapers.archive.store import Stored
 from scrapers.capture.keeper import ArchiveKeeper
+from scrapers.capture.taken_down import Spared
 from scrapers.capture.workspace import crawl_lock, workspace
 from scrapers.config import Config
 from scrapers.crawl.results import Asked, Crawled, Visited, Walked
@@ -17,7 +18,7 @@ from scrapers.crawl.run import Crawl, run
 from scrapers.errors import AlreadyExists, RetryLater, SiteUnavailable, Throttled
 from scrapers.model.batch import Batch, Outcome, SourceReport
 from scrapers.model.exchange import Original
-from scrapers.model.link import DayLink, end_state
+from scrapers.model.link import DayLink, Link, end_state
 from scrapers.model.outlet import Outlet
 from scrapers.model.progress import OnProgress
 from scrapers.web.agent import user_agent
@@ -94,6 +95,7 @@ def _record_new(
 ) -> Batch:
     """Crawl, store the batch and tell the catalog."""
     outlet, agent = plan.crawl.outlet, user_agent(config.contact)
+    spared = Spared(contents.takedowns(archive.store, outlet.slug))
     started_at = datetime.now(UTC)
     with (
         workspace(config.home, outlet.slug, batch) as folder,
@@ -109,7 +111,9 @@ def _record_new(
             there=there,
         ) as keeper,
     ):
-        crawled = run(plan.crawl, config, keeper, on_progress)
+        crawl = replace(plan.crawl, choose=spared.choosing(plan.crawl.choose))
+        crawled = run(crawl, config, keeper, on_progress)
+        crawled = replace(crawled, visits=(*crawled.visits, *spared.visits))
         raise_if_unreached(outlet, crawled)
         beyond = plan.beyond(crawled, keeper)
         keeper.close()
@@ -126,11 +130,17 @@ def _record_new(
                 *(walk_report(walked, plan.known) for walked in crawled.walks),
                 *beyond.sources,
             ),
-            outcomes=tuple(_outcome(visited, keeper) for visited in beyond.instead(crawled.visits)),
+            outcomes=tuple(
+                _outcome(visited, keeper, spared.unnamed(visited.visit.link))
+                for visited in beyond.instead(crawled.visits)
+            ),
             parts=tuple(keeper.parts),
             totals={"requests": crawled.requests, "bytes": crawled.bytes},
             day=plan.day,
-            listed=(*(link for walked in crawled.walks for link in walked.links), *beyond.listed),
+            listed=tuple(
+                replace(each, link=spared.unnamed(each.link))
+                for each in (*(link for walked in crawled.walks for link in walked.links), *beyond.listed)
+            ),
         )
         key = keys.batch_json(outlet.slug, batch)
         lines: Sequence[cdxj.Line] | None = keeper.lines
@@ -181,14 +191,12 @@ def walk_report(walked: Walked, known: Mapping[str, object]) -> SourceReport:
     )
 
 
-def _outcome(visited: Visited, keeper: ArchiveKeeper) -> Outcome:
+def _outcome(visited: Visited, keeper: ArchiveKeeper, link: Link) -> Outcome:
     head = visited.response
     if head is None or head.record is None:
-        return Outcome(
-            link=visited.visit.link, state=visited.state, reason=visited.reason, tries=visited.tries
-        )
+        return Outcome(link=link, state=visited.state, reason=visited.reason, tries=visited.tries)
     return Outcome(
-        link=visited.visit.link,
+        link=link,
         state=visited.state,
         reason=visited.reason,
         status=head.status,

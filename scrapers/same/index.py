@@ -35,6 +35,11 @@ class Same:
         """The tables. Idempotent."""
         schema.metadata.create_all(connection)
 
+    @property
+    def tables(self) -> Collection[str]:
+        """Their names."""
+        return schema.metadata.tables.keys()
+
     def empty(self, connection: Connection) -> None:
         """Take everything out."""
         self.make(connection)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from scrapers.archive import chain, keys
+from scrapers.archive import chain, contents, keys
 from scrapers.archive.chain import Problem
 from scrapers.archive.store import Store
 from scrapers.seal import months
@@ -20,11 +20,11 @@ def verify(
     *,
     first: date = date.min,
     last: date = date.max,
-    contents: bool = True,
+    hashes: bool = True,
     on_manifest: Callable[[int, int, str], None] | None = None,
 ) -> Iterator[Problem]:
     """What is wrong with an outlet's sealed days, one problem an object. Reads only; parameters as ``chain.verify``."""
-    yield from chain.verify(store, outlet, first=first, last=last, contents=contents, on_manifest=on_manifest)
+    yield from chain.verify(store, outlet, first=first, last=last, hashes=hashes, on_manifest=on_manifest)
     yield from months.verify(store, outlet, first=first, last=last)
     for note in store.list(keys.unsettled(outlet)):
         batch = keys.batch_of(note.key)
@@ -32,3 +32,23 @@ def verify(
             note.key,
             f"publishing {batch} broke off before its sealed days were sealed again: run `khobao refine {outlet} {batch}`",
         )
+    yield from _unfinished(outlet, store)
+
+
+def _unfinished(outlet: str, store: Store) -> Iterator[Problem]:
+    """Takedowns and erasures that were begun and have no certificate."""
+    listed = [stored.key for stored in store.list(keys.takedowns(outlet))]
+    for takedown in contents.takedowns(store, outlet, listed):
+        begun = {keys.takedown(outlet, takedown.name): keys.takedown_certificate(outlet, takedown.name)}
+        prefix = keys.erasures(outlet, takedown.name)
+        begun |= {
+            key: keys.certificate_of(key) for key in listed if key.startswith(prefix) and keys.is_erasure(key)
+        }
+        for key, certificate in begun.items():
+            if certificate not in listed:
+                option = "--erase" if keys.is_erasure(key) else "--hide"
+                yield Problem(
+                    key,
+                    "expected its certificate, it broke off: run"
+                    f" `khobao takedown {outlet} {takedown.name} {option} --by … --reason …`",
+                )

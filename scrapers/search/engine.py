@@ -33,6 +33,10 @@ _STEPS = 100_000
 """Of SQLite's machine between two looks at the clock."""
 
 
+WORDS = "search_words"
+"""The table of words."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """Among which articles hits are looked for."""

@@ -14,7 +14,7 @@ from scrapers.errors import CatalogUnusable
 from scrapers.same.index import Same
 from scrapers.search import schema
 from scrapers.search.card import Card, Edition
-from scrapers.search.engine import engine_of
+from scrapers.search.engine import WORDS, engine_of
 from scrapers.search.schema import REBUILD, documents, editions, positions, texts
 
 _Held = tuple[int, tuple[str, str, int] | None, Card | None]
@@ -72,6 +72,12 @@ class Index:
             index.close()
             raise
         return index
+
+    def compact(self) -> None:
+        """Write it anew, so that its files hold no word of what was taken out. Raises as ``Database.compact``."""
+        with self.database.writing() as connection:
+            self.engine.settle(connection)
+        self.database.compact([*schema.metadata.tables, WORDS, *self.same.tables])
 
     def close(self) -> None:
         """Give its connections back. Idempotent."""

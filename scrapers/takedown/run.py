@@ -1,4 +1,4 @@
-"""The verb ``takedown``: hide an article from whoever reads the archive, for good.
+"""The verb ``takedown --hide``: hide an article from whoever reads the archive, for good.
 
     plan         what belongs to it                                         -> the takedown, put first
     publish      its batches are refined again, their sealed days sealed    -> nothing that is made holds it

@@ -183,7 +183,7 @@ def sealed(archive: Archive, day: date = DAY) -> Manifest:
 
 
 def problems(archive: Archive, *, contents: bool = True) -> list[Problem]:
-    return list(chain.verify(archive.store, "gazette", contents=contents))
+    return list(chain.verify(archive.store, "gazette", hashes=contents))
 
 
 def everything(archive: Archive) -> dict[str, str]:

@@ -10,9 +10,9 @@ from typing import Any
 
 from scrapers.archive import keys
 from scrapers.archive.archive import Archive
-from scrapers.archive.warc import PartWriter, WholePart
+from scrapers.archive.warc import SIZE, PartWriter, WholePart
 from scrapers.model.batch import Batch, Outcome
-from scrapers.model.exchange import Exchange, Via
+from scrapers.model.exchange import Exchange, Original, Via
 from scrapers.model.layout import Layout
 from scrapers.model.link import Link, State
 from scrapers.model.outlet import Feed, Floors, Outlet
@@ -93,6 +93,10 @@ class Served:
     payload: bytes | None = None
     """On the wire, where it is not simply the page."""
     fetched_at: datetime = NOON
+    title: str | None = None
+    """As the source that lists it prints it, with the time of the capture; None for a source that prints neither."""
+    again: Original | None = None
+    """The capture that had this payload before."""
 
     @property
     def response(self) -> bytes:
@@ -154,9 +158,18 @@ def file_batch(
     return made
 
 
-def shelve(archive: Archive, batch: str, pages: Iterable[Served], *, outlet: Outlet = GAZETTE) -> Batch:
-    """Write a batch as a capture writes it, and tell the catalog."""
-    outcomes, parts = [], []
+def shelve(
+    archive: Archive,
+    batch: str,
+    pages: Iterable[Served],
+    *,
+    outlet: Outlet = GAZETTE,
+    sources: Iterable[Served] = (),
+    size: int = SIZE,
+) -> Batch:
+    """Write a batch as a capture writes it, and tell the catalog. ``sources``: the lists that the run read first. What has
+    an earlier page's payload becomes a revisit where ``Served.again`` says so. ``size``: as ``PartWriter``."""
+    outcomes, parts, listed = [], [], [*pages]
 
     def upload(whole: WholePart) -> None:
         name = whole.part.name
@@ -167,9 +180,11 @@ def shelve(archive: Archive, batch: str, pages: Iterable[Served], *, outlet: Out
     due = keys.batch_time(batch)
     with (
         TemporaryDirectory() as folder,
-        PartWriter(Path(folder), of=batch, operator="tests", user_agent="tests", on_part=upload) as writer,
+        PartWriter(
+            Path(folder), of=batch, operator="tests", user_agent="tests", on_part=upload, size=size
+        ) as writer,
     ):
-        for served in pages:
+        for served in (*sources, *listed):
             exchange = Exchange(
                 url=served.url,
                 request=b"GET / HTTP/1.1\r\nHost: gazette.example\r\n\r\n",
@@ -177,10 +192,18 @@ def shelve(archive: Archive, batch: str, pages: Iterable[Served], *, outlet: Out
                 fetched_at=max(served.fetched_at, due),
                 via=Via(hops="L"),
             )
-            outcomes.append((served, exchange, writer.write(exchange)))
+            record = writer.write(exchange, served.again)
+            if served in listed:
+                outcomes.append((served, exchange, record))
     tried = (
         Outcome(
-            link=Link(url=served.url, canonical_url=served.url, source="feed /rss"),
+            link=Link(
+                url=served.url,
+                canonical_url=served.url,
+                source="feed /rss",
+                title=served.title,
+                published=served.fetched_at if served.title else None,
+            ),
             state=State.CAPTURED,
             status=200,
             part=parts[record.part].name,

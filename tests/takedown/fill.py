@@ -2,8 +2,11 @@
 
 import gzip
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +15,7 @@ import pyarrow.parquet as pq
 
 from scrapers.archive import keys
 from scrapers.archive.archive import Archive
+from scrapers.model.batch import Batch
 from scrapers.model.decision import Verdict
 from scrapers.model.outlet import Outlet
 from scrapers.refine.import_text import import_dumps
@@ -31,6 +35,8 @@ FIRST, SECOND, THIRD, FOURTH, LATE = (
     "20261124T0800Z",
 )
 DAY = date(2026, 11, 22)
+NEXT = date(2026, 11, 23)
+OF_NEXT = f'<time class="published" datetime="{NEXT}T17:30:00+07:00"></time>'
 HEADLINE = f"What {PLANTED} did at the harbour"
 BODY = (*text(1), f"Then {PLANTED} left the town, and nobody has seen the boat since that evening.")
 CHANGED = (*BODY, f"Later {PLANTED} wrote a letter to this paper, which it has not printed.")
@@ -44,16 +50,42 @@ def planted(number: int = 1, **more: object) -> Served:
     return page(number, **given)  # type: ignore[arg-type]
 
 
-def published(archive: Archive, batch: str, *pages: Served, outlet: Outlet = GAZETTE) -> None:
+def feed(*numbers: int, headline: str = HEADLINE) -> Served:
+    """The outlet's feed, which lists these articles; the first under the headline."""
+    links = [f"https://gazette.example/post{number}" for number in numbers]
+    titles = [headline, *(f"What became of case {number}" for number in numbers[1:])]
+    items = "".join(
+        f"<item><title>{t}</title><link>{u}</link></item>" for t, u in zip(titles, links, strict=True)
+    )
+    body = gzip.compress(f"<rss><channel>{items}</channel></rss>".encode(), mtime=0)
+    headers = {"Content-Type": "application/rss+xml", "Content-Encoding": "gzip"}
+    return Served(url="https://gazette.example/rss", html="", payload=body, headers=headers)
+
+
+def shelved(archive: Archive, batch: str, *pages: Served, sources: Collection[Served] = ()) -> Batch:
     at = keys.batch_time(batch)
-    shelve(archive, batch, [replace(each, fetched_at=at) for each in pages])
+    return shelve(archive, batch, [replace(each, fetched_at=at) for each in pages], sources=sources)
+
+
+def published(
+    archive: Archive,
+    batch: str,
+    *pages: Served,
+    outlet: Outlet = GAZETTE,
+    sources: Collection[Served] = (),
+) -> Batch:
+    made = shelved(archive, batch, *pages, sources=sources)
     refine(outlet, batch, archive)
+    return made
 
 
 def filled(archive: Archive, folder: Path) -> None:
     """Four batches, of which a day is sealed twice, with a re-reading promoted, a decision and a dump."""
-    published(archive, FIRST, planted(), page(2), page(3, published=""))
-    published(archive, SECOND, planted(body=CHANGED), page(4))
+    first = planted(title=HEADLINE), page(2), page(3, published="")
+    published(
+        archive, FIRST, *first, sources=[feed(1, 2, 3), feed(2, 3, headline="Another article of the town")]
+    )
+    published(archive, SECOND, planted(body=CHANGED), page(4), sources=[feed(1, 4)])
     # The same text under another address, nearly the same under a third, and one without a day, which waits.
     almost = (*CHANGED[:-1], CHANGED[-1].replace("has not", "had not"))
     published(archive, THIRD, planted(6, body=CHANGED), planted(7, body=almost), page(5))
@@ -66,9 +98,14 @@ def filled(archive: Archive, folder: Path) -> None:
     for shard in run.shards:
         compare(MENDED, run, shard.day, archive)
     promote(MENDED, run, archive)
+    import_dumps(GAZETTE, [copied_text(folder)], archive)
+
+
+def copied_text(folder: Path) -> Path:
+    """A file with the article's text, as a person copied it."""
     file = folder / "copied.txt"
     file.write_text("\n\n".join([HEADLINE, f"{PLANTED} was there.", *BODY]), encoding="utf-8")
-    import_dumps(GAZETTE, [file], archive)
+    return file
 
 
 def holding(archive: Archive, named: Collection[str] = ("",)) -> list[str]:
@@ -82,10 +119,16 @@ def holding(archive: Archive, named: Collection[str] = ("",)) -> list[str]:
     ]
 
 
+GZIP = b"\x1f\x8b\x08"
+
+
 def unpacked(body: bytes) -> Iterator[bytes]:
     yield body
-    if body.startswith(b"\x1f\x8b"):
-        yield gzip.decompress(body)
+    if body.startswith(GZIP):
+        yield (plain := gzip.decompress(body))
+        for found in re.finditer(re.escape(GZIP), plain):  # a payload that came compressed
+            with suppress(zlib.error):
+                yield zlib.decompressobj(31).decompress(plain[found.start() :])
     elif body.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(body)) as packed:
             for name in packed.namelist():

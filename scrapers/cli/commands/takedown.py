@@ -1,6 +1,8 @@
 """``khobao takedown``."""
 
 import getpass
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -9,6 +11,8 @@ from scrapers.cli import show
 from scrapers.cli.arguments import Json, OutletSlug
 from scrapers.config import Config
 from scrapers.errors import BadConfiguration
+from scrapers.model.erasure import ErasureCertificate
+from scrapers.model.takedown import Certificate
 from scrapers.outlets import load
 
 
@@ -32,28 +36,54 @@ def command(
     hide: Annotated[
         bool, typer.Option("--hide", help="Give it to nobody; the raw captures are kept.")
     ] = False,
+    erase: Annotated[
+        bool,
+        typer.Option("--erase", help="Hide it, and destroy what is kept of it: it cannot be brought back."),
+    ] = False,
     json: Json = False,
 ) -> None:
     """Take an article down, for good: also when it is captured or read again."""
     from scrapers.archive.archive import Archive
+    from scrapers.takedown.erase import erase as destroy
     from scrapers.takedown.run import hide as take_down
 
-    if not hide:
-        raise BadConfiguration(f"{article}: expected --hide, which says that it is to be hidden and kept")
+    if hide == erase:
+        raise BadConfiguration(
+            f"{article}: expected --hide, by which it is kept and given to nobody, or --erase, by which it is destroyed;"
+            f" got {'both' if hide else 'neither'}"
+        )
     described = load(outlet)
+    done: Certificate | ErasureCertificate
     with Archive.open(Config.from_env()) as archive:
         by = getpass.getuser() if by is None else by
-        done = take_down(described, article, archive, reason=reason, by=by)
+        done = (destroy if erase else take_down)(described, article, archive, reason=reason, by=by)
     if json:
         show.as_json(done.plain())
-        return
-    sealed = ", ".join(f"{day}, version {version}" for day, version in done.sealed.items())
-    show.table(
-        ("hidden", done.name),
-        (
-            ("done at", f"{done.done_at:%Y-%m-%dT%H:%M:%SZ}"),
-            ("refined again", ", ".join(done.refined)),
-            ("sealed again", sealed),
-            *(("moved under restricted/", key) for key in done.moved),
-        ),
-    )
+    elif isinstance(done, ErasureCertificate):
+        show.table((f"erased {done.number}", done.takedown), _erased(done))
+    else:
+        show.table(("hidden", done.name), _hidden(done))
+
+
+def _hidden(done: Certificate) -> Iterator[tuple[str, str]]:
+    yield from _published(done.done_at, done.refined, done.sealed)
+    yield from (("moved under restricted/", key) for key in done.moved)
+
+
+def _erased(done: ErasureCertificate) -> Iterator[tuple[str, str]]:
+    yield from _published(done.done_at, done.refined, done.sealed)
+    yield "captures of the article erased", f"{done.pages}"
+    yield "captures of feeds and other lists erased", f"{done.listings}"
+    yield from (("written again without it", key) for key in done.replaced)
+    yield from (("removed", key) for key in done.removed)
+    yield "older versions of objects removed", f"{done.versions}"
+    yield "databases written again", ", ".join(done.databases)
+    yield from (("kept, another page that names it", f"{each.url} in {each.warc}") for each in done.kept)
+
+
+def _published(
+    done_at: datetime, refined: Sequence[str], sealed: Mapping[str, int]
+) -> Iterator[tuple[str, str]]:
+    yield "done at", f"{done_at:%Y-%m-%dT%H:%M:%SZ}"
+    yield "refined again", ", ".join(refined)
+    yield "sealed again", ", ".join(f"{day}, version {version}" for day, version in sealed.items())

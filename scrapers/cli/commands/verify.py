@@ -45,7 +45,7 @@ def command(
     for slug in [outlet] if outlet else sealed:
         with show.progress(f"verify {slug}") as advance:
             problems[slug] = list(
-                verify(slug, store, first=begin, last=end, contents=not quick, on_manifest=advance)
+                verify(slug, store, first=begin, last=end, hashes=not quick, on_manifest=advance)
             )
     if json:
         show.as_json({
