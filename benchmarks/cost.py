@@ -30,7 +30,7 @@ ARTICLES, CYCLES, LOOKS = 100, 48, 6
 PAGE = 36_000
 """Bytes of a gzipped article page, the mean of 400 real ones of some hundred sites."""
 TAKEN = {
-    "CPU s of a capture that finds nothing new, in Airflow (benchmarks.idle)": 3.0,
+    "CPU s of a capture that finds nothing new, in Airflow (benchmarks.idle)": 0.9,
     "CPU s of fetching and writing a page (benchmarks.capture)": 0.006,
     "CPU s of reading a page: 0.02 with a layout, 0.08 without (benchmarks.pace)": 0.05,
     "PUT requests of a capture (tests/capture)": 3,

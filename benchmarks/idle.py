@@ -27,6 +27,8 @@ from tests.support import servers
 GOAL, OUTLET = 0.7, "ngaynay"
 SETTLED = 30
 """Seconds without an active run after which nothing more follows, and for which the idle stack is watched."""
+POLLED = 5
+"""Seconds between two questions to the API server, which count as its work."""
 
 
 def wait(ready: Callable[[], Any], seconds: float = 900) -> Any:
@@ -36,7 +38,7 @@ def wait(ready: Callable[[], Any], seconds: float = 900) -> Any:
         with suppress(httpx.HTTPError):
             if found := ready():
                 return found
-        time.sleep(0.5)
+        time.sleep(POLLED)
     raise TimeoutError(f"not within {seconds} s")
 
 
@@ -62,7 +64,7 @@ def settle(web: Web) -> None:
     while time.monotonic() - since < SETTLED:
         if active(web):
             since = time.monotonic()
-        time.sleep(1)
+        time.sleep(POLLED)
 
 
 def capture(web: Web) -> int:

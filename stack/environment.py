@@ -248,14 +248,9 @@ def _airflow(stack: Stack, home: Path, passwords: Path) -> dict[str, str]:
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
         # A capture waits for the network most of the time, refining is busy: three keep two cores at work.
         "AIRFLOW__CORE__PARALLELISM": "3",
-        # Each task is forked from a process that has loaded what nearly every task needs, Airflow above all, which takes
-        # seconds of processor time to import. What others wrote is loaded there, since our own code may change; but for the
-        # last name, which does nothing but keep garbage collection off all that was loaded before it.
+        # Each task is forked from a process that has loaded what nearly every task needs.
         "AIRFLOW__CORE__MP_START_METHOD": "forkserver",
-        "AIRFLOW__CORE__MP_FORKSERVER_PRELOAD": (
-            "airflow,airflow.executors.local_executor,scrapy,scrapy.crawler,trafilatura,"
-            "httpcore2,resiliparse.parse.html,surt,warcio,scrapers.pipeline.freeze"
-        ),
+        "AIRFLOW__CORE__MP_FORKSERVER_PRELOAD": "scrapers.preload",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(passwords),
         # Five requests a second and two dozen Dags twice a minute, day and night, are no news.

@@ -31,7 +31,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("reprocess", "review", "takedown"),
     ("desk", "doctor", "onboard"),
     ("cli",),
-    ("__main__", "dags", "plugins", "stack"),
+    ("__main__", "dags", "plugins", "preload", "stack"),
     ("tests/newsstand",),
     ("tests/support",),
     ("benchmarks",),
@@ -125,7 +125,7 @@ def test_every_room_stands_on_one_floor_and_nothing_lies_flat():
     assert rooms == set(FLOOR)
     assert len(FLOOR) == sum(map(len, FLOORS))
     flat = {path.stem for path in (ROOT / "scrapers").glob("*.py")}
-    assert flat == {"__init__", "__main__", "config", "doctor", "errors"}
+    assert flat == {"__init__", "__main__", "config", "doctor", "errors", "preload"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=dotted)

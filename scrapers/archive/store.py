@@ -16,7 +16,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 from urllib.parse import urlsplit
@@ -25,6 +25,7 @@ import boto3
 import botocore.session
 from botocore.client import Config as ClientConfig
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.loaders import Loader, create_loader
 from botocore.utils import parse_timestamp
 
 from scrapers.archive import keys
@@ -90,6 +91,12 @@ class Memory(Protocol):
         """Remember it instead of what was; None: forget it."""
 
 
+@cache
+def _descriptions(folders: str | None) -> Loader:
+    """What botocore knows of AWS's services, a megabyte of JSON: read once, and not for each session."""
+    return create_loader(folders)
+
+
 class Store:
     """Puts and gets objects. Raises what ``scrapers.archive.failures`` names; safe to share between threads."""
 
@@ -124,6 +131,7 @@ class Store:
         )
         with named(f"bucket {config.bucket}"):
             core = botocore.session.Session()  # not boto3's own, which remembers the first credentials it saw
+            core.register_component("data_loader", _descriptions(core.get_config_variable("data_path")))
             core.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=_instant)
             session = boto3.Session(botocore_session=core)
             client = session.client("s3", config=settings)

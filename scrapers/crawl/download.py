@@ -18,7 +18,7 @@ from scrapers.model.exchange import Exchange, Truncated, Via
 from scrapers.web.coding import Body, decode
 from scrapers.web.ending import shows_end
 from scrapers.web.head import Message, find
-from scrapers.web.network import Recording, recording
+from scrapers.web.network import Recording, recording, trust
 from scrapers.web.status import may_give_page
 
 _BROKEN = (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError, OSError)
@@ -42,7 +42,7 @@ class RecordingDownloadHandler(BaseDownloadHandler):
         if self._pool is None:
             # HTTP/2 would leave no message to keep byte for byte, and one request at a time gains nothing by it.
             self._pool = httpcore2.AsyncConnectionPool(
-                http2=False, keepalive_expiry=30, network_backend=self._spider.network
+                ssl_context=trust(), http2=False, keepalive_expiry=30, network_backend=self._spider.network
             )
         return self._pool
 

@@ -170,7 +170,7 @@ def _render(outlet: Outlet, batch: str, archive: "Archive") -> str | None:
 
 
 def _document(validations: Validations) -> Any:
-    _import_great_expectations()
+    import_great_expectations()
     from great_expectations.core.expectation_validation_result import expectationSuiteValidationResultSchema
     from great_expectations.render.components import RenderedDocumentContent
     from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
@@ -186,7 +186,7 @@ def _document(validations: Validations) -> Any:
 
 
 def _view() -> Any:
-    _import_great_expectations()
+    import_great_expectations()
     from great_expectations.render.view.view import DefaultJinjaPageView
 
     class View(DefaultJinjaPageView):
@@ -198,10 +198,14 @@ def _view() -> Any:
     return View(custom_views_directory=str(Path(__file__).parent))
 
 
-def _import_great_expectations() -> None:
+def import_great_expectations() -> None:
+    """Import it, with analytics and most of its log off. Raises BadConfiguration where it is not installed."""
     os.environ["GX_ANALYTICS_ENABLED"] = (
         "false"  # read on import: nobody else is informed of what is checked here
     )
+    # It sets level INFO itself, and logs its folders and a hundred lines about its own functions.
+    logger = logging.getLogger("great_expectations")
+    logger.setLevel(logging.WARNING)
     try:
         import great_expectations  # ruff: ignore[unused-import]
     except ImportError as error:
@@ -209,8 +213,7 @@ def _import_great_expectations() -> None:
             f"Data Docs are rendered by Great Expectations, which cannot be imported ({error}):"
             " pip install 'khobao[docs]'"
         ) from error
-    # It sets level INFO itself, and logs its folders.
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)
+    logger.setLevel(logging.WARNING)
 
 
 def _write_lists(outlet: Outlet, batches: Iterable[str], store: "Store") -> None:

@@ -4,12 +4,14 @@ The crawler's are asynchronous and note every byte that crosses them; those to w
 """
 
 import asyncio
+import os
 import socket
 import ssl
 from collections.abc import Collection, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from httpcore2 import (
@@ -21,10 +23,24 @@ from httpcore2 import (
     NetworkBackend,
     NetworkStream,
     SyncBackend,
+    default_ssl_context,
 )
 
 from scrapers.web.guard import public_addresses, written_address
 from scrapers.web.head import Strict
+
+
+def trust() -> ssl.SSLContext:
+    """The authorities that connections trust: the machine's, or those of ``SSL_CERT_FILE`` or ``SSL_CERT_DIR``.
+
+    Read once: some 150 certificates take longer than all else that a capture without news does with its connections.
+    """
+    return _trust(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+
+
+@cache
+def _trust(_file: str | None, _folder: str | None) -> ssl.SSLContext:
+    return default_ssl_context()
 
 
 @dataclass(slots=True)

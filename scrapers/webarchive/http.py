@@ -22,7 +22,7 @@ from scrapers.errors import (
     Throttled,
 )
 from scrapers.web.coding import decode
-from scrapers.web.network import GuardedNetwork
+from scrapers.web.network import GuardedNetwork, trust
 from scrapers.web.redirect import target
 from scrapers.web.status import OK, REDIRECTS, failure
 from scrapers.webarchive.pace import Pace
@@ -84,7 +84,10 @@ class Http:
         self._agent = user_agent
         self._patience = patience
         self._pool = httpcore2.ConnectionPool(
-            max_connections=4, keepalive_expiry=15, network_backend=GuardedNetwork(opened)
+            ssl_context=trust(),
+            max_connections=4,
+            keepalive_expiry=15,
+            network_backend=GuardedNetwork(opened),
         )
 
     def __enter__(self) -> Self:

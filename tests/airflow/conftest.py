@@ -16,6 +16,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from scrapers import preload
 from scrapers.archive.archive import Archive
 from scrapers.config import Config
 from stack.environment import Stack, prepare
@@ -140,9 +141,7 @@ def running(s3: servers.S3, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin,op:op,user:user,viewer:viewer",
             "PYTHONPATH": str(folder),
             # The fork server looks for packages in its own folder first, and that is not the copy.
-            "AIRFLOW__CORE__MP_FORKSERVER_PRELOAD": env["AIRFLOW__CORE__MP_FORKSERVER_PRELOAD"].removesuffix(
-                ",scrapers.pipeline.freeze"
-            ),
+            "AIRFLOW__CORE__MP_FORKSERVER_PRELOAD": ",".join(preload.AIRFLOW),
             "AIRFLOW__CORE__DAGS_FOLDER": str(folder / "dags"),
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_CONFIG_FILE": os.devnull,
