@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, Select, and_, func, select
 from scrapers.archive import cdxj, keys
 from scrapers.archive.catalog_coverage import CoverageQueries
 from scrapers.archive.catalog_day import DayQueries
+from scrapers.archive.catalog_fetches import FetchQueries
 from scrapers.archive.catalog_months import MonthQueries
 from scrapers.archive.catalog_notes import NoteQueries, make_notes, note_traces, notes
 from scrapers.archive.catalog_pages import PageQueries
@@ -108,7 +109,9 @@ class Counts:
     last_batch: str | None = None
 
 
-class Catalog(DayQueries, CoverageQueries, MonthQueries, NoteQueries, PageQueries, PublishedQueries):
+class Catalog(
+    DayQueries, CoverageQueries, FetchQueries, MonthQueries, NoteQueries, PageQueries, PublishedQueries
+):
     """Raises CatalogUnavailable where the database does not answer, CatalogUnusable where a rebuild is needed."""
 
     def __init__(self, database: Database) -> None:

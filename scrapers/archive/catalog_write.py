@@ -8,9 +8,21 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, delete, insert, select
 
 from scrapers.archive import cdxj
+from scrapers.archive.catalog_fetches import rows_of_fetches, rows_of_robots
 from scrapers.archive.catalog_months import read_days, refresh_days
 from scrapers.archive.database import chunked
-from scrapers.archive.schema import batches, link_key, links, listings, outcomes, readings, reports, responses
+from scrapers.archive.schema import (
+    batches,
+    fetches,
+    link_key,
+    links,
+    listings,
+    outcomes,
+    readings,
+    reports,
+    responses,
+    robots,
+)
 from scrapers.model.batch import Batch, Outcome
 from scrapers.model.link import DayLink, Link, Memento, State
 from scrapers.model.report import Reading, Report
@@ -63,6 +75,8 @@ def rows_of_batch(batch: Batch, lines: Collection[cdxj.Line]) -> Rows:
             for line in lines
             if not line.revisit
         ],
+        robots: rows_of_robots(batch, lines),
+        fetches: rows_of_fetches(batch),
         outcomes: [here | _outcome(outcome, revisits) for outcome in batch.outcomes],
         listings: [here | _listing(batch, number, of) for number, of in enumerate(batch.listed)],
     }

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from scrapers.archive import keys
+from scrapers.archive.catalog_fetches import put_fetches
 from scrapers.archive.catalog_months import put_days
 from scrapers.archive.catalog_write import FIRST, VALIDATORS, refresh
 from scrapers.archive.database import CHUNK
@@ -82,7 +83,18 @@ def _thin_looks(connection: Connection) -> None:
         table.drop(connection)
 
 
-STEPS: Mapping[int, Callable[[Connection], None]] = {2: _nothing, 3: _nothing, 4: _thin_looks}
+def _tally_fetches(connection: Connection) -> None:
+    """Version 5: how many links of each batch ended alike, and every new robots.txt, stand in tables of their own."""
+    make(connection)
+    put_fetches(connection)
+
+
+STEPS: Mapping[int, Callable[[Connection], None]] = {
+    2: _nothing,
+    3: _nothing,
+    4: _thin_looks,
+    5: _tally_fetches,
+}
 """What makes a catalog of the version before into one of this version. A version that brings facts which only the
 bucket has is not here."""
 

@@ -1,7 +1,7 @@
 """The tables of the catalog.
 
-They hold facts, copied from the bucket: ``responses`` (from CDXJ), ``batches``, ``outcomes`` and ``listings`` (from
-batch.json), ``reports`` and ``readings`` (from reports), ``month_files`` (from these). ``links`` and ``days`` say of
+They hold facts, copied from the bucket: ``responses`` and ``robots`` (from CDXJ), ``batches``, ``outcomes``,
+``fetches`` and ``listings`` (from batch.json), ``reports`` and ``readings`` (from reports), ``month_files`` (from these). ``links`` and ``days`` say of
 every link and day how it stands now and are worked out from them whenever one of its facts comes in, so that the order
 in which they came cannot matter.
 
@@ -43,7 +43,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from scrapers.model.link import State
 
-VERSION = 4
+VERSION = 5
 """Of this schema. ``archive/migrations.py`` brings an older catalog forward where it can, else it is rebuilt from the
 bucket."""
 
@@ -207,6 +207,33 @@ outcomes = Table(
     # Not for the others: SQLite would prefer their primary key to their indexes, and read all of an outlet.
     sqlite_with_rowid=False,
     info={"meaning": "A row a link that a batch tried or left, from batch.json."},
+)
+
+fetches = Table(
+    "fetches",
+    metadata,
+    Column("outlet", String(60), primary_key=True),
+    Column("batch", String(90), primary_key=True),
+    Column("state", _STATE, primary_key=True),
+    Column("status", Integer, primary_key=True, autoincrement=False, doc="HTTP; 0 for no response."),
+    Column("links", Integer, nullable=False, doc="That ended so."),
+    Column("requests", Integer, nullable=False, doc="Made for them."),
+    sqlite_with_rowid=False,
+    info={"meaning": "How many links of a batch ended alike, from batch.json."},
+)
+
+robots = Table(
+    "robots",
+    metadata,
+    Column("outlet", String(60), primary_key=True),
+    Column("batch", String(90), primary_key=True),
+    Column("part", Hex, primary_key=True),
+    Column("offset", BigInteger, primary_key=True, autoincrement=False),
+    Column("url", Words, nullable=False),
+    Column("fetched_at", Instant, nullable=False),
+    Column("payload_digest", Hex("sha256:"), nullable=False),
+    sqlite_with_rowid=False,
+    info={"meaning": "A row a robots.txt that differs from all before it, from CDXJ."},
 )
 
 listings = Table(

@@ -22,9 +22,16 @@ MOST_TRIES = 9
 
 def is_due(seen: Seen, now: datetime) -> bool:
     """Whether a link that could not be captured is to be tried again now."""
+    due = due_at(seen)
+    return due is not None and due <= now
+
+
+def due_at(seen: Seen) -> datetime | None:
+    """UTC: from when on a link that could not be captured is tried again; None where no scheduled run does."""
     if not seen.state.traits.run_retries or seen.tries >= MOST_TRIES:
-        return False
-    return seen.tries == 0 or now - seen.last_tried_at >= FIRST_WAIT * 2 ** (seen.tries - 1)
+        return None
+    wait = FIRST_WAIT * 2 ** (seen.tries - 1) if seen.tries else timedelta()
+    return seen.last_tried_at + wait
 
 
 class ScheduledPlan:

@@ -9,7 +9,9 @@ from typing import Any, Generic, TypeVar
 from starlette.responses import Response
 
 from scrapers.archive.catalog_day import Filed
+from scrapers.archive.catalog_fetches import Fetched, RunDay
 from scrapers.archive.catalog_pages import Ran, Take
+from scrapers.desk.filled import Filled, Step
 from scrapers.model.article import Article
 from scrapers.model.batch import SourceReport
 from scrapers.model.change import Difference
@@ -45,6 +47,29 @@ class Outlet:
     """UTC."""
     first_day: date | None
     """Of the articles that were read; null where none was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletOverview:
+    """How an outlet stands, and how it was fetched and read in a span of days."""
+
+    outlet: str
+    page: str
+    """Address of the page for people."""
+    well: bool
+    """Whether nothing is wrong with it now."""
+    standing: str
+    """In words."""
+    until: datetime | None
+    """UTC: when refused pages are asked for again; null where that is not known."""
+    fetched: tuple[Fetched, ...]
+    """Pages tried, by the UTC day of the run and how they ended."""
+    runs: tuple[RunDay, ...]
+    """What its runs kept, by UTC day."""
+    filled: tuple[Filled, ...]
+    """Its articles by day: which fields they have, and which reading gave the text."""
+    steps: tuple[Step, ...]
+    """Where a share jumps, as after a redesign; the newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ from scrapers.desk.answers import (
     DayCount,
     Listing,
     Outlet,
+    OutletOverview,
     Problem,
     SeenChange,
     answer,
@@ -36,6 +37,7 @@ from scrapers.desk.context import FIRST, Here, apart, described, read_batch, rea
 from scrapers.desk.coverage import LONGEST, SPAN
 from scrapers.desk.day import chosen
 from scrapers.desk.openapi import described_by
+from scrapers.desk.outlet import known_of as known_outlet
 from scrapers.desk.search import Typed, question_of
 from scrapers.errors import BadQuery
 from scrapers.model.change import Difference
@@ -86,6 +88,26 @@ def list_outlets(desk: Here, after: AfterKey = "", limit: Limit = 100) -> Respon
             )
         )
     return answer(_part(found, lambda each: each.slug, after, limit))
+
+
+@router.get("/outlets/{slug}", response_model=OutletOverview, operation_id="outlet")
+@apart
+def one_outlet(desk: Here, slug: Slug, first: First = "", last: Last = "") -> Response:
+    """An outlet over time: its fetches, and the fields of its articles; of the last 90 days where none are named."""
+    known = known_outlet(desk, slug, first, last)
+    return answer(
+        OutletOverview(
+            outlet=slug,
+            page=desk.absolute("outlets", slug),
+            well=known.standing.needed.well,
+            standing=known.standing.needed.sentence,
+            until=known.standing.needed.until,
+            fetched=known.fetched.needed,
+            runs=known.runs.needed,
+            filled=known.filled.needed,
+            steps=known.steps,
+        )
+    )
 
 
 @router.get("/days/{slug}", response_model=Listing[DayCount], operation_id="days")

@@ -25,6 +25,7 @@ from scrapers.desk import (
     coverage,
     day,
     feed,
+    outlet,
     quarantine,
     record,
     replay,
@@ -90,7 +91,20 @@ def create(
     app.state.limiter = CapacityLimiter(AT_ONCE)
     app.state.deciding = CapacityLimiter(1)
     app.state.waiting = Waiting()
-    for module in (coverage, feed, search, changes, day, article, batch, record, replay, quarantine, runs):
+    for module in (
+        coverage,
+        outlet,
+        feed,
+        search,
+        changes,
+        day,
+        article,
+        batch,
+        record,
+        replay,
+        quarantine,
+        runs,
+    ):
         app.include_router(module.router, include_in_schema=False)
     app.include_router(api.router)
     api.describe(app)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from typing import Annotated, Any, Generic, ParamSpec, TypeVar
+from typing import Annotated, Any, Generic, ParamSpec, TypeVar, cast
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
@@ -106,6 +106,13 @@ class Part(Generic[T]):
             return cls(value=make())
         except KhobaoError as error:
             return cls(problem=words.in_words(error))
+
+    @property
+    def needed(self) -> T:
+        """The value. Raises HTTPException 503 with the problem, where nothing can be said without it."""
+        if self.problem is not None:
+            raise HTTPException(503, self.problem)
+        return cast("T", self.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,9 +128,19 @@ def moment_text(at: datetime, *, seconds: bool = False) -> str:
 
 def decimal(number: float) -> str:
     """A number with the language's own separators, and at most three decimals."""
-    return format_decimal(number, locale=spoken().tag)
+    return _decimal(number, spoken().tag)
+
+
+@lru_cache(maxsize=10_000)
+def _decimal(number: float, tag: str) -> str:
+    return format_decimal(number, locale=tag)
 
 
 def share(number: float) -> str:
     """A share of 1 in whole percent."""
-    return format_percent(number, locale=spoken().tag)
+    return _percent(round(number, 4), spoken().tag)
+
+
+@lru_cache(maxsize=10_000)
+def _percent(number: float, tag: str) -> str:
+    return format_percent(number, locale=tag)

@@ -20,6 +20,8 @@ _SLOW_DOWN = {429, 503}
 _PASSING = {408, 425, 429}
 """Statuses below 500 that may be another at the next request."""
 
+_ASKED = re.compile(r"\basked to wait (\d+(?:\.\d+)?(?:e\+\d+)?) s\b", re.ASCII)
+"""As ``failure`` words it."""
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?)\s*(?:s|sec|seconds?)?\s*(?:,.*)?", re.ASCII | re.IGNORECASE)
 
 
@@ -53,6 +55,17 @@ def failure(url: str, status: int, retry_after: str | None, now: datetime) -> Kh
     if may_pass(status):
         return SiteUnavailable(said)
     return SkipAndRecord(f"{said}, expected 200")
+
+
+def slows_down(status: int) -> bool:
+    """Whether a response with it asks for fewer requests, or may."""
+    return status in _SLOW_DOWN
+
+
+def asked_to_wait(said: str) -> float | None:
+    """The seconds that a Throttled named in its words, which are all that is kept of it; None where it named none."""
+    found = _ASKED.search(said)
+    return min(float(found[1]), LONGEST_WAIT) if found else None
 
 
 def seconds_to_wait(retry_after: str | None, now: datetime) -> float | None:

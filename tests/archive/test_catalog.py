@@ -580,6 +580,21 @@ def test_an_older_catalog_is_brought_forward_when_it_is_opened(desk: Desk, forme
     assert indexes(desk) == made
 
 
+def test_a_catalog_without_the_tallies_of_fetches_works_them_out(desk: Desk) -> None:
+    desk.live_through_a_day()
+    live, made = desk.archive.catalog.dump(), indexes(desk)
+    assert live["fetches"]
+    engine = create_engine(catalog_url(desk))
+    with engine.begin() as connection:
+        for table in (schema.fetches, schema.robots):
+            table.drop(connection)
+        connection.execute(text("UPDATE version SET version = 4"))
+    engine.dispose()
+    with Catalog.open(catalog_url(desk)) as opened:
+        assert opened.dump() == live
+    assert indexes(desk) == made
+
+
 def test_a_catalog_that_cannot_be_brought_forward_is_dropped_and_made_again(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -87,6 +87,8 @@ def samples(size: int) -> dict[str, Any]:
         "after": After(fetched_at=NOW, batch=NAME, link=f"{1:032}"),
         "traces": {NAME: ()},
         "name": NAME,
+        "begin": NOW - timedelta(days=2),
+        "end": NOW,
         "known": Position("", 0),
         "positions": {"gazette": Position("", 0)},
         "endpoint": "https://s3.example",

@@ -100,6 +100,8 @@ def every_page(archive: Archive, desk: httpx.Client) -> list[str]:
         f"/sources/{place}",
         f"/replays/{place}",
         "/batches/gazette/20261122T1200Z",
+        "/outlets",
+        "/outlets/gazette?from=2026-10-01&to=2026-11-23",
         "/changes?from=2026-11-20&to=2026-11-23",
         "/quarantine",
         "/nothing",

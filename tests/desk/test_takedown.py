@@ -45,6 +45,8 @@ def places(archive: Archive) -> dict[str, list[str]]:
             f"/days/gazette/{DAY}",
             *(f"/days/gazette/{DAY}/links.{form}" for form in ("csv", "jsonl")),
             *(f"/batches/gazette/{name}" for name in (FIRST, SECOND, THIRD)),
+            "/outlets",
+            "/outlets/gazette",
             "/changes",
             "/quarantine",
             "/search?q=harbour",

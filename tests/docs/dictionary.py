@@ -48,6 +48,8 @@ DOCUMENTS: Mapping[type, str] = {
 }
 COPIED: Mapping[str, tuple[type, ...]] = {
     "batches": (Batch,),
+    "fetches": (Batch, Outcome),
+    "robots": (Batch, Outcome, Line),
     "responses": (Line, Outcome, Batch),
     "outcomes": (Outcome, Link, Batch),
     "listings": (DayLink, Link, Batch),
