@@ -179,3 +179,8 @@ class NewerFormat(StopEverything):
 
 class BadQuery(StopEverything):
     """A question cannot be understood or answered: SQL that DuckDB does not accept, or words that ask for nothing."""
+
+    def __init__(self, message: str, **values: object) -> None:
+        """Where ``values`` are given, the message has ``%(name)s`` for them, so that it can be said in another language."""
+        super().__init__(message % values if values else message)
+        self.message, self.values = message, values

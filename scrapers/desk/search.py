@@ -13,7 +13,6 @@ from scrapers.archive.answers import STREAMS
 from scrapers.desk.bars import Bars
 from scrapers.desk.context import Desk, Here, apart, described, read_day
 from scrapers.desk.day import MEDIA, no_form
-from scrapers.desk.language import ENGLISH, speaking
 from scrapers.desk.words import in_words
 from scrapers.errors import BadQuery, KhobaoError
 from scrapers.search import follow
@@ -83,7 +82,9 @@ class Asked:
     def question(self, among: Sequence[str]) -> Question:
         """``among``: the outlets that are looked at; none are all. Raises BadQuery for what cannot be asked."""
         if self.sort not in set(Sort):
-            raise BadQuery(f"sort: expected {' or '.join(Sort)}, got {self.sort!r}")
+            raise BadQuery(
+                "sort: expected %(known)s, got %(typed)s", known=" or ".join(Sort), typed=repr(self.sort)
+            )
         filters = Filters(
             outlets=tuple(among),
             first=_day(self.first),
@@ -251,7 +252,6 @@ _NOWHERE = "-"
 
 def _day(text: str) -> date | None:
     try:
-        with speaking(ENGLISH):  # as every BadQuery
-            return read_day(text) if text else None
+        return read_day(text) if text else None
     except HTTPException as error:
-        raise BadQuery(str(error.detail).removesuffix(".")) from error
+        raise BadQuery("expected a day such as 2026-11-22, got %(typed)s", typed=repr(text)) from error

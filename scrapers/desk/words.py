@@ -74,9 +74,12 @@ def recorded(text: str) -> str:
 
 
 def in_words(error: errors.KhobaoError) -> str:
-    """What an error says; in another language than English after what kind of error it is."""
+    """What an error says; in another language than English after what kind of error it is, unless it says how its message
+    is made."""
     if spoken() is ENGLISH:
         return str(error)
+    if isinstance(error, errors.BadQuery) and (said := gettext(error.message)) != error.message:
+        return said % error.values
     kind = next(KINDS[each] for each in type(error).__mro__ if each in KINDS)
     return Markup('{}: <span lang="en">{}</span>').format(gettext(kind), str(error))
 

@@ -73,7 +73,9 @@ def asked(index: Index, typed: str) -> Copies:
     has it."""
     question = Question.parse(typed)
     if question.terms:
-        raise BadQuery(f"expected an address or an article's id of 16 hex digits, got {typed!r}")
+        raise BadQuery(
+            "expected an address or an article's id of 16 hex digits, got %(typed)s", typed=repr(typed)
+        )
     for hit in find(index, question, limit=1).hits:
         found = copies(index, hit.card.outlet, hit.card.article_id)
         if found:

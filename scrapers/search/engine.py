@@ -265,7 +265,8 @@ def engine_of(kind: str) -> Engine:
 
 def _too_slow() -> BadQuery:
     return BadQuery(
-        f"the question takes longer than {PATIENCE} s: ask for rarer words, one outlet, or fewer days"
+        "the question takes longer than %(patience)s s: ask for rarer words, one outlet, or fewer days",
+        patience=PATIENCE,
     )
 
 

@@ -212,5 +212,7 @@ def _key(after: str | None) -> int | None:
     if not after:
         return None
     if not (after.isascii() and after.isdecimal() and len(after) < 20):
-        raise BadQuery(f"expected the key of a page, as the page before gives it, got {after!r}")
+        raise BadQuery(
+            "expected the key of a page, as the page before gives it, got %(typed)s", typed=repr(after)
+        )
     return min(int(after), (1 << 63) - 1)

@@ -88,7 +88,9 @@ class Question:
         """Raises BadQuery, which says what was expected, for a text that asks for nothing or cannot be understood."""
         if filters.first and filters.last and filters.first > filters.last:
             raise BadQuery(
-                f"expected a first day before the last, got {filters.first} and {filters.last}: swap them"
+                "expected a first day before the last, got %(first)s and %(last)s: swap them",
+                first=filters.first,
+                last=filters.last,
             )
         typed = text.strip()
         facets = [*_groups(filters)]
@@ -100,10 +102,11 @@ class Question:
         else:
             terms = tuple(_terms(typed))
         if all(term.excluded for term in terms) and not facets:
+            if terms:
+                raise BadQuery("expected words to look for, got only words to leave out")
             raise BadQuery(
-                "expected words to look for, got only words to leave out"
-                if terms
-                else f"expected words to look for, got {text!r}: type a word, a phrase in quotes, an address or an id"
+                "expected words to look for, got %(typed)s: type a word, a phrase in quotes, an address or an id",
+                typed=repr(text),
             )
         return cls(terms=terms, filters=filters, facets=tuple(facets))
 
@@ -145,7 +148,7 @@ def _groups(filters: Filters) -> Iterator[tuple[str, ...]]:
         given = [value for value in values if value.strip()]
         for value in given:
             if kind != "outlet" and not fold(value):
-                raise BadQuery(f"{kind}: expected words, got {value!r}")
+                raise BadQuery("%(field)s: expected words, got %(typed)s", field=kind, typed=repr(value))
         if given:
             yield tuple(sorted({facet(kind, value) for value in given}))
 
@@ -153,18 +156,21 @@ def _groups(filters: Filters) -> Iterator[tuple[str, ...]]:
 def _terms(typed: str) -> Iterator[Term]:
     plain = typed.translate(_QUOTES)
     if plain.count('"') % 2:
-        raise BadQuery(f"expected a quote at the end of each phrase, got one without its partner: {typed!r}")
+        raise BadQuery(
+            "expected a quote at the end of each phrase, got one without its partner: %(typed)s",
+            typed=repr(typed),
+        )
     number = 0
     for piece in _PIECE.finditer(plain):
         field = piece["field"].lower() if piece["field"] else None
         text = piece["phrase"] if piece["phrase"] is not None else piece["plain"]
         found = list(words(text))
         if text.endswith(":") and text[:-1].lower() in FIELDS:
-            raise BadQuery(f"expected a word right after {text!r}, without a space")
+            raise BadQuery("expected a word right after %(field)s, without a space", field=repr(text))
         if not found and (field or piece["phrase"] is not None):
-            raise BadQuery(f"expected a word or a phrase, got {piece[0]!r}")
+            raise BadQuery("expected a word or a phrase, got %(typed)s", typed=repr(piece[0]))
         number += len(found)
         if number > MOST:
-            raise BadQuery(f"expected at most {MOST} words, got more: ask for fewer")
+            raise BadQuery("expected at most %(most)s words, got more: ask for fewer", most=MOST)
         if found:
             yield Term.of(found, field, bool(piece["minus"]))

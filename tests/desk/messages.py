@@ -24,6 +24,7 @@ KEYWORDS = {
     "gettext": None,
     "say": None,
     "mark": None,
+    "BadQuery": None,
     "ngettext": (1, 2),
     "say_number": (1, 2),
     "pgettext": ((1, "c"), 2),
@@ -36,7 +37,7 @@ Message = str | tuple[str, ...]
 
 def said() -> Iterator[tuple[Message, str | None]]:
     """Every message, and its context."""
-    for folder in (DESK, ROOT / "plugins"):
+    for folder in (DESK, ROOT / "plugins", ROOT / "scrapers" / "search"):
         found = extract_from_dir(folder, METHODS, {"templates/**.html": JINJA}, keywords=KEYWORDS)
         for _, _, message, _, context in found:
             yield message, context

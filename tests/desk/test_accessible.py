@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
+from starlette.responses import HTMLResponse
 
 from scrapers.archive.archive import Archive
 from scrapers.desk.app import create
@@ -57,3 +59,21 @@ def test_every_page_is_for_everybody(archive: Archive, gazette: None) -> None:
     assert told["foreign"] == []
     assert told["walked"][:3] == [f"/days/gazette/2026-11-{day}" for day in (23, 22, 21)]
     assert told["checked"] > 20 * len(told["found"]), "axe-core looked at nothing"
+
+
+def test_the_desk_follows_airflows_language_until_the_visitor_chooses(
+    archive: Archive, gazette: None
+) -> None:
+    around = FastAPI()
+    around.get("/airflow")(lambda: HTMLResponse('<iframe src="/khobao/search"></iframe>'))
+    around.get("/chosen")(lambda: HTMLResponse('<iframe src="/khobao/search?lang=en"></iframe>'))
+    around.mount("/khobao", create(lambda: archive, Editor("gazette"), clock=lambda: NOW))
+    with serving(around) as desk:
+        base = str(desk.base_url).rstrip("/")
+        theirs = ["en", "vi", "de", "vi-VN", "en"]
+        told = browse(base, [], frame="/airflow", airflows=theirs)
+        chosen = browse(base, [], frame="/chosen", airflows=theirs)
+        other = browse(base, [], frame="/airflow", airflows=["en", "de"], locale="vi")
+    assert told["framed"] == ["en", "vi", "en", "vi", "en"] * 2
+    assert chosen["framed"] == ["en"] * 10
+    assert other["framed"] == ["vi"] * 4, "Airflow's English may be for want of Vietnamese"

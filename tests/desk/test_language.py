@@ -306,8 +306,10 @@ def test_what_programs_read_is_english(desk: httpx.Client) -> None:
         ("/batches/gazette/x", "Một thiết lập hoặc một tên không đúng"),
         ("/batches/gazette/20261122T1200Z", "Không có lô này"),
         ("/articles/gazette/nothing", "không có bài"),
-        ("/search?q=-a", "Không hiểu được câu hỏi"),
-        ("/search?from=soon&q=a", "Không hiểu được câu hỏi"),
+        ("/search?q=-a", "chỉ có các từ cần loại"),
+        ("/search?from=soon&q=a", "cần một ngày như 2026-11-22, nhận được &#39;soon&#39;"),
+        ("/search?q=%22a", "thiếu dấu ngoặc kép"),
+        ("/search?q=a&sort=x", "newest or best"),
         ("/days/gazette/2026-11-22/airflow", "Ở đây không có Airflow"),
     ],
 )

@@ -84,7 +84,7 @@ WRONG = [
     ("q=…", 400, "expected words"),
     ("q=-covid", 400, "only words to leave out"),
     ("from=2026-11-22", 400, "expected words"),
-    ("q=a&from=yesterday", 400, "is no day"),
+    ("q=a&from=yesterday", 400, "expected a day such as 2026-11-22"),
     ("q=a&from=2026-11-22&to=2026-11-21", 400, "swap them"),
     ("q=a&sort=worst", 400, "expected newest or best"),
     ("q=a&after=x", 400, "key of a page"),

@@ -1,10 +1,12 @@
 """Opens pages in Debian's Chromium and prints what axe-core and we find on each: run by the Python of ``.tools``.
 
-    {"base": "http://…", "pages": ["/…"], "walks": [["/…", "a.cell", ["Enter"]]], "locale": "vi"}
+    {"base": "http://…", "pages": ["/…"], "walks": [["/…", "a.cell", ["Enter"]]], "locale": "vi",
+     "frame": "/…", "airflows": ["vi"]}
 
 comes by standard input. JSON goes out: by colour scheme and address what was found, in words; what was asked of other hosts; how
 many rules of axe-core were looked at; where each walk by keys ended;
-the languages of the pages.
+the languages of the pages; that of
+the desk in a frame of Airflow's while Airflow is shown in each of ``airflows``.
 """
 
 import json
@@ -32,6 +34,7 @@ def main() -> None:
     foreign: list[str] = []
     walked: list[str] = []
     languages: set[str] = set()
+    framed: list[str] = []
     checked = 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -78,10 +81,15 @@ def main() -> None:
                 with page.expect_navigation():
                     page.keyboard.press(keys[-1])
                 walked.append(page.url.removeprefix(asked["base"]))
+            for theirs in asked.get("airflows", []):
+                page.goto(asked["base"] + asked["frame"])
+                page.evaluate("theirs => localStorage.setItem('i18nextLng', theirs)", theirs)
+                page.reload(wait_until="networkidle")
+                framed.append(page.frames[1].evaluate("document.documentElement.lang"))
             context.close()
         browser.close()
     said_of_all = {"foreign": foreign, "checked": checked, "walked": walked, "languages": sorted(languages)}
-    json.dump({"found": found, **said_of_all}, sys.stdout)
+    json.dump({"found": found, "framed": framed, **said_of_all}, sys.stdout)
 
 
 if __name__ == "__main__":
