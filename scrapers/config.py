@@ -9,6 +9,8 @@
     KHOBAO_CASES         folder of golden cases, for outlets of one's own                    (tests/outlets)
     KHOBAO_S3_CHECKSUMS  when_supported, or when_required for servers that reject checksum trailers
     KHOBAO_S3_SYNC       folder of an embedded S3 server on this machine, to be synced to disk once a batch
+    KHOBAO_SIGNING_KEY   file of the private key that signs manifests                 ($KHOBAO_HOME/signing.pem)
+    KHOBAO_TRUSTED_KEYS  file of the public keys that khobao verify believes          ($KHOBAO_HOME/trusted.pem)
     KHOBAO_WAYBACK       address of a Wayback Machine, empty for none                (https://web.archive.org)
     KHOBAO_COMMONCRAWL   address of Common Crawl's indexes, empty for none     (https://index.commoncrawl.org)
     KHOBAO_CRAWLDATA     address of Common Crawl's files, CC-NEWS among them    (https://data.commoncrawl.org)
@@ -60,6 +62,8 @@ class Config:
     newsstand: str | None = None
     s3_checksums: str = "when_supported"
     s3_sync: Path | None = None
+    signing_key: Path | None = None
+    trusted_keys: Path | None = None
     wayback: str | None = "https://web.archive.org"
     commoncrawl: str | None = "https://index.commoncrawl.org"
     crawldata: str | None = "https://data.commoncrawl.org"
@@ -87,6 +91,8 @@ class Config:
             newsstand=newsstand,
             s3_checksums=checksums,
             s3_sync=Path(sync).absolute() if sync else None,
+            signing_key=Path(env.get("KHOBAO_SIGNING_KEY") or home / "signing.pem").absolute(),
+            trusted_keys=Path(env.get("KHOBAO_TRUSTED_KEYS") or home / "trusted.pem").absolute(),
             wayback=_address(env, "KHOBAO_WAYBACK", newsstand, cls.wayback),
             commoncrawl=_address(env, "KHOBAO_COMMONCRAWL", newsstand, cls.commoncrawl),
             crawldata=_address(env, "KHOBAO_CRAWLDATA", newsstand, cls.crawldata),

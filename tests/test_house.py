@@ -40,7 +40,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 """From the ground up. Rooms of one floor do not import one another."""
 
 LIBRARIES = {
-    "archive": {"boto3", "botocore", "duckdb", "pyarrow", "sqlalchemy", "surt", "warcio"},
+    "archive": {"boto3", "botocore", "cryptography", "duckdb", "pyarrow", "sqlalchemy", "surt", "warcio"},
     "cli": {"rich", "typer"},
     "crawl": {"httpcore2", "protego", "scrapy", "w3lib"},
     "dags": {"airflow", "calendar_days", "rich", "wiring"},

@@ -8,6 +8,7 @@ from typing import Self
 
 from scrapers.archive import cdxj, contents, keys
 from scrapers.archive.catalog import Catalog
+from scrapers.archive.signing import Keyring
 from scrapers.archive.store import Store
 from scrapers.archive.warc import Captured, read_captures
 from scrapers.config import Config
@@ -19,17 +20,22 @@ from scrapers.model.report import Report, Trace
 class Archive:
     """A context manager, which closes the catalog."""
 
-    def __init__(self, store: Store, catalog: Catalog, work: Path | None = None) -> None:
+    def __init__(
+        self, store: Store, catalog: Catalog, work: Path | None = None, keyring: Keyring | None = None
+    ) -> None:
         self.store = store
         self.catalog = catalog
         store.memory = catalog
         self.work = work or Path(gettempdir())
         """A folder for files that are too large for memory while they are made."""
+        self.keyring = keyring or Keyring()
+        """What signs manifests, where there is a key."""
 
     @classmethod
     def open(cls, config: Config) -> "Archive":
         """Raises BadConfiguration, CatalogUnavailable or CatalogUnusable; asks nothing of the S3 server yet."""
-        return cls(Store.open(config), Catalog.open(config.catalog), config.home / "work")
+        ring = Keyring(config.signing_key, config.trusted_keys)
+        return cls(Store.open(config), Catalog.open(config.catalog), config.home / "work", ring)
 
     def __enter__(self) -> Self:
         return self

@@ -22,8 +22,9 @@ good, so every version is held to them. Tables and reports of single batches are
 replaces them. They are held to the newest version of the day alone, and an older version keeps its rows in its own
 ``articles-….parquet``.
 
-Whoever can write to the bucket can write the newest manifest anew, and nothing in the bucket could tell. To rule that
-out, keep ``head`` somewhere else now and then.
+Whoever can write to the bucket can write the newest manifest anew, and nothing in the bucket could tell but its signature
+(``scrapers.archive.signing``), which vouches for all before it. Nothing tells of manifests that were removed from the end:
+to rule that out, keep ``head`` somewhere else now and then.
 """
 
 import hashlib
@@ -35,6 +36,7 @@ from functools import lru_cache
 from typing import Annotated, Self
 
 from scrapers.archive import contents, keys
+from scrapers.archive.signing import Keyring
 from scrapers.archive.store import Store
 from scrapers.errors import AlreadyExists, ArchiveDamaged, ObjectMissing
 from scrapers.model.codec import Document
@@ -228,9 +230,11 @@ def verify(
     first: date = date.min,
     last: date = date.max,
     hashes: bool = True,
+    keyring: Keyring | None = None,
     on_manifest: Callable[[int, int, str], None] | None = None,
 ) -> Iterator[Problem]:
-    """Walk the chain and everything that it names; what is wrong, each in one line.
+    """Walk the chain and everything that it names; what is wrong, each in one line. Signatures are checked where the
+    ``keyring`` trusts any key.
 
     With ``hashes`` every byte is read and hashed, else only presence and size are looked at. ``first`` and ``last``
     bound the days whose objects are looked at; the chain itself is always walked whole, for no part of it proves
@@ -239,21 +243,29 @@ def verify(
     """
     places = _places(store, outlet)
     previous: str | None = None
-    erased = _erased(store, outlet)
+    ring = keyring if keyring and keyring.believed else None
+    unsigned, erased = _erased(store, outlet, ring)
+    yield from unsigned
+    walked: list[_Walked] = []
     remembered = lru_cache(REMEMBERED)(lambda key: _look(store, key, hashes=hashes))
     for expected, place in enumerate(places, 1):
         key = keys.seal(outlet, place)
         if place != expected:
             yield Problem(keys.seal(outlet, expected), "a link of the chain is missing")
-            return
+            break
         body = _as_it_is(store, key)
         try:
             found = Manifest.from_json(body, key)
         except ArchiveDamaged as error:
             yield Problem(key, str(error).removeprefix(f"{key}: "))
             previous = hashlib.sha256(body).hexdigest()
+            walked.append(_Walked(key, follows=False, signed=False))
             continue
         yield from _verify_link(store, found, key, body, place, previous)
+        if ring:
+            copy = keys.manifest(found.outlet, found.day, found.version)
+            signed = ring.signed(store, copy, body)
+            walked.append(_Walked(key, follows=found.previous == previous, signed=signed))
         if first <= found.day <= last:
             newest = versions(store, outlet, found.day)[-1:] == (found.version,)
             for each in found.objects:
@@ -274,6 +286,39 @@ def verify(
         previous = found.sha256
         if on_manifest:
             on_manifest(expected, len(places), f"{found.day}")
+    if ring:
+        yield from _unsigned(walked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Walked:
+    """A manifest that was verified."""
+
+    key: str
+    follows: bool
+    """Whether it names the one before it as that is."""
+    signed: bool | None
+    """As ``Keyring.signed``."""
+
+
+def _unsigned(walked: list[_Walked]) -> Iterator[Problem]:
+    """Manifests for which no trusted key vouches: with its own signature, or with that of a later one of the chain."""
+    vouched, bare = False, []
+    for each in reversed(walked):
+        vouched = vouched or each.signed is True
+        if not vouched and each.signed is False:
+            yield Problem(
+                each.key,
+                "expected a signature of these bytes by a trusted key: changed, or signed by another key",
+            )
+        elif not vouched:
+            bare.append(each.key)
+        vouched = vouched and each.follows
+    if bare:
+        yield Problem(
+            bare[0],
+            f"not signed, {len(bare)} manifests up to this one: run `khobao sign` once you trust them",
+        )
 
 
 def _unnamed(store: Store, of: Manifest) -> Iterator[Problem]:
@@ -350,12 +395,19 @@ def _still_there(store: Store, of: Manifest, key: str, there: tuple[int | None, 
     return None if newest and key in {each.key for each in newest.objects} else "expected it to be erased"
 
 
-def _erased(store: Store, outlet: str) -> Erased:
+def _erased(store: Store, outlet: str, ring: Keyring | None) -> tuple[list[Problem], Erased]:
+    """What was erased, as erasures say it for which a trusted key vouches, and those that none vouches for."""
+    problems: list[Problem] = []
     found: dict[tuple[str, str], Replaced | None] = {}
     for erasure in contents.erasures(store, outlet):
+        key = keys.erasure(outlet, erasure.takedown, erasure.number)
+        if ring and not ring.signed(store, key, store.get(key)):
+            what = "not signed by a trusted key, so nothing is believed to be erased by it: run `khobao sign` if it is yours"
+            problems.append(Problem(key, what))
+            continue
         found |= {(key, each.was_sha256): each for key, each in erasure.replaced.items()}
         found |= dict.fromkeys(erasure.removed.items())
-    return found
+    return problems, found
 
 
 def _inputs(of: Manifest) -> frozenset[tuple[str, str]]:

@@ -382,6 +382,16 @@ def unsettled(outlet: str, batch: str = "") -> str:
     return f"unsettled/{outlet}/{_checked(batch)}.json" if batch else f"unsettled/{outlet}/"
 
 
+def signature(key: str) -> str:
+    """The Ed25519 signature of an object."""
+    return f"{key}.sig"
+
+
+def public_key(name: str) -> str:
+    """A public key that signatures were made with, PEM."""
+    return f"signing/{name}.pem"
+
+
 def probe(name: str) -> str:
     """Where the store tries out what the server can do; nothing stays there."""
     return f"probes/{name}"

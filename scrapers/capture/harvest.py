@@ -95,7 +95,7 @@ def _record_new(
 ) -> Batch:
     """Crawl, store the batch and tell the catalog."""
     outlet, agent = plan.crawl.outlet, user_agent(config.contact)
-    spared = Spared(contents.takedowns(archive.store, outlet.slug))
+    spared = Spared(lambda: contents.takedowns(archive.store, outlet.slug))
     started_at = datetime.now(UTC)
     with (
         workspace(config.home, outlet.slug, batch) as folder,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from scrapers.crawl.results import Visited
 from scrapers.crawl.visit import Visit
@@ -14,8 +15,9 @@ Choose = Callable[[Sequence[Link]], Iterable[Visit]]
 class Spared:
     """The visits that a run would make and does not, for the takedowns of its outlet."""
 
-    def __init__(self, takedowns: Collection[Takedown]) -> None:
-        self._takedowns = takedowns
+    def __init__(self, takedowns: Callable[[], Collection[Takedown]]) -> None:
+        """``takedowns`` is asked once, and not by a run that has nothing to visit: most have not."""
+        self._ask = takedowns
         self.visits: list[Visited] = []
         """Each with the takedown's sentence, once the run has chosen."""
 
@@ -35,6 +37,10 @@ class Spared:
     def unnamed(self, link: Link) -> Link:
         """The link, without what a list printed as its headline if it was taken down."""
         return replace(link, title=None) if self._of(link) else link
+
+    @cached_property
+    def _takedowns(self) -> Collection[Takedown]:
+        return self._ask()
 
     def _of(self, link: Link) -> Takedown | None:
         for takedown in self._takedowns:

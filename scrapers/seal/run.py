@@ -96,6 +96,7 @@ def seal(outlet: Outlet, ledger: Ledger, archive: Archive) -> Manifest:
     )
     newest = chain.manifest(archive.store, outlet.slug, ledger.day)
     if newest and chain.same_inputs(newest, draft):
+        _sign(newest, archive)
         fold(outlet.slug, ledger.day, archive)
         return newest
     files["articles"] = tables.parquet(gathered.articles)
@@ -111,9 +112,15 @@ def seal(outlet: Outlet, ledger: Ledger, archive: Archive) -> Manifest:
     archive.store.sync()
     whole = replace(draft, counts={**draft.counts, **counts}, objects=tuple(objects))
     manifest = chain.append(archive.store, whole)
+    _sign(manifest, archive)
     archive.store.sync()
     fold(outlet.slug, ledger.day, archive)
     return manifest
+
+
+def _sign(manifest: Manifest, archive: Archive) -> None:
+    """Sign where there is a key. A run that is killed before it leaves that to the next manifest, which vouches for it."""
+    archive.keyring.sign(archive.store, keys.manifest(manifest.outlet, manifest.day, manifest.version))
 
 
 def fold(outlet: str, month: date, archive: Archive) -> None:

@@ -104,6 +104,8 @@ def _removed(erasure: Erasure, takedown: Takedown, archive: Archive) -> dict[str
 
 
 def _finish(outlet: Outlet, takedown: Takedown, erasure: Erasure, archive: Archive) -> ErasureCertificate:
+    place = keys.erasure(outlet.slug, takedown.name, erasure.number)
+    archive.keyring.sign(archive.store, place)  # or nobody would believe that it is not damage
     apply(erasure, takedown, archive)
     refined, sealed = _publish(outlet, erasure, archive)
     removed = _remove(erasure, archive)
@@ -125,8 +127,9 @@ def _finish(outlet: Outlet, takedown: Takedown, erasure: Erasure, archive: Archi
         databases=databases,
         kept=erasure.printed,
     )
-    key = keys.certificate_of(keys.erasure(outlet.slug, takedown.name, erasure.number))
+    key = keys.certificate_of(place)
     archive.store.put(key, done.to_json(), content_type=JSON, if_absent=True)
+    archive.keyring.sign(archive.store, key)
     archive.store.sync()
     return done
 

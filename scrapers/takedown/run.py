@@ -62,6 +62,7 @@ def hide(
         moved=moved.objects,
     )
     archive.store.put(key, done.to_json(), content_type=JSON, if_absent=True)
+    archive.keyring.sign(archive.store, key)
     archive.store.sync()
     return done
 

@@ -1,17 +1,15 @@
-"""Archives that are filled once and copied for each test, since refining and sealing cost more than what is tested."""
+"""Archives with an article that has to go."""
 
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from scrapers.archive.archive import Archive
-from scrapers.archive.store import Store
 from scrapers.config import Config
 from scrapers.model.exchange import Original
 from scrapers.seal.run import seal_day
+from tests.support.copies import filled_once
 from tests.support.shelf import GAZETTE, Served, page
 from tests.takedown.fill import (
     CHANGED,
@@ -29,49 +27,18 @@ from tests.takedown.fill import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Copy:
-    objects: dict[str, bytes]
-    files: dict[str, bytes]
-    """Of the home folder."""
-
-
-_made: dict[str, _Copy] = {}
-
-
-@contextmanager
-def _filled_once(config: Config, name: str, fill: Callable[[Archive], None]) -> Generator[Archive]:
-    store = Store.open(config)
-    if name not in _made:
-        with Archive.open(config) as archive:
-            fill(archive)
-        files = [path for path in config.home.rglob("*") if path.is_file()]
-        _made[name] = _Copy(
-            objects={stored.key: store.get(stored.key) for stored in store.list("")},
-            files={str(path.relative_to(config.home)): path.read_bytes() for path in files},
-        )
-    else:
-        for key, body in _made[name].objects.items():
-            store.put(key, body, content_type="application/octet-stream")
-        for place, body in _made[name].files.items():
-            (config.home / place).parent.mkdir(parents=True, exist_ok=True)
-            (config.home / place).write_bytes(body)
-    with Archive.open(config) as archive:
-        yield archive
-
-
 @pytest.fixture
 def full(config: Config, tmp_path: Path) -> Iterator[Archive]:
     """As ``filled``, with the file of which a text was imported."""
     copied_text(tmp_path)
-    with _filled_once(config, "full", lambda archive: filled(archive, tmp_path)) as archive:
+    with filled_once(config, "full", lambda archive: filled(archive, tmp_path)) as archive:
         yield archive
 
 
 @pytest.fixture
 def some(config: Config) -> Iterator[Archive]:
     """Two batches: the article, a later text of it, the same under another address, nearly the same under a third."""
-    with _filled_once(config, "some", _some) as archive:
+    with filled_once(config, "some", _some) as archive:
         yield archive
 
 
@@ -86,7 +53,7 @@ def _some(archive: Archive) -> None:
 def listed(config: Config) -> Iterator[Archive]:
     """As ``some``, with feeds that name it, a revisit of its first text under another address, and an article of another
     day in the same part. Both days are sealed."""
-    with _filled_once(config, "listed", _listed) as archive:
+    with filled_once(config, "listed", _listed) as archive:
         yield archive
 
 
@@ -111,7 +78,7 @@ def _listed(archive: Archive) -> None:
 @pytest.fixture
 def one(config: Config) -> Iterator[Archive]:
     """One batch of a sealed day: the article and another, and a feed that names both."""
-    with _filled_once(config, "one", _one) as archive:
+    with filled_once(config, "one", _one) as archive:
         yield archive
 
 

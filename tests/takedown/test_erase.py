@@ -16,6 +16,7 @@ from scrapers.archive import chain, contents, keys
 from scrapers.archive.archive import Archive
 from scrapers.archive.catalog import Catalog
 from scrapers.archive.query import query
+from scrapers.archive.signing import make
 from scrapers.capture.scheduled import visit
 from scrapers.capture.taken_down import Spared
 from scrapers.config import Config
@@ -189,7 +190,7 @@ def test_it_does_not_come_back_when_the_past_is_read_again(listed: Archive, tmp_
 
 def test_a_run_asks_nobody_for_it(listed: Archive) -> None:
     erased(listed)
-    spared = Spared(contents.takedowns(listed.store, "gazette"))
+    spared = Spared(lambda: contents.takedowns(listed.store, "gazette"))
     links = [Link(url=POST(n), canonical_url=POST(n), source="feed /rss", title=HEADLINE) for n in (1, 6, 60)]
     chosen = list(spared.choosing(lambda listed: [visit(each, None) for each in listed])(links))
     assert [each.link.canonical_url for each in chosen] == [POST(60)]
@@ -198,6 +199,14 @@ def test_a_run_asks_nobody_for_it(listed: Archive) -> None:
         (POST(6), State.HIDDEN),
     ]
     assert [spared.unnamed(each).title for each in links] == [None, None, HEADLINE]
+
+
+def test_erasures_are_signed_and_believed_by_whoever_trusts_the_key(one: Archive, tmp_path: Path) -> None:
+    one.keyring = make(tmp_path / "signing.pem", tmp_path / "trusted.pem")
+    done = erased(one)
+    assert [str(each) for each in verify("gazette", one.store, keyring=one.keyring)] == []
+    for key in one.store.list(keys.erasures("gazette", done.takedown)):
+        assert key.key.endswith(".sig") or one.store.head(keys.signature(key.key))
 
 
 def test_one_in_quarantine(archive: Archive, config: Config) -> None:
