@@ -3,14 +3,15 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Integer, and_, func, or_, select, tuple_
 
 from scrapers.archive import keys
 from scrapers.archive.catalog_day import Filed
 from scrapers.archive.database import Database, chunked
-from scrapers.archive.schema import batches, links, outcomes, readings, reports
+from scrapers.archive.schema import batches, link_key, links, outcomes, readings, reports
 from scrapers.model.calendar_day import day_end, day_start
 from scrapers.model.decision import Verdict
 from scrapers.model.link import State
@@ -60,6 +61,15 @@ class After:
     batch: str
     link: str
     """Its key (``schema.link_key``)."""
+    faults: int | None = None
+    """Reasons that it has beyond the first, where the list is worst first."""
+
+    @classmethod
+    def of(cls, filed: Filed, *, worst: bool) -> "After":
+        """The place of a reading in the list, worst first or newest first."""
+        faults = (filed.reasons or "").count(_BETWEEN) if worst else None
+        link = link_key(filed.canonical_url)
+        return cls(fetched_at=filed.fetched_at, batch=filed.batch, link=link, faults=faults)
 
 
 class PageQueries:
@@ -137,11 +147,21 @@ class PageQueries:
         return tuple(sorted(found, key=lambda each: (each.fetched_at, each.batch, each.part, each.offset)))
 
     def quarantined(
-        self, outlets: Collection[str], *, day: date | None, decided: bool, after: After | None, count: int
+        self,
+        outlets: Collection[str],
+        *,
+        day: date | None,
+        decided: bool,
+        after: After | None,
+        count: int,
+        worst: bool = False,
     ) -> tuple[tuple[Filed, ...], After | None]:
         """At most ``count`` readings in quarantine, the last captured first, and where the next begin; None where there
-        are no more. Without ``decided`` only those that no person rejected."""
-        order = (readings.c.fetched_at, readings.c.batch, readings.c.link)
+        are no more. With ``worst`` those with the most reasons come before all others. Without ``decided`` only those
+        that no person rejected. ``after`` is a place of the same order."""
+        order: tuple[ColumnElement[Any], ...] = (readings.c.fetched_at, readings.c.batch, readings.c.link)
+        if worst:
+            order = (_FAULTS, *order)
         query = select(readings).where(
             readings.c.state == State.QUARANTINED,
             readings.c.outlet.in_(outlets),
@@ -152,22 +172,30 @@ class PageQueries:
         if not decided:
             query = query.where(_UNDECIDED)
         if after is not None:
-            place = tuple_(*order)
-            query = query.where(
-                place < tuple_(after.fetched_at, after.batch, after.link, types=[each.type for each in order])
-            )
+            values: tuple[Any, ...] = (after.fetched_at, after.batch, after.link)
+            if worst:
+                values = ((after.faults or 0) * len(_BETWEEN), *values)
+            query = query.where(tuple_(*order) < tuple_(*values, types=[each.type for each in order]))
         cut = query.order_by(*(column.desc() for column in order)).limit(count + 1).subquery()
         of_one_link = (links.c.outlet == cut.c.outlet) & (links.c.link == cut.c.link)
         with self._database.reading() as connection:
             rows = connection.execute(select(cut, links.c.canonical_url).join(links, of_one_link)).all()
-        rows = sorted(rows, key=lambda row: (row.fetched_at, row.batch, row.link), reverse=True)
+        rows = sorted(
+            rows,
+            key=lambda row: (
+                (row.reasons or "").count(_BETWEEN) if worst else 0,
+                row.fetched_at,
+                row.batch,
+                row.link,
+            ),
+            reverse=True,
+        )
         shown = rows[:count]
         names = list(Filed.__dataclass_fields__)
         found = tuple(Filed(**{name: getattr(row, name) for name in names}) for row in shown)
         if len(rows) <= count:
             return found, None
-        last = shown[-1]
-        return found, After(fetched_at=last.fetched_at, batch=last.batch, link=last.link)
+        return found, After.of(found[-1], worst=worst)
 
     def undecided(self) -> dict[str, int]:
         """By outlet: texts of articles in quarantine on which nobody decided."""
@@ -182,6 +210,12 @@ class PageQueries:
             return {str(row.outlet): int(row.texts) for row in connection.execute(query)}
 
 
+_BETWEEN = "; "
+"""What parts the reasons of a reading."""
+_FAULTS = func.length(func.coalesce(readings.c.reasons, ""), type_=Integer) - func.length(
+    func.replace(func.coalesce(readings.c.reasons, ""), _BETWEEN, ""), type_=Integer
+)
+"""What these parts take: ``len(_BETWEEN)`` for each reason beyond the first."""
 _UNDECIDED = or_(
     readings.c.reasons.is_(None), ~readings.c.reasons.startswith(f"{Verdict.REJECTED} by ", autoescape=True)
 )

@@ -1,4 +1,4 @@
-"""The quarantine: what waits there, and a person's decisions on it, many at once."""
+"""The quarantine: what waits there, the worst first, each beside its page, and a person's decisions, many at once."""
 
 import re
 from collections import defaultdict
@@ -11,6 +11,7 @@ from starlette.responses import Response
 from scrapers.archive import contents
 from scrapers.archive.catalog_day import Filed
 from scrapers.archive.catalog_pages import After
+from scrapers.desk.article import known_of, text_of
 from scrapers.desk.context import (
     Desk,
     Here,
@@ -27,6 +28,7 @@ from scrapers.desk.language import day_text, decimal, say
 from scrapers.desk.words import in_words
 from scrapers.errors import KhobaoError
 from scrapers.model.decision import Decision, Verdict
+from scrapers.model.link import State
 from scrapers.review.decide import decide
 
 router = APIRouter()
@@ -58,16 +60,24 @@ class Done:
 
 @router.get("/quarantine")
 @apart
-def quarantine(desk: Here, outlet: str = "", day: str = "", waiting: str = "", after: str = "") -> Response:
-    """Readings in quarantine, newest first, with what a person decided on them; with ``waiting`` those alone on which
-    nobody did."""
+def quarantine(
+    desk: Here, outlet: str = "", day: str = "", waiting: str = "", order: str = "", after: str = ""
+) -> Response:
+    """Readings in quarantine with what a person decided on them, those first that failed most checks; with ``waiting``
+    those alone on which nobody did, with ``order=newest`` the last captured first."""
     of = desk.outlet(outlet) if outlet else None
-    rows, on = listed(desk, outlet, day, waiting, after, ROWS)
+    worst = order != "newest"
+    rows, on = listed(desk, outlet, day, waiting, after, ROWS, worst=worst)
     outlets = {each.outlet for each in rows}
     return desk.page(
         "quarantine.html",
         outlet=of,
-        asked={"outlet": outlet, "day": day, "waiting": "yes" if waiting else ""},
+        asked={
+            "outlet": outlet,
+            "day": day,
+            "waiting": "yes" if waiting else "",
+            "order": "" if worst else "newest",
+        },
         rows=rows,
         first=not after,
         on=key_of(on) if on else None,
@@ -79,7 +89,7 @@ def quarantine(desk: Here, outlet: str = "", day: str = "", waiting: str = "", a
 
 
 def listed(
-    desk: Desk, outlet: str, day: str, waiting: str, after: str, count: int
+    desk: Desk, outlet: str, day: str, waiting: str, after: str, count: int, *, worst: bool = False
 ) -> tuple[tuple[Filed, ...], After | None]:
     """At most ``count`` of what an address asks for, and where the next begin. Raises HTTPException."""
     of = {desk.outlet(outlet).slug} if outlet else set(desk.archive.catalog.outlets())
@@ -87,14 +97,52 @@ def listed(
         sorted(slug for slug in of if desk.visitor.sees(slug)),
         day=read_day(day) if day else None,
         decided=not waiting,
-        after=_after(after),
+        after=_after(after, worst=worst),
         count=count,
+        worst=worst,
+    )
+
+
+@router.get("/quarantine/{slug}/{article_id}/{body_sha256}")
+@apart
+def beside(
+    desk: Here,
+    slug: str,
+    article_id: str,
+    body_sha256: str,
+    outlet: str = "",
+    day: str = "",
+    waiting: str = "",
+    order: str = "",
+) -> Response:
+    """One text in quarantine beside the page from which it was read, and the form to decide on it. The query names the
+    list in which the next one stands."""
+    of = desk.outlet(slug)
+    readings = [each for each in known_of(desk, slug, article_id).filed if each.body_sha256 == body_sha256]
+    held = [each for each in readings if each.state is State.QUARANTINED]
+    if not held:
+        raise HTTPException(404, say("%(name)s names no text in quarantine.", name=repr(body_sha256[:80])))
+    filed, worst = held[-1], order != "newest"
+    after = key_of(After.of(filed, worst=worst))
+    following, _ = listed(desk, outlet, day, waiting, after, 1, worst=worst)
+    takes = desk.archive.catalog.takes(slug, article_id)
+    return desk.page(
+        "beside.html",
+        outlet=of,
+        filed=filed,
+        asked={"outlet": outlet, "day": day, "waiting": waiting, "order": order},
+        text=Part.of(lambda: text_of(desk.archive.store, filed)),
+        take=next((each for each in takes if each.batch == filed.batch), None),
+        next=following[0] if following else None,
+        may_edit=desk.visitor.may_edit(slug),
+        decisions=Part.of(lambda: _decisions(desk, [filed])),
     )
 
 
 def key_of(place: After) -> str:
     """As an address names a place in the list."""
-    return f"{place.fetched_at.isoformat()}~{place.batch}~{place.link}"
+    faults = "" if place.faults is None else f"~{place.faults}"
+    return f"{place.fetched_at.isoformat()}~{place.batch}~{place.link}{faults}"
 
 
 @router.post("/quarantine")
@@ -133,12 +181,15 @@ def decided(desk: Here, form: Posted) -> Response:
     done = [_decide(desk, each, Verdict(verdict), form) for each in texts]
     desk.forget_waiting()
     failed = sum(1 for each in done if each.problem)
+    following = form.one("next")
     return desk.page(
         "decided.html",
         verdict=Verdict(verdict),
         why=why,
         done=done,
         failed=failed,
+        next=_text(desk, following) if following else None,
+        asked={name: form.one(name) for name in ("outlet", "day", "waiting", "order")},
         status=409 if failed == len(done) else 200,
     )
 
@@ -182,13 +233,16 @@ def _text(desk: Desk, named: str) -> Text:
     return Text(outlet=desk.outlet(found[1]), article_id=found[2], body_sha256=found[3])
 
 
-def _after(text: str) -> After | None:
-    """Where a page of the list begins. Raises HTTPException 400."""
+def _after(text: str, *, worst: bool) -> After | None:
+    """Where a page of the list begins, worst first or newest first. Raises HTTPException 400."""
     if not text:
         return None
     try:
-        at, batch, link = text.split("~")
-        return After(fetched_at=read_instant(at), batch=batch, link=link)
+        at, batch, link, *faults = text.split("~")
+        if len(faults) != worst or not all(re.fullmatch(r"[0-9]{1,6}", each) for each in faults):
+            raise ValueError(text)
+        number = int(faults[0]) if faults else None
+        return After(fetched_at=read_instant(at), batch=batch, link=link, faults=number)
     except ValueError as error:
         raise HTTPException(
             400, say("%(key)s is no place in the list. Begin at its first page.", key=repr(text[:200]))

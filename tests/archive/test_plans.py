@@ -84,6 +84,7 @@ def samples(size: int) -> dict[str, Any]:
         "files": (month_file(),),
         "count": size,
         "decided": False,
+        "worst": True,
         "after": After(fetched_at=NOW, batch=NAME, link=f"{1:032}"),
         "traces": {NAME: ()},
         "name": NAME,

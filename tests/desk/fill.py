@@ -87,6 +87,7 @@ def every_page(archive: Archive, desk: httpx.Client) -> list[str]:
         if each.batch == "20261122T1200Z"
     ]
     place = f"gazette/{held.batch}/{held.part}/{held.offset}"
+    waits = archive.catalog.filed(outlet="gazette", state=State.QUARANTINED)[0]
     return [
         "/?from=2026-09-01&to=2026-11-23",
         "/search",
@@ -104,5 +105,6 @@ def every_page(archive: Archive, desk: httpx.Client) -> list[str]:
         "/outlets/gazette?from=2026-10-01&to=2026-11-23",
         "/changes?from=2026-11-20&to=2026-11-23",
         "/quarantine",
+        f"/quarantine/gazette/{waits.article_id}/{waits.body_sha256}",
         "/nothing",
     ]

@@ -16,6 +16,7 @@ from scrapers.desk.host import Visitor
 from scrapers.model.decision import Verdict
 from scrapers.model.link import State
 from scrapers.review.decide import decide
+from scrapers.takedown.run import hide
 from tests.desk.conftest import NOW, OWN, Editor, serving
 from tests.desk.fill import filled, post, refined
 from tests.support.shelf import GAZETTE, page
@@ -184,3 +185,96 @@ def test_a_place_that_there_is_not_in_the_list_gets_a_sentence(desk: httpx.Clien
         "0001-01-01T00:00:00+14:00~a~b",
     ):
         assert desk.get("/quarantine", params={"after": after}).status_code == 400, after
+
+
+def addresses(shown: str) -> list[str]:
+    """Of the pages on which an article stands beside its page."""
+    return [unescape(each) for each in re.findall(r'<a class="exact" href="([^"]+)">', shown)]
+
+
+WRONG = {"published": '<time class="published" datetime="1999-01-01T00:00:00+07:00">1999</time>'}
+
+
+def test_what_failed_most_checks_comes_first(desk: httpx.Client, archive: Archive) -> None:
+    refined(archive, "20261122T1200Z", page(3, body=["Short."], **WRONG), page(4, body=["Too short."]))
+    refined(archive, "20261122T1300Z", page(5, body=["Short, and later."]))
+    counted = {each.canonical_url: str(each.reasons).count("; ") for each in archive.catalog.filed()}
+    assert counted[post(3)] > counted[post(4)] == counted[post(5)]
+    assert waiting(desk.get("/quarantine").text) == [post(3), post(5), post(4)]
+    assert waiting(desk.get("/quarantine?order=newest").text)[0] == post(5)
+
+
+def test_the_worst_first_list_is_paged_without_loss(
+    desk: httpx.Client, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quarantine_page, "ROWS", 2)
+    numbers = (3, 4, 5, 6, 7)
+    refined(
+        archive,
+        "20261122T1200Z",
+        *(page(number, body=[f"Short {number}."], **(WRONG if number % 2 else {})) for number in numbers),
+    )
+    address, seen = "/quarantine", []
+    while address:
+        shown = desk.get(address).text
+        seen += waiting(shown)
+        on = re.search(r'<a href="([^"]+)" rel="next">', shown)
+        address = unescape(on[1]) if on else ""
+    assert sorted(seen) == [post(number) for number in numbers]
+    assert set(seen[:3]) == {post(3), post(5), post(7)}
+
+
+@pytest.mark.parametrize("faults", ["", "~", "~x", "~-1", "~1~2", "~99999999"])
+def test_a_place_of_another_order_gets_a_sentence(desk: httpx.Client, faults: str) -> None:
+    after = f"2026-11-22T12:00:00+00:00~20261122T1200Z~0{faults}"
+    assert desk.get("/quarantine", params={"after": after}).status_code == 400
+
+
+def test_an_article_stands_beside_its_page_and_the_next_is_one_key_away(
+    editor: httpx.Client, archive: Archive
+) -> None:
+    refined(
+        archive,
+        "20261122T1200Z",
+        page(3, headline="A <b>bold</b> one", body=["Too short."], **WRONG),
+        page(4, body=["Short."]),
+    )
+    first, second = addresses(editor.get("/quarantine").text)
+    shown = editor.get(first).text
+    assert "A &lt;b&gt;bold&lt;/b&gt; one" in shown or "A bold one" in shown
+    (frame,) = re.findall(r'<iframe class="replay" sandbox="" src="([^"]+)"', shown)
+    assert "Too short." in editor.get(frame).text
+    assert f'href="{second}" rel="next" accesskey="n"' in unescape(shown)
+    assert 'rel="next"' not in editor.get(second).text
+    form = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', shown))
+    answer = editor.post(
+        "/quarantine", data={**form, "verdict": "rejected", "why": "A fragment"}, headers=OWN
+    )
+    assert answer.status_code == 200
+    assert f'<a href="{second}" accesskey="n">' in unescape(answer.text)
+    assert "rejected by eva" in editor.get(first).text
+
+
+def test_who_may_not_edit_sees_the_page_and_no_form(desk: httpx.Client, archive: Archive) -> None:
+    refined(archive, "20261122T1200Z", page(3, body=["Too short."]))
+    (address,) = addresses(desk.get("/quarantine").text)
+    shown = desk.get(address)
+    assert shown.status_code == 200
+    assert "<form" not in shown.text
+    assert "Too short." in shown.text
+
+
+def test_what_is_not_in_quarantine_stands_beside_nothing(desk: httpx.Client, archive: Archive) -> None:
+    refined(archive, "20261122T1200Z", page(1), page(3, body=["Too short."]))
+    (address,) = addresses(desk.get("/quarantine").text)
+    published = next(each for each in archive.catalog.filed() if each.canonical_url == post(1))
+    for wrong in (
+        f"/quarantine/gazette/{published.article_id}/{published.body_sha256}",
+        address[:-1],
+        address.replace("/gazette/", "/nobody/"),
+        f"/quarantine/gazette/{'0' * 16}/{'0' * 64}",
+    ):
+        assert desk.get(wrong).status_code == 404, wrong
+    hide(GAZETTE, post(3), archive, reason="a court's order", by="lan")
+    answer = desk.get(address)
+    assert (answer.status_code, "Too short." in answer.text) == (404, False)
