@@ -242,6 +242,7 @@ def test_an_article_stands_beside_its_page_and_the_next_is_one_key_away(
     first, second = addresses(editor.get("/quarantine").text)
     shown = editor.get(first).text
     assert "A &lt;b&gt;bold&lt;/b&gt; one" in shown or "A bold one" in shown
+    assert shown.count("<h1") == 1
     (frame,) = re.findall(r'<iframe class="replay" sandbox="" src="([^"]+)"', shown)
     assert "Too short." in editor.get(frame).text
     assert f'href="{second}" rel="next" accesskey="n"' in unescape(shown)
