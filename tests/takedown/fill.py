@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -17,12 +17,17 @@ from scrapers.archive import keys
 from scrapers.archive.archive import Archive
 from scrapers.model.batch import Batch
 from scrapers.model.decision import Verdict
+from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
 from scrapers.refine.import_text import import_dumps
 from scrapers.refine.run import refine
 from scrapers.reprocess.run import begin, compare, promote
 from scrapers.review.decide import decide, waiting
-from scrapers.seal.run import seal_day
+from scrapers.seal.run import current_ledger, seal_day
+from scrapers.seal.verify import verify
+from scrapers.search.find import find
+from scrapers.search.index import Index
+from scrapers.search.question import Filters, Question
 from tests.support.shelf import GAZETTE, Served, page, shelve, text
 
 PLANTED = "Quixotabelle"
@@ -35,6 +40,9 @@ FIRST, SECOND, THIRD, FOURTH, LATE = (
     "20261124T0800Z",
 )
 DAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
+"""When it is taken down."""
+POST = "https://gazette.example/post{}".format
 NEXT = date(2026, 11, 23)
 OF_NEXT = f'<time class="published" datetime="{NEXT}T17:30:00+07:00"></time>'
 HEADLINE = f"What {PLANTED} did at the harbour"
@@ -144,3 +152,19 @@ def given(archive: Archive, named: Collection[str] = ("",)) -> list[str]:
     return [
         key for key in holding(archive, named) if not key.startswith((keys.captures(), keys.restricted("")))
     ]
+
+
+def problems(archive: Archive) -> list[str]:
+    """What verifying says."""
+    return [str(each) for each in verify("gazette", archive.store)]
+
+
+def found(archive: Archive, words: str = PLANTED) -> int:
+    """Articles that the search gives."""
+    with Index.for_reading(archive.catalog.url) as index:
+        return len(find(index, Question.parse(words, Filters())).hits)
+
+
+def states(archive: Archive, day: date = DAY) -> dict[str, State]:
+    ledger = current_ledger(GAZETTE, day, archive)
+    return {each.canonical_url.rpartition("post")[2]: each.state for each in ledger.entries}

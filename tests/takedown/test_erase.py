@@ -4,11 +4,13 @@ import io
 import json
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import boto3
+import psycopg
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
@@ -28,9 +30,6 @@ from scrapers.refine.run import refine
 from scrapers.reprocess.run import begin, compare, promote
 from scrapers.seal.run import current_ledger, seal_day
 from scrapers.seal.verify import verify
-from scrapers.search.find import find
-from scrapers.search.index import Index
-from scrapers.search.question import Filters, Question
 from scrapers.takedown.erase import erase
 from scrapers.takedown.run import hide
 from tests.support.kills import Killed, writes_of
@@ -44,33 +43,26 @@ from tests.takedown.fill import (
     LATE,
     MENDED,
     NEXT,
+    NOW,
     PLANTED,
+    POST,
     SECOND,
     feed,
+    found,
     given,
     holding,
     planted,
+    problems,
     published,
     shelved,
+    states,
     unpacked,
 )
-
-POST = "https://gazette.example/post{}".format
-NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 
 
 def erased(archive: Archive, asked: str = POST(1), **more: Any) -> ErasureCertificate:
     outlet = more.pop("outlet", GAZETTE)
     return erase(outlet, asked, archive, **{"reason": "a court's order", "by": "lan", "now": NOW} | more)
-
-
-def problems(archive: Archive) -> list[str]:
-    return [str(each) for each in verify("gazette", archive.store)]
-
-
-def found(archive: Archive, words: str = PLANTED) -> int:
-    with Index.for_reading(archive.catalog.url) as index:
-        return len(find(index, Question.parse(words, Filters())).hits)
 
 
 def on_disk(config: Config) -> list[str]:
@@ -79,11 +71,6 @@ def on_disk(config: Config) -> list[str]:
     parts = (PLANTED.encode(), PLANTED.lower()[4:].encode())
     files = [path for path in config.home.rglob("*") if path.is_file()]
     return [path.name for path in files if any(part in path.read_bytes() for part in parts)]
-
-
-def states(archive: Archive) -> dict[str, State]:
-    ledger = current_ledger(GAZETTE, DAY, archive)
-    return {each.canonical_url.rpartition("post")[2]: each.state for each in ledger.entries}
 
 
 def test_no_byte_is_left_and_all_else_is_as_it_was(full: Archive, config: Config) -> None:
@@ -341,3 +328,26 @@ def test_the_words_of_others_are_still_those_of_the_index(one: Archive, config: 
     connection.close()
     assert "archive" in terms
     assert PLANTED.lower() not in terms
+
+
+def test_postgresql_keeps_no_trace_in_its_tables(config: Config, postgres_url: str) -> None:
+    url = postgres_url.replace("postgresql://", "postgresql+psycopg://", 1)
+    with Archive.open(replace(config, catalog=url)) as archive:
+        published(archive, FIRST, planted(title=HEADLINE), page(2), sources=[feed(1, 2)])
+        assert in_tables(postgres_url)
+        done = erased(archive)
+        assert done.databases == ("catalog", "search index")
+        assert found(archive, "Case") == 1
+    assert not in_tables(postgres_url)
+
+
+def in_tables(url: str) -> list[str]:
+    """Files of a database's tables in which it stands."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CHECKPOINT")  # what is in memory is written
+        rows = connection.execute(
+            "SELECT current_setting('data_directory'), oid FROM pg_database WHERE datname = current_database()"
+        ).fetchall()
+    ((folder, number),) = rows
+    files = (Path(folder) / "base" / f"{number}").iterdir()
+    return [path.name for path in files if PLANTED.lower() in path.read_bytes().decode("latin-1").lower()]

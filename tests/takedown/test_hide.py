@@ -1,7 +1,7 @@
 """Hiding: an article that was taken down is given to nobody, and does not come back."""
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +23,6 @@ from scrapers.refine.import_text import import_dumps
 from scrapers.refine.run import refine
 from scrapers.reprocess.run import begin, compare, promote
 from scrapers.seal.run import current_ledger, seal_day
-from scrapers.seal.verify import verify
-from scrapers.search.find import find
-from scrapers.search.index import Index
-from scrapers.search.question import Filters, Question
 from scrapers.takedown.run import hide
 from tests.support.kills import Killed, writes_of
 from tests.support.shelf import GAZETTE, page, text
@@ -38,35 +34,23 @@ from tests.takedown.fill import (
     HEADLINE,
     LATE,
     MENDED,
+    NOW,
     PLANTED,
+    POST,
     SECOND,
+    found,
     given,
     holding,
     planted,
+    problems,
     published,
+    states,
 )
-
-POST = "https://gazette.example/post{}".format
-NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 
 
 def hidden(archive: Archive, asked: str = POST(1), **more: Any) -> Certificate:
     outlet = more.pop("outlet", GAZETTE)
     return hide(outlet, asked, archive, **{"reason": "a court's order", "by": "lan", "now": NOW} | more)
-
-
-def problems(archive: Archive) -> list[str]:
-    return [str(each) for each in verify("gazette", archive.store)]
-
-
-def found(archive: Archive, words: str = PLANTED) -> int:
-    with Index.for_reading(archive.catalog.url) as index:
-        return len(find(index, Question.parse(words, Filters())).hits)
-
-
-def states(archive: Archive, day: date = DAY) -> dict[str, State]:
-    ledger = current_ledger(GAZETTE, day, archive)
-    return {each.canonical_url.rpartition("post")[2]: each.state for each in ledger.entries}
 
 
 def test_nothing_that_is_given_holds_it_and_verify_is_whole(full: Archive) -> None:
