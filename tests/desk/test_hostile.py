@@ -84,7 +84,8 @@ def check(answer: httpx.Response) -> None:
 
 def pages(archive: Archive) -> Iterator[str]:
     """The address of every page that there is of the archive."""
-    yield from ("/", "/quarantine", "/changes?from=2026-11-20&to=2026-11-23", "/search?outlet=gazette")
+    yield from ("/", "/outlets", "/outlets/gazette", "/quarantine", "/search?outlet=gazette")
+    yield "/changes?from=2026-11-20&to=2026-11-23"
     filed = archive.catalog.filed()
     yield from (f"/days/gazette/{day}" for day in {each.day for each in filed} | {DAY})
     for name in archive.batches("gazette"):
