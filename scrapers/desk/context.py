@@ -34,6 +34,7 @@ from scrapers.desk.language import (
     pgettext,
     say,
     share,
+    span_text,
     spoken,
     weekday_text,
 )
@@ -367,6 +368,7 @@ templates.filters |= {
     "month": month_text,
     "number": decimal,
     "recorded": words.recorded,
+    "span": span_text,
     "share": share,
     "visible": visible,
     "weekday": weekday_text,

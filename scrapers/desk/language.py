@@ -105,9 +105,10 @@ def _day(day: date, pattern: str, tag: str) -> str:
     return format_date(day, pattern, locale=tag)
 
 
-def day_text(day: date) -> str:
-    """A day: ``2026-11-22``, or as the language writes it. Addresses always have the first form."""
-    return _day(day, spoken().day, spoken().tag)
+def day_text(day: date | str) -> str:
+    """A day, given as such or as ``2026-11-22``, as the language writes it. Addresses always have that form."""
+    given = date.fromisoformat(day) if isinstance(day, str) else day
+    return _day(given, spoken().day, spoken().tag)
 
 
 def weekday_text(day: date) -> str:
@@ -118,6 +119,16 @@ def weekday_text(day: date) -> str:
 def month_text(day: date) -> str:
     """The month of a day and its year."""
     return _day(day, spoken().month, spoken().tag)
+
+
+def span_text(first: date, unit: str) -> str:
+    """The day, the month or the year that begins with a day; ``unit`` as ``Bars.unit``."""
+    match unit:
+        case "month":
+            return month_text(first)
+        case "year":
+            return f"{first:%Y}"
+    return day_text(first)
 
 
 def moment_text(at: datetime, *, seconds: bool = False) -> str:

@@ -206,3 +206,12 @@ def test_files_and_settings_that_are_named_exist() -> None:
             assert (path.parent / linked).exists(), f"{path.name}: {linked}"
         for name in set(re.findall(r"KHOBAO_\w+", text)):
             assert name in settings, f"{path.name}: {name}"
+
+
+def test_pictures_that_are_shown_are_there_and_small() -> None:
+    shown = {
+        found for path in TEXTS for found in re.findall(r"!\[[^\]]+\]\((?:docs/)?([^)]+)\)", TEXTS[path])
+    }
+    assert shown >= {"airflow.png", "desk-article.png", "desk-coverage.png"}
+    assert shown == {path.name for path in (ROOT / "docs").glob("*.png")}
+    assert all((ROOT / "docs" / name).stat().st_size < 180_000 for name in shown)

@@ -1,5 +1,6 @@
 """``make demo``: what it prints, what it leaves behind, and what it says when something is in the way."""
 
+import json
 import os
 import re
 import shutil
@@ -25,7 +26,7 @@ from stack.environment import Stack, prepare
 from stack.home import Trouble
 from stack.web import Web
 from tests.support import servers
-from tests.support.paths import ROOT
+from tests.support.paths import ROOT, TOOLS
 
 ROW = re.compile(r"^(\w+) +done +(\d+) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+) *$", re.MULTILINE)
 """outlet, links, captures, articles, quarantined, seconds, held"""
@@ -135,6 +136,7 @@ def test_the_demo_archives_every_outlet_twice_and_leaves_nothing_running(tmp_pat
             check=False,
         )
         shell = in_another_shell(printed, env)
+        seen = seen_in_a_browser(printed, Path(os.environ.get("PICTURES", tmp_path)))
         beside = subprocess.run(
             [sys.executable, "-m", "stack", "airflow", "dags", "list", "--output", "plain"],
             env=env,
@@ -160,12 +162,29 @@ def test_the_demo_archives_every_outlet_twice_and_leaves_nothing_running(tmp_pat
         assert all(f"{slug}.day" in done.stdout for slug in slugs())
     assert all(re.search(rf"^{slug}\t[1-9]\d*$", shell.stdout, re.MULTILINE) for slug in slugs())
     assert "newsstand: 127.0.0.1" in shell.stdout
+    if seen is not None:
+        assert [language for _, language in seen.values()] == ["en", "en", "en", "vi"]
+        assert list(seen) == ["desk-coverage", "desk-day", "desk-article", "search"]
     assert list(Path(env["HOME"]).iterdir()) == [], "nothing is left in the home folder"
     logs = {log.stem: log.read_text(errors="replace") for log in (home / "logs").glob("*.log")}
     assert logs.keys() >= {"stack", "s3", "newsstand", "web", "scheduler", "dag-processor", "triggerer"}
     assert sum(map(len, logs.values())) < 2**20
     assert not any("request finished" in log for log in logs.values())
     assert "started again" not in logs["stack"]
+
+
+def seen_in_a_browser(printed: str, pictures: Path) -> dict[str, tuple[str, str]] | None:
+    """What ``tests/support/visit.py`` saw of the desk with the login that was printed, and a picture of each page; None where
+    there is no browser."""
+    login = re.search(r"^Airflow: (\S+)  user (\S+), password (\S+)$", printed, re.MULTILINE)
+    assert login
+    if not Path("/usr/bin/chromium").exists() or not (TOOLS / "python").exists():
+        return None
+    asked = {"base": login[1], "user": login[2], "password": login[3], "pictures": str(pictures.absolute())}
+    command = [str(TOOLS / "python"), str(ROOT / "tests" / "support" / "visit.py")]
+    done = subprocess.run(command, input=json.dumps(asked), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return dict(json.loads(done.stdout))
 
 
 def in_another_shell(printed: str, env: Mapping[str, str]) -> "subprocess.CompletedProcess[str]":

@@ -3,6 +3,13 @@ for (const place of document.querySelectorAll(".chart")) {
   const days = place.dataset.days.split(",").map((day) => Date.parse(`${day}T00:00:00Z`) / 1000);
   const values = place.dataset.values.split(",").map(Number);
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  // Days as the page's language writes them; whole ones in English as its addresses do.
+  const language = document.documentElement.lang;
+  const written = (options) => {
+    const format = new Intl.DateTimeFormat(options.dateStyle && language === "en" ? "sv" : language, { ...options, timeZone: "UTC" });
+    return (seconds) => format.format(new Date(seconds * 1000));
+  };
+  const [whole, short] = [written({ dateStyle: "short" }), written({ day: "numeric", month: language === "en" ? "short" : "numeric" })];
   let chart = null;
   const draw = () => {
     chart?.destroy();
@@ -13,9 +20,9 @@ for (const place of document.querySelectorAll(".chart")) {
         height: 160,
         tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
         scales: { y: { range: (_, __, highest) => [0, Math.max(1, highest * 1.1)] } },
-        axes: [axis, { ...axis, size: 46 }],
+        axes: [{ ...axis, values: (_, days) => days.map(short) }, { ...axis, size: 46 }],
         series: [
-          { value: "{YYYY}-{MM}-{DD}" },
+          { label: place.dataset.day, value: (_, day) => (day == null ? "–" : whole(day)) },
           { label: place.dataset.label, stroke: colour("--accent"), fill: colour("--accent-faint"), width: 2 },
         ],
       },

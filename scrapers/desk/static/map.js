@@ -17,6 +17,7 @@ for (const map of document.querySelectorAll(".map")) {
     End: () => go(row, rows[row].length - 1),
   };
   go(row, column);
+  map.parentElement.scrollLeft = map.scrollWidth; // where it is wider than its place, the last days are seen first
   map.addEventListener("keydown", (event) => {
     if (!event.target.matches(".cell") || !keys[event.key]) return;
     event.preventDefault();
