@@ -8,8 +8,9 @@ from tests.support.paths import ROOT
 SHIPPED = tuple(sorted(path for path in (ROOT / "scrapers/outlets").glob("*.py") if path.name[0] != "_"))
 
 
-def write_outlets(folder: Path, count: int) -> tuple[str, ...]:
+def write_outlets(folder: Path, count: int, *, pages: int | None = None) -> tuple[str, ...]:
     """Write so many outlet files to a folder for KHOBAO_OUTLETS, one after the other of the shipped ones; their slugs.
+    ``pages``: at most so many a run, instead of what the original says.
 
     Facts are those of the original, since what they are is what costs time: sources, layouts, patterns.
     """
@@ -20,5 +21,7 @@ def write_outlets(folder: Path, count: int) -> tuple[str, ...]:
         assert home, "an outlet has a home page"
         text = re.sub(r'slug="\w+"', f'slug="{slug}"', text).replace(home[1], f"{slug}.example")
         text = re.sub(r'\bname="([^"]+)"', rf'name="\1 {number}"', text, count=1)
+        if pages:
+            text = re.sub(rf'(slug="{slug}",)', rf"\1 pages_per_run={pages},", text)
         (folder / f"{slug}.py").write_text(text, "utf-8")
     return slugs
