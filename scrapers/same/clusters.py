@@ -11,54 +11,93 @@ in the order of time, and of those that then stand elsewhere the later ones with
 
 import heapq
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, or_, select
 
 from scrapers.archive.database import chunked
-from scrapers.same.known import Known, Shelf
-from scrapers.same.rules import Rules
-from scrapers.same.schema import links
 
 
-def assign(connection: Connection, shelf: Shelf, rules: Rules, places: Collection[int]) -> set[Known]:
-    """Look at articles again, and at what depends on them; those whose place in a cluster changed."""
-    copies = _Copies(connection, shelf)
-    copies.load(places)
+class Member(Protocol):
+    """What stands in a cluster."""
+
+    place: int
+    parent: int | None
+    """The place of the earlier one that it joined; None for the first of a cluster."""
+    root: int | None
+    """The place of the first of its cluster; None for that one."""
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """By which one is earlier than another; ends with the place."""
+
+
+Each = TypeVar("Each", bound=Member)
+Given = TypeVar("Given", bound=Member, covariant=True)
+
+
+class Shelves(Protocol[Given]):
+    """Where members are kept during a change."""
+
+    def get(self, places: Collection[int]) -> Mapping[int, Given]:
+        """Those that there are, by place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joins:
+    """Links in a table with columns ``later`` and ``earlier``."""
+
+    table: Table
+    weight: ColumnElement[int]
+    """The greatest is joined."""
+    holds: ColumnElement[bool]
+    """Which links are ones to join by."""
+
+
+def assign(
+    connection: Connection,
+    shelf: Shelves[Each],
+    joins: Joins,
+    strong: Callable[[Each, Each, int], bool],
+    places: Collection[int],
+) -> set[Each]:
+    """Look at articles again, and at what depends on them; those whose place in a cluster changed. ``strong``: whether an
+    article may join an earlier one that is not the first of its cluster, by a link of this weight."""
+    found = _Links(connection, shelf, joins)
+    found.load(places)
     queue = [known.order for known in shelf.get(places).values()]
     heapq.heapify(queue)
     queued = {place for _, place in queue}
-    changed: set[Known] = set()
+    changed: set[Each] = set()
     while queue:
         _, place = heapq.heappop(queue)
         known = shelf.get([place])[place]
-        parent = _parent(known, copies.earlier(place), rules)
+        can = [each for each in found.earlier(place) if each[0].parent is None or strong(known, *each)]
+        parent = max(can, key=_closest)[0] if can else None
         root = None if parent is None else parent.place if parent.root is None else parent.root
         to = (None if parent is None else parent.place, root)
         if to != (known.parent, known.root):
             known.parent, known.root = to
             changed.add(known)
-            for later in copies.later(place):
+            for later in found.later(place):
                 if later.place not in queued:
                     queued.add(later.place)
                     heapq.heappush(queue, later.order)
     return changed
 
 
-def _parent(known: Known, earlier: Iterable[tuple[Known, int]], rules: Rules) -> Known | None:
-    can = [
-        (shared, [-at for at in other.order], other)
-        for other, shared in earlier
-        if other.parent is None or shared >= rules.strong * known.size
-    ]
-    return max(can, key=lambda each: each[:2])[2] if can else None
+def _closest(link: tuple[Member, int]) -> tuple[int, list[int]]:
+    """By weight, and of equal ones the earliest."""
+    return link[1], [-at for at in link[0].order]
 
 
-class _Copies:
-    """The links that are copies, read as they are needed."""
+class _Links(Generic[Each]):
+    """The links to join by, read as they are needed."""
 
-    def __init__(self, connection: Connection, shelf: Shelf) -> None:
-        self._connection, self._shelf = connection, shelf
+    def __init__(self, connection: Connection, shelf: Shelves[Each], joins: Joins) -> None:
+        self._connection, self._shelf, self._joins = connection, shelf, joins
         self._loaded: set[int] = set()
         self._earlier: dict[int, dict[int, int]] = defaultdict(dict)
         self._later: dict[int, set[int]] = defaultdict(set)
@@ -66,21 +105,23 @@ class _Copies:
     def load(self, places: Iterable[int]) -> None:
         """Read what some articles are linked with, at once."""
         wanted = set(places) - self._loaded
+        later, earlier = self._joins.table.c.later, self._joins.table.c.earlier
+        query: Any = select(later, earlier, self._joins.weight.label("weight")).where(self._joins.holds)
         for chunk in chunked(wanted):
-            of = or_(links.c.later.in_(chunk), links.c.earlier.in_(chunk))
-            for row in self._connection.execute(select(links).where(of, links.c.copy)):
-                self._earlier[row.later][row.earlier] = row.shared
+            of = or_(later.in_(chunk), earlier.in_(chunk))
+            for row in self._connection.execute(query.where(of)):
+                self._earlier[row.later][row.earlier] = row.weight
                 self._later[row.earlier].add(row.later)
         self._loaded |= wanted
         self._shelf.get({end for place in wanted for end in (*self._earlier[place], *self._later[place])})
 
-    def earlier(self, place: int) -> list[tuple[Known, int]]:
-        """The earlier copies of an article, with the shingles they share."""
+    def earlier(self, place: int) -> list[tuple[Each, int]]:
+        """The earlier ones that an article is linked with, with the weight of the link."""
         self.load([place])
-        shared = self._earlier[place]
-        return [(known, shared[at]) for at, known in self._shelf.get(shared).items()]
+        weight = self._earlier[place]
+        return [(known, weight[at]) for at, known in self._shelf.get(weight).items()]
 
-    def later(self, place: int) -> Collection[Known]:
-        """The later copies."""
+    def later(self, place: int) -> Collection[Each]:
+        """The later ones."""
         self.load([place])
         return self._shelf.get(self._later[place]).values()

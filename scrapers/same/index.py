@@ -16,7 +16,7 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import Connection, delete, func, select
 
 from scrapers.same import schema
-from scrapers.same.clusters import assign
+from scrapers.same.clusters import Joins, assign
 from scrapers.same.known import Known, Shelf, Text
 from scrapers.same.links import link, unlink
 from scrapers.same.rules import RULES, Rules
@@ -30,6 +30,7 @@ class Same:
         self.rules = rules
         self.paragraphs = Tally(*schema.paragraphs, most=rules.repeat - 1)
         self.prints = Tally(*schema.prints, most=rules.common)
+        self._joins = Joins(schema.links, schema.links.c.shared, schema.links.c.copy)
 
     def make(self, connection: Connection) -> None:
         """The tables. Idempotent."""
@@ -46,10 +47,13 @@ class Same:
         for table in schema.metadata.sorted_tables:
             connection.execute(delete(table))
 
-    def change(self, connection: Connection, gone: Collection[int], come: Mapping[int, Text]) -> None:
-        """Take out the articles at places, then put articles in, by place."""
+    def change(
+        self, connection: Connection, gone: Collection[int], come: Mapping[int, Text]
+    ) -> dict[int, int]:
+        """Take out the articles at places, then put articles in, by place. The first of its cluster, by place, of those that
+        came, and of those for which it is now another."""
         if not gone and not come:
-            return
+            return {}
         _alone(connection)
         shelf = Shelf(connection)
         left = shelf.get(gone)
@@ -71,8 +75,17 @@ class Same:
         relinked = reread | shelf.get(self.prints.change(connection, lost, won))
         ends = unlink(connection, {*left, *relinked})
         ends |= link(connection, shelf, self.prints, self.rules, relinked)
-        changed = assign(connection, shelf, self.rules, {*relinked, *ends})
+        strong = self.rules.strong
+        changed = assign(
+            connection,
+            shelf,
+            self._joins,
+            lambda known, _, shared: shared >= strong * known.size,
+            {*relinked, *ends},
+        )
         shelf.write(list(new.values()), list({*changed, *again.values()} - set(new.values())))
+        found = {*changed, *new.values()}
+        return {each.place: each.place if each.root is None else each.root for each in found}
 
 
 def _paragraphs(of: Mapping[int, Known]) -> dict[int, list[int]]:

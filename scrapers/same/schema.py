@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table
 
 from scrapers.archive.schema import Hex
+from scrapers.same.tally import tables_of
 
 metadata = MetaData()
 
@@ -43,24 +44,7 @@ links = Table(
 """Pairs of articles with ``shared`` shingles: copies, or with a passage in common."""
 
 
-def _tally(name: str) -> tuple[Table, Table]:
-    holders = Table(
-        f"same_{name}",
-        metadata,
-        Column("key", BigInteger, primary_key=True, autoincrement=False),
-        Column("place", BigInteger, primary_key=True, autoincrement=False),
-        **_ORDERED,
-    )
-    crowded = Table(
-        f"same_{name}_crowded",
-        metadata,
-        Column("key", BigInteger, primary_key=True, autoincrement=False),
-        **_ORDERED,
-    )
-    return holders, crowded
-
-
-paragraphs = _tally("paragraphs")
+paragraphs = tables_of("same_paragraphs", metadata)
 """Which articles of an outlet have a paragraph, and which paragraphs the site repeats."""
-prints = _tally("prints")
+prints = tables_of("same_prints", metadata)
 """Which articles of a week have a print, and which prints are a template's."""

@@ -9,9 +9,38 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    MetaData,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+)
 
 from scrapers.archive.database import chunked
+
+
+def tables_of(name: str, metadata: MetaData) -> tuple[Table, Table]:
+    """The two tables of a tally. Rows stand in the order of their key, and nowhere else."""
+    holders = Table(
+        name,
+        metadata,
+        Column("key", BigInteger, primary_key=True, autoincrement=False),
+        Column("place", BigInteger, primary_key=True, autoincrement=False),
+        sqlite_with_rowid=False,
+    )
+    crowded = Table(
+        f"{name}_crowded",
+        metadata,
+        Column("key", BigInteger, primary_key=True, autoincrement=False),
+        sqlite_with_rowid=False,
+    )
+    return holders, crowded
 
 
 @dataclass(frozen=True, slots=True)

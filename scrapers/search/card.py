@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from itertools import islice
 
+from scrapers.events.keys import Key, keys_of
+from scrapers.events.known import Report
 from scrapers.model.article import Article
 from scrapers.model.words import forms
 from scrapers.same.known import Text
@@ -78,6 +80,8 @@ class Card:
     batch: str | None
     """None for an imported text."""
     revision: int
+    translations: tuple[str, ...] = ()
+    """Addresses that the page names as translations of it."""
 
     @classmethod
     def of(cls, article: Article, edition: Edition) -> "Card":
@@ -99,13 +103,16 @@ class Card:
             agencies=article.agencies,
             batch=edition.name if edition.day else None,
             revision=article.revision,
+            translations=tuple(sorted({*article.translations.values()})),
         )
 
     @classmethod
     def from_bytes(cls, stored: bytes) -> "Card":
         """What ``to_bytes`` made."""
         values = json.loads(zlib.decompress(stored))
-        return cls(**values | {name: tuple(values[name]) for name in ("body", "authors", "agencies")})
+        return cls(
+            **values | {name: tuple(values[name]) for name in ("body", "authors", "agencies", "translations")}
+        )
 
     def to_bytes(self) -> bytes:
         """The same card gives the same bytes."""
@@ -140,11 +147,33 @@ class Card:
 
     @property
     def told(self) -> Text:
-        """The article as it is compared with others. It was published no later than it was captured, whatever it says."""
-        times = [datetime.fromisoformat(time) for time in (self.published, self.fetched_at) if time]
-        second = int(min(times).timestamp()) if times else _FIRST_SECOND
+        """The article as it is compared with others."""
         paragraphs = (self.lead, *self.body)
-        return Text(outlet=self.outlet, article_id=self.article_id, second=second, paragraphs=paragraphs)
+        return Text(outlet=self.outlet, article_id=self.article_id, second=self.second, paragraphs=paragraphs)
+
+    @property
+    def second(self) -> int:
+        """Since 1970, UTC: when it was published, or captured where that was earlier."""
+        times = [datetime.fromisoformat(time) for time in (self.published, self.fetched_at) if time]
+        return int(min(times).timestamp()) if times else _FIRST_SECOND
+
+    @property
+    def keys(self) -> dict[int, Key]:
+        """What it can share with reports of the same event, by number."""
+        text = "\n".join((self.headline, self.lead, *self.body))
+        return keys_of(self.language, text, datetime.fromtimestamp(self.second, UTC))
+
+    @property
+    def report(self) -> Report:
+        """The article as it is compared with other reports."""
+        return Report(
+            outlet=self.outlet,
+            language=self.language or "",
+            second=self.second,
+            keys=self.keys,
+            addresses={address(url) for url in (self.url, self.canonical_url) if url},
+            translations={address(url) for url in self.translations},
+        )
 
     def fields(self) -> Iterator[list[tuple[str, str]]]:
         """The folded and exact forms of the words of headline, lead and body, in the order of ``question.FIELDS``:

@@ -152,6 +152,7 @@ def _empty(index: Index, connection: Connection) -> None:
         connection.execute(delete(table))
     index.engine.empty(connection)
     index.same.empty(connection)
+    index.events.empty(connection)
 
 
 def _outlets(store: "Store") -> Iterator[str]:

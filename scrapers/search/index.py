@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from scrapers.archive.catalog_published import Position
 from scrapers.archive.database import WAIT, Database, chunked
 from scrapers.errors import CatalogUnusable
+from scrapers.events.index import Events
 from scrapers.same.index import Same
 from scrapers.search import schema
 from scrapers.search.card import Card, Edition
@@ -32,6 +33,7 @@ class Index:
         self.database = Database(schema.beside(catalog_url), what="search index", remedy=REBUILD, wait=wait)
         self.engine = engine_of(self.database.kind)
         self.same = Same()
+        self.events = Events()
 
     @classmethod
     def for_reading(cls, catalog_url: str) -> Self:
@@ -66,6 +68,7 @@ class Index:
                     schema.make(connection)
                     index.engine.make(connection)
                     index.same.make(connection)
+                    index.events.make(connection)
             with index.database.reading() as connection:
                 schema.check(connection, index.database.name, writing=True)
         except BaseException:
@@ -77,7 +80,7 @@ class Index:
         """Write it anew, so that its files hold no word of what was taken out. Raises as ``Database.compact``."""
         with self.database.writing() as connection:
             self.engine.settle(connection)
-        self.database.compact([*schema.metadata.tables, WORDS, *self.same.tables])
+        self.database.compact([*schema.metadata.tables, WORDS, *self.same.tables, *self.events.tables])
 
     def close(self) -> None:
         """Give its connections back. Idempotent."""
@@ -169,7 +172,9 @@ class Index:
             raise _Missing(missing)
         self._take_out(connection, gone)
         put = self._put(connection, come)
-        self.same.change(connection, [place for place, _ in gone], {place: card.told for place, card in put})
+        left = [place for place, _ in gone]
+        heads = self.same.change(connection, left, {place: card.told for place, card in put})
+        self.events.change(connection, left, {place: card.report for place, card in put}, heads)
 
     def _held(self, connection: Connection, outlet: str, ids: list[str]) -> dict[str, _Held]:
         query = (

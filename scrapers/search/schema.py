@@ -27,8 +27,8 @@ from sqlalchemy import (
 from scrapers.archive.schema import Hex, Instant
 from scrapers.errors import CatalogUnusable
 
-VERSION = 2
-"""Of these tables, of how texts become words, and of what counts as the same text. An index of another version is made again."""
+VERSION = 3
+"""Of these tables, of how texts become words, and of what counts as the same text and the same event. An index of another version is made again."""
 REBUILD = "khobao search --rebuild"
 
 metadata = MetaData()

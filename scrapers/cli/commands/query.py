@@ -23,7 +23,10 @@ class Format(StrEnum):
 
 def command(
     sql: Annotated[
-        str, typer.Argument(metavar="SQL", help="Over the views articles, quarantine, changes and clusters.")
+        str,
+        typer.Argument(
+            metavar="SQL", help="Over the views articles, quarantine, changes, clusters and events."
+        ),
     ],
     json: Json = False,
     format: Annotated[
@@ -36,11 +39,12 @@ def command(
     from scrapers.archive.archive import Archive
     from scrapers.archive.query import answering, query
     from scrapers.search.copies import Clusters
+    from scrapers.search.reports import Events
 
     if format is Format.PARQUET and sys.stdout.isatty():
         raise BadConfiguration("expected a file for Parquet: add > answer.parquet")
     with Archive.open(Config.from_env()) as archive:
-        also = {"clusters": Clusters(archive.catalog.url)}
+        also = {"clusters": Clusters(archive.catalog.url), "events": Events(archive.catalog.url)}
         if format is not Format.TABLE and not json:
             with (
                 answering(sql, archive, memory=memory, also=also) as pieces,

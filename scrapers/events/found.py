@@ -1,0 +1,64 @@
+"""What is known of the event that an article reports: which other texts report it, and which may."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, or_, select
+
+from scrapers.archive.database import chunked
+from scrapers.events.index import Events
+from scrapers.events.known import Known, known_of
+from scrapers.events.schema import articles, links
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """An article among the reports of its event."""
+
+    this: Known
+    root: int
+    """The place of the first report of the event: of its own text's first article where it is that."""
+    members: tuple[Known, ...]
+    """All articles of the event, copies and itself included, oldest first."""
+    possible: tuple[Known, ...]
+    """First articles of texts of other events that share enough keys with it, but not clearly more than others do."""
+    certain: frozenset[int]
+    """Places of first articles that are its translations, by what pages say."""
+    refused: bool
+    """Whether the event has more texts than ``Rules.most``, and so is taken for none."""
+
+
+def story(connection: Connection, events: Events, place: int) -> Story | None:
+    """Of the article at a place; None where there is none."""
+    row = connection.execute(select(articles).where(articles.c.place == place)).first()
+    if row is None:
+        return None
+    this = known_of(row)
+    head = _known(connection, "place", [this.head])[0]
+    root = head.place if head.root is None else head.root
+    of = or_(articles.c.place == root, articles.c.root == root)
+    texts = (
+        connection.execute(select(articles.c.place).where(of).limit(events.rules.most + 1)).scalars().all()
+    )
+    here = or_(links.c.later == head.place, links.c.earlier == head.place)
+    rows = connection.execute(select(links).where(here, links.c.series.is_(False))).all()
+    near = {row.earlier if row.later == head.place else row.later: row for row in rows}
+    doubtful = {at for at, row in near.items() if row.accepted or row.score >= events.rules.score} - set(
+        texts
+    )
+    return Story(
+        this=this,
+        root=root,
+        members=tuple(_known(connection, "head", texts[: events.rules.most])),
+        possible=tuple(_known(connection, "place", doubtful)),
+        certain=frozenset(at for at, row in near.items() if row.certain),
+        refused=len(texts) > events.rules.most,
+    )
+
+
+def _known(connection: Connection, column: str, values: Collection[int]) -> list[Known]:
+    """Oldest first."""
+    found: list[Known] = []
+    for chunk in chunked(values):
+        found += map(known_of, connection.execute(select(articles).where(articles.c[column].in_(chunk))))
+    return sorted(found, key=lambda each: each.order)

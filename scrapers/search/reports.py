@@ -1,0 +1,188 @@
+"""Reports of one event as they are shown: who had it first, in which languages, and what the texts have in common."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.dataset as ds
+from sqlalchemy import Connection, and_, func, or_, select
+
+from scrapers.archive.views import Rows
+from scrapers.events.found import Story, story
+from scrapers.events.known import Known
+from scrapers.events.schema import articles, links
+from scrapers.search.card import Card
+from scrapers.search.find import cards_at
+from scrapers.search.index import Index
+from scrapers.search.schema import documents
+
+_PIECE = 1_000
+"""Events of one piece of the table."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """An article beside the one that was asked about."""
+
+    card: Card
+    second: int
+    """Since 1970, UTC: when it was published, or captured where that was earlier."""
+    translation: bool
+    """Whether one of the two pages names the other as its translation."""
+    shared: tuple[str, ...]
+    """What both name, as it is called in English; numbers plain."""
+
+    @property
+    def published(self) -> datetime:
+        """In UTC."""
+        return datetime.fromtimestamp(self.second, UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """An article among the other reports of its event."""
+
+    card: Card
+    event: str | None
+    """The id of the first article that reports it, by which the event is known; None without other reports."""
+    reports: tuple[Report, ...]
+    """Of other texts, oldest first."""
+    possible: tuple[Report, ...]
+    """Other texts that may report it."""
+    doubt: str | None
+    """Why other reports are not shown, in words."""
+
+
+def reports(
+    index: Index, outlet: str, article_id: str, sees: Callable[[str], bool] = lambda outlet: True
+) -> Event | None:
+    """Of an article that is published; None where the index does not have it. ``sees``: whether an outlet may be shown."""
+    with index.database.reading() as connection:
+        where = documents.c.outlet == outlet, documents.c.article_id == article_id
+        place = connection.execute(select(documents.c.place).where(*where)).scalar()
+        found = story(connection, index.events, place) if place is not None else None
+        return _shown(connection, index, found, sees) if found else None
+
+
+def _shown(connection: Connection, index: Index, found: Story, sees: Callable[[str], bool]) -> Event:
+    this = found.this
+    others = (
+        []
+        if found.refused
+        else [each for each in found.members if each.head != this.head and sees(each.outlet)]
+    )
+    possible = [each for each in found.possible if sees(each.outlet)]
+    cards = cards_at(connection, {this.place, found.root, *(each.place for each in (*others, *possible))})
+
+    def shown(each: Known) -> Report:
+        return _report(cards[this.place], cards[each.place], each, translation=each.head in found.certain)
+
+    return Event(
+        card=cards[this.place],
+        event=cards[found.root].article_id if others else None,
+        reports=tuple(map(shown, others)),
+        possible=tuple(map(shown, possible)),
+        doubt=f"more than {index.events.rules.most} texts report it: it is taken for a template, and for no event"
+        if found.refused
+        else None,
+    )
+
+
+def _report(this: Card, card: Card, known: Known, *, translation: bool) -> Report:
+    own, other = this.keys, card.keys
+    shared = tuple(key.value for number, key in own.items() if number in other)
+    return Report(card=card, second=known.second, translation=translation, shared=shared)
+
+
+SCHEMA = pa.schema({
+    "event": pa.string(),
+    "text": pa.string(),
+    "outlet": pa.string(),
+    "article_id": pa.string(),
+    "date": pa.date32(),
+    "published": pa.timestamp("us", tz="UTC"),
+    "language": pa.string(),
+    "url": pa.string(),
+    "headline": pa.string(),
+    "follows": pa.string(),
+    "translation": pa.bool_(),
+    "score": pa.float64(),
+    "texts": pa.int64(),
+})
+"""A row for each article of each event that has two texts or more. ``event``: the id of the first article that reports it.
+``text``: the id of the first article that has this text (``clusters``), itself where no copy. Of those that are no copy:
+``follows``, the id of the earlier report it is linked with, null for the first; ``translation``, whether a page says so;
+``score``, how far their keys agree, up to 1. ``texts``: how many the event has."""
+
+
+class Events(Rows):
+    """The table ``events`` for questions in SQL."""
+
+    def __init__(self, catalog_url: str) -> None:
+        """Of the index beside a catalog."""
+        self._url = catalog_url
+
+    @property
+    def schema(self) -> pa.Schema:
+        """``SCHEMA``."""
+        return SCHEMA
+
+    def batches(self, columns: list[str], condition: ds.Expression | None) -> Iterator[pa.RecordBatch]:
+        """As ``Rows``. Raises CatalogUnusable where there is no index."""
+        with Index.for_reading(self._url) as index, index.database.reading() as connection:
+            rows = (
+                pa.RecordBatch.from_pylist(piece, schema=SCHEMA)
+                for piece in _rows(connection, index.events.rules.most)
+            )
+            scanner = ds.Scanner.from_batches(rows, schema=SCHEMA, columns=columns, filter=condition)
+            yield from scanner.to_batches()
+
+
+def _rows(connection: Connection, most: int) -> Iterator[list[dict[str, Any]]]:
+    sizes = (
+        select(articles.c.root, func.count().label("number"))
+        .where(articles.c.root.is_not(None))
+        .group_by(articles.c.root)
+    )
+    numbers = {row.root: row.number + 1 for row in connection.execute(sizes) if row.number < most}
+    ordered = sorted(numbers)
+    for at in range(0, len(ordered), _PIECE):
+        yield list(_members(connection, ordered[at : at + _PIECE], numbers))
+
+
+def _members(connection: Connection, roots: list[int], numbers: dict[int, int]) -> Iterator[dict[str, Any]]:
+    head = articles.alias()
+    columns = [articles.c[name] for name in ("place", "outlet", "second", "head")]
+    query = (
+        select(*columns, head.c.root, head.c.parent, links.c.score, links.c.certain)
+        .join(head, head.c.place == articles.c.head)
+        .outerjoin(links, and_(links.c.later == articles.c.place, links.c.earlier == head.c.parent))
+        .where(or_(head.c.place.in_(roots), head.c.root.in_(roots)))
+    )
+    by_event: dict[int, list[Any]] = defaultdict(list)
+    for row in connection.execute(query):
+        by_event[row.head if row.root is None else row.root].append(row)
+    cards = cards_at(connection, {row.place for rows in by_event.values() for row in rows})
+    for root in sorted(by_event):
+        for row in sorted(by_event[root], key=lambda row: (row.second, row.place)):
+            card = cards[row.place]
+            yield {
+                "event": cards[root].article_id,
+                "text": cards[row.head].article_id,
+                "outlet": row.outlet,
+                "article_id": card.article_id,
+                "date": date.fromisoformat(card.day) if card.day else None,
+                "published": datetime.fromtimestamp(row.second, UTC),
+                "language": card.language,
+                "url": card.canonical_url or card.url,
+                "headline": card.headline,
+                "follows": cards[row.parent].article_id
+                if row.parent is not None and row.place == row.head
+                else None,
+                "translation": bool(row.certain),
+                "score": row.score / 1000 if row.score is not None else None,
+                "texts": numbers[root],
+            }
