@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, case, func, select
+from sqlalchemy import Row, and_, case, func, or_, select
 
 from scrapers.archive.database import Database, chunked
 from scrapers.archive.schema import Epoch, link_key, links, listings, outcomes, readings
@@ -206,13 +206,23 @@ class DayQueries:
             }
 
     def listed_by_day(self, outlet: str, days: Collection[date]) -> dict[str, dict[date, int]]:
-        """By dated source and day: distinct links that it listed, of those days that it was asked for."""
+        """By dated source and day: distinct links that it listed when it was asked for the day.
+
+        Without those whose article is of another day: a source lists the days around, too, and of a day that has just
+        begun hardly anything.
+        """
         with self._database.reading() as connection:
             rows = connection.execute(
                 select(
                     listings.c.source, listings.c.day, func.count(listings.c.link.distinct()).label("links")
                 )
+                .outerjoin_from(
+                    listings,
+                    links,
+                    and_(links.c.outlet == listings.c.outlet, links.c.link == listings.c.link),
+                )
                 .where(listings.c.outlet == outlet, listings.c.day.in_(sorted(days)))
+                .where(or_(links.c.day.is_(None), links.c.day == listings.c.day))
                 .group_by(listings.c.source, listings.c.day)
             )
             found: dict[str, dict[date, int]] = {}

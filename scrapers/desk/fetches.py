@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Self
 
 from scrapers.archive.archive import Archive
 from scrapers.archive.catalog_fetches import Fetched
@@ -23,33 +24,28 @@ LOOKED_AT = 50
 
 
 class Fetch(StrEnum):
-    """How fetching a page ended, as people ask for it."""
+    """How fetching a page ended, as people ask for it; by the name of the end state, where one says it."""
 
-    OK = "ok"  # it came, or is unchanged
-    GONE = "not found"
-    BLOCKED = "blocked"
-    THROTTLED = "throttled"
-    ROBOTS = "robots"  # robots.txt forbids it
-    FAILED = "failed"
-    OVER_LIMIT = "over limits"
+    OK = "ok", mark("ok"), False
+    """It came, or is unchanged."""
+    MISSING = "gone", mark("Not found"), False
+    REFUSED = "blocked", mark("Blocked"), True
+    THROTTLED = "throttled", mark("Throttled"), True
+    DISALLOWED = "forbidden", mark("Forbidden by robots.txt"), True
+    BROKEN = "failed", mark("Failed"), True
+    TOO_MUCH = "over_limit", mark("Over the limits"), False
 
+    word: str
+    """What pages call it, to be translated."""
+    waits: bool
+    """The outlet is asked again, later."""
 
-WORDS = {
-    Fetch.OK: mark("ok"),
-    Fetch.GONE: mark("Not found"),
-    Fetch.BLOCKED: mark("Blocked"),
-    Fetch.THROTTLED: mark("Throttled"),
-    Fetch.ROBOTS: mark("Forbidden by robots.txt"),
-    Fetch.FAILED: mark("Failed"),
-    Fetch.OVER_LIMIT: mark("Over the limits"),
-}
-"""What pages call them."""
-_ENDS = {
-    State.GONE: Fetch.GONE,
-    State.BLOCKED: Fetch.BLOCKED,
-    State.FORBIDDEN: Fetch.ROBOTS,
-    State.OVER_LIMIT: Fetch.OVER_LIMIT,
-}
+    def __new__(cls, value: str, word: str = "", waits: bool = False) -> Self:
+        """A class, with what it means; by its value alone, one of them."""
+        kind = str.__new__(cls, value)
+        kind._value_ = value
+        kind.word, kind.waits = word, waits
+        return kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +66,10 @@ def fetch_of(state: State, status: int | None) -> Fetch | None:
         return Fetch.OK
     if state is State.FAILED and status is not None and slows_down(status):
         return Fetch.THROTTLED
-    return _ENDS.get(state, Fetch.FAILED)
+    try:
+        return Fetch(state.value)
+    except ValueError:
+        return Fetch.BROKEN
 
 
 def by_class(fetched: Iterable[Fetched]) -> dict[date, Counter[Fetch]]:
@@ -98,12 +97,12 @@ def standing(
     asked = [each for each in last.sources if each.state is not None] if last else []
     if last and asked and len(asked) == len(last.sources):
         kinds = Counter(fetch_of(each.state, None) for each in asked if each.state)
-        word = kinds.most_common(1)[0][0] or Fetch.FAILED
+        kind = kinds.most_common(1)[0][0] or Fetch.BROKEN
         error = next((each.error for each in asked if each.error), "")
         return Standing(
             well=False,
             sentence=say(
-                "No source could be read (%(word)s): %(error)s", word=gettext(WORDS[word]), error=error
+                "No source could be read (%(word)s): %(error)s", word=gettext(kind.word), error=error
             ),
         )
     tried = sum(recent.values())
@@ -116,7 +115,7 @@ def standing(
             well=False,
             sentence=say(
                 "%(word)s: %(number)s of %(tried)s pages tried since yesterday.",
-                word=gettext(WORDS[worst]),
+                word=gettext(worst.word),
                 number=decimal(number),
                 tried=decimal(tried),
             ),
@@ -141,7 +140,7 @@ def until(archive: Archive, last: Batch | None, now: datetime) -> datetime | Non
     refused = [
         each
         for each in last.outcomes
-        if fetch_of(each.state, each.status) in {Fetch.BLOCKED, Fetch.THROTTLED, Fetch.ROBOTS, Fetch.FAILED}
+        if (kind := fetch_of(each.state, each.status)) is not None and kind.waits
     ]
     said = [(each.fetched_at or last.ended_at, each.reason) for each in refused]
     said += [(last.ended_at, each.error) for each in last.sources if each.state is not None]

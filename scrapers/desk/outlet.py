@@ -16,7 +16,7 @@ from scrapers.archive.catalog_coverage import Activity
 from scrapers.archive.catalog_fetches import Fetched, RunDay
 from scrapers.desk import strips
 from scrapers.desk.context import FIRST, Desk, Here, Named, Part, apart, described, read_span
-from scrapers.desk.fetches import WORDS, Fetch, Standing, by_class, standing, until
+from scrapers.desk.fetches import Fetch, Standing, by_class, standing, until
 from scrapers.desk.filled import FIELDS, Filled, Step, filled, steps, totals
 from scrapers.desk.language import decimal, gettext, say
 from scrapers.desk.robots import Robots, robots_of
@@ -32,7 +32,6 @@ AT_ONCE = 8
 """Batches that are read from the bucket at the same time."""
 READINGS = 8
 """Readings of which a row is shown, the most frequent ones."""
-_REFUSED = (Fetch.BLOCKED, Fetch.THROTTLED, Fetch.ROBOTS, Fetch.FAILED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +189,7 @@ def _cell(day: date, classes: Counter[Fetch]) -> Cell:
     tried, good = sum(classes.values()), classes[Fetch.OK]
     if not tried:
         return strips.nothing(day)
-    refused = sum(classes[kind] for kind in _REFUSED) / tried
+    refused = sum(number for kind, number in classes.items() if kind.waits) / tried
     shade = "poor" if refused >= 0.5 else "part" if refused >= 0.1 else "whole"
     return Cell(f"{shade} h{strips.height(good / tried)}", strips.part_of(day, good, tried))
 
@@ -203,10 +202,10 @@ def _fetch_strips(known: Known) -> list[Strip]:
     for kind in Fetch:
         number = sum(of_day[kind] for of_day in classes.values())
         if number or kind is Fetch.OK:
-            shade = "whole" if kind is Fetch.OK else "poor" if kind in _REFUSED else "part"
+            shade = "whole" if kind is Fetch.OK else "poor" if kind.waits else "part"
             of = {day: (of_day[kind], tried[day]) for day, of_day in classes.items()}
             total = f"{decimal(number)} ({strips.percent(number, every)})"
-            found.append(strips.shares(gettext(WORDS[kind]), total, known.days, of, shade))
+            found.append(strips.shares(gettext(kind.word), total, known.days, of, shade))
     return found
 
 

@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -166,6 +166,20 @@ def test_a_listing_that_was_cut_in_half_is_an_alarm_and_the_weeks_before_are_non
     }
     assert said
     assert said == dags.run("euronews.day", "verdict", names, env)
+
+
+def test_a_day_listed_just_after_midnight_is_no_alarm_beside_those_listed_later(
+    archive: Archive, played: Config, stand: Newsstand
+):
+    """A monthly sitemap names the days around, too, and of the one that has just begun hardly anything."""
+    outlet = load("ngaynay")
+    now = datetime.combine(NOW.astimezone(outlet.tz), time(0, 20), outlet.tz)
+    if now > NOW:
+        now -= timedelta(days=1)
+    stand.set_time(now)
+    for weeks in (3, 2, 1, 0):
+        day = now.date() - timedelta(days=1, weeks=weeks)
+        assert day_alarm(outlet, day, archive, played, now) is None
 
 
 def test_thirty_normal_days_bring_no_alarm(archive: Archive, played: Config, stand: Newsstand):
