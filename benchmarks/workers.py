@@ -1,9 +1,9 @@
 """Pages a minute against Celery workers: ``python -m benchmarks.workers [--workers 1 4] [--outlets 32] [--pages 15]``.
 
 The cluster of docker-compose.yml, without Docker (``tests/support/cluster.py``), captures so many outlets at once, each for
-the first time, with the waits between two requests that its file asks for. The newsstand plays them all. From the first
-task's start to the last one's end; goal: 3.5 times the pages a minute with four workers of what one has. Captures mostly wait, so
-it is the slots that count, until the processors are at work all the time: what they did is said beside it.
+the first time. The newsstand plays them all, slowly. From the first task's start to the last one's end; goal: 3.5 times the
+pages a minute with four workers of what one has. Captures mostly wait, so it is the slots that count, four a worker, until the
+processors are at work all the time: what they did is said beside it. With few outlets the last round leaves slots empty.
 """
 
 import argparse
@@ -18,12 +18,16 @@ from typing import Any
 
 import psutil
 
+import scrapers.outlets
 from stack.web import Web
+from tests.newsstand import Newsstand
 from tests.support import servers
 from tests.support.cluster import IS_INSTALLED, NEEDS, Cluster
 from tests.support.many_outlets import write_outlets
 
 GOAL = 3.5
+WAIT = 1.0
+"""Seconds that a body takes, in place of the waits between two requests that live outlets ask for."""
 
 
 def when(stamp: str) -> float:
@@ -48,13 +52,12 @@ def captured(web: Web, slugs: tuple[str, ...]) -> Mapping[str, Any]:
 
 def measured(workers: int, slugs: tuple[str, ...]) -> tuple[float, float, float]:
     """Pages a minute, seconds, and the share of all processors that was in use, by whomever."""
-    from tests.newsstand import Newsstand
-
     with (
         tempfile.TemporaryDirectory(prefix="khobao-workers-") as folder,
         servers.running(servers.seaweed(Path(folder) / "s3"), Path(folder) / "s3.log") as s3,
         Newsstand() as stand,
     ):
+        stand.fault("slow", path="", seconds=WAIT)
         cluster = Cluster(Path(folder), s3, "khobao", stand)
         with (
             cluster.running([f"n{number}" for number in range(workers)]),
@@ -83,7 +86,8 @@ def main() -> int:
     rates = []
     with tempfile.TemporaryDirectory() as folder:
         slugs = write_outlets(Path(folder), options.outlets, pages=options.pages)
-        os.environ["KHOBAO_OUTLETS"] = folder
+        os.environ["KHOBAO_OUTLETS"] = folder  # for the cluster
+        scrapers.outlets.__path__.append(folder)  # for the newsstand
         for workers in options.workers:
             rate, seconds, busy = measured(workers, slugs)
             rates.append(rate)
