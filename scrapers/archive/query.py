@@ -97,10 +97,8 @@ def answering(
     ):
         files = _filesystem(archive.store)
         found = Snapshot.take(archive)
-        views: dict[str, Rows] = {
-            name: View(of, found, archive, files, sizes=sizes) for name, of in VIEWS.items()
-        }
-        views |= also
+        ours = {name: View(of, found, archive, files, sizes=sizes) for name, of in VIEWS.items()}
+        views = {name: Rows(view.schema, view.batches) for name, view in ours.items()} | dict(also)
         try:
             for name, view in views.items():
                 connection.register(name, view)

@@ -6,7 +6,7 @@ the bucket nothing is listed but the days, among those that the condition names,
 are only counted, by outlet or in all, are not read: the catalog knows how many a month file has.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Self
@@ -54,15 +54,23 @@ class Snapshot:
         return cls(fresh, archive.catalog.outlets_with_months(), frozenset(undated))
 
 
+Batches = Callable[[list[str], ds.Expression | None], Iterator[pa.RecordBatch]]
+"""Gives the rows for which a condition holds, with these columns."""
+
+
 class Rows(ds.Dataset):  # type: ignore[misc]
     """Rows that are looked for when they are asked for, by a question in SQL."""
 
     failure: Exception | None = None
     """What went wrong while it was scanned, for whoever asked."""
 
-    def batches(self, columns: list[str], condition: ds.Expression | None) -> Iterator[pa.RecordBatch]:
-        """Those for which the condition holds, with these columns."""
-        raise NotImplementedError
+    def __init__(self, schema: pa.Schema, batches: Batches) -> None:
+        self._schema, self._batches = schema, batches
+
+    @property
+    def schema(self) -> pa.Schema:
+        """All columns that can be asked for."""
+        return self._schema
 
     def scanner(self, columns: list[str] | None = None, filter: ds.Expression | None = None, **_: Any) -> Any:
         """As DuckDB asks for it."""
@@ -72,14 +80,14 @@ class Rows(ds.Dataset):  # type: ignore[misc]
 
     def _noting(self, columns: list[str], condition: ds.Expression | None) -> Iterator[pa.RecordBatch]:
         try:
-            yield from self.batches(columns, condition)
+            yield from self._batches(columns, condition)
         except Exception as error:
             self.failure = error
             raise
 
 
-class View(Rows):
-    """A table as a dataset, which looks for its files when it is scanned, and then for those of the condition alone."""
+class View:
+    """A table, which looks for its files when its rows are asked for, and then for those of the condition alone."""
 
     def __init__(
         self, of: Table[Any], found: Snapshot, archive: Archive, files: FileSystem, *, sizes: bool
@@ -94,7 +102,7 @@ class View(Rows):
         return pa.schema([outlet, *self._of.schema, day])
 
     def batches(self, columns: list[str], condition: ds.Expression | None) -> Iterator[pa.RecordBatch]:
-        """As ``Rows``."""
+        """Those for which the condition holds, with these columns."""
         yield from self._of_months(columns, condition)
         yield from self._read(list(self._fresh(condition)), columns, condition)
 

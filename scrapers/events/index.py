@@ -11,18 +11,21 @@ Events are made of clusters of copies (``scrapers.same``), each of which stands 
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection
 
 from scrapers.events import schema
 from scrapers.events.known import Known, Report, Shelf, in_span
-from scrapers.events.links import Link, accept, by_address, by_keys, link, unlink, weight
+from scrapers.events.links import Link, accept, by_address, by_keys, link, weight
 from scrapers.events.rules import RULES, Rules
 from scrapers.same.clusters import Joins, assign
+from scrapers.same.tables import Tables
 from scrapers.same.tally import Tally
 
 
-class Events:
+class Events(Tables):
     """What is written when articles come or leave, after ``Same`` was."""
+
+    metadata = schema.metadata
 
     def __init__(self, rules: Rules = RULES) -> None:
         self.rules = rules
@@ -30,21 +33,6 @@ class Events:
         self.addresses = Tally(*schema.addresses, most=rules.named)
         self.translations = Tally(*schema.translations, most=rules.named)
         self._joins = Joins(schema.links, schema.links.c.score, schema.links.c.accepted)
-
-    def make(self, connection: Connection) -> None:
-        """The tables. Idempotent."""
-        schema.metadata.create_all(connection)
-
-    @property
-    def tables(self) -> Collection[str]:
-        """Their names."""
-        return schema.metadata.tables.keys()
-
-    def empty(self, connection: Connection) -> None:
-        """Take everything out."""
-        self.make(connection)
-        for table in schema.metadata.sorted_tables:
-            connection.execute(delete(table))
 
     def change(
         self,
@@ -88,7 +76,7 @@ class Events:
 
         relinked = {place: known for place, known in shelf.get(touched | flipped).items() if known.is_head}
         self._weigh(connection, relinked)
-        ends = unlink(connection, was_head | relinked.keys())
+        ends = self._joins.unlink(connection, was_head | relinked.keys())
         found: dict[tuple[int, int], Link] = {}
         for each in by_keys(connection, shelf, self.keys, self.rules, relinked):
             found[each.later, each.earlier] = each

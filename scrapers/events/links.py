@@ -6,13 +6,13 @@ round, they report one event. What a page names as its translation is certain.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from math import isqrt
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from scrapers.archive.database import chunked
 from scrapers.events.keys import KINDS
@@ -77,16 +77,6 @@ def compare(one: Known, other: Known, common: Collection[int], rules: Rules) -> 
 
 def _of(keys: Numbers, kinds: list[int]) -> int:
     return int(np.isin(keys & _KIND, kinds).sum())
-
-
-def unlink(connection: Connection, places: Iterable[int]) -> set[int]:
-    """Take out all links of articles; the places at both ends."""
-    ends: set[int] = set()
-    for chunk in chunked(places):
-        for column, other in ((links.c.later, links.c.earlier), (links.c.earlier, links.c.later)):
-            ends |= set(connection.execute(select(other).where(column.in_(chunk))).scalars())
-            connection.execute(delete(links).where(column.in_(chunk)))
-    return ends
 
 
 def link(connection: Connection, found: Mapping[tuple[int, int], Link]) -> set[int]:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Table, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select
 
 from scrapers.archive.database import chunked
 
@@ -54,6 +54,16 @@ class Joins:
     """The greatest is joined."""
     holds: ColumnElement[bool]
     """Which links are ones to join by."""
+
+    def unlink(self, connection: Connection, places: Iterable[int]) -> set[int]:
+        """Take out all links of articles; the places at both ends."""
+        ends: set[int] = set()
+        later, earlier = self.table.c.later, self.table.c.earlier
+        for chunk in chunked(places):
+            for column, other in ((later, earlier), (earlier, later)):
+                ends |= set(connection.execute(select(other).where(column.in_(chunk))).scalars())
+                connection.execute(delete(self.table).where(column.in_(chunk)))
+        return ends
 
 
 def assign(

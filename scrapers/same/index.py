@@ -13,39 +13,27 @@ how many these can be, so that a change costs the same however many articles the
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, func, select
 
 from scrapers.same import schema
 from scrapers.same.clusters import Joins, assign
 from scrapers.same.known import Known, Shelf, Text
-from scrapers.same.links import link, unlink
+from scrapers.same.links import link
 from scrapers.same.rules import RULES, Rules
+from scrapers.same.tables import Tables
 from scrapers.same.tally import Tally
 
 
-class Same:
+class Same(Tables):
     """What is written when articles come or leave."""
+
+    metadata = schema.metadata
 
     def __init__(self, rules: Rules = RULES) -> None:
         self.rules = rules
         self.paragraphs = Tally(*schema.paragraphs, most=rules.repeat - 1)
         self.prints = Tally(*schema.prints, most=rules.common)
         self._joins = Joins(schema.links, schema.links.c.shared, schema.links.c.copy)
-
-    def make(self, connection: Connection) -> None:
-        """The tables. Idempotent."""
-        schema.metadata.create_all(connection)
-
-    @property
-    def tables(self) -> Collection[str]:
-        """Their names."""
-        return schema.metadata.tables.keys()
-
-    def empty(self, connection: Connection) -> None:
-        """Take everything out."""
-        self.make(connection)
-        for table in schema.metadata.sorted_tables:
-            connection.execute(delete(table))
 
     def change(
         self, connection: Connection, gone: Collection[int], come: Mapping[int, Text]
@@ -73,7 +61,7 @@ class Same:
 
         won = {place: each.prints for place, each in reread.items()}
         relinked = reread | shelf.get(self.prints.change(connection, lost, won))
-        ends = unlink(connection, {*left, *relinked})
+        ends = self._joins.unlink(connection, {*left, *relinked})
         ends |= link(connection, shelf, self.prints, self.rules, relinked)
         strong = self.rules.strong
         changed = assign(

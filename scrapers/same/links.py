@@ -5,12 +5,11 @@ third of an agency's text is still a copy.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, insert
 
-from scrapers.archive.database import chunked
 from scrapers.same.known import WEEK, Known, Shelf, in_week
 from scrapers.same.rules import Rules
 from scrapers.same.schema import links
@@ -49,16 +48,6 @@ def compare(one: Known, other: Known, live: int, rules: Rules) -> Link | None:
     needed = rules.within if one.outlet == other.outlet else rules.copy
     later, earlier = (one, other) if one.order > other.order else (other, one)
     return Link(later.place, earlier.place, len(same), len(same) >= needed * shorter.size)
-
-
-def unlink(connection: Connection, places: Iterable[int]) -> set[int]:
-    """Take out all links of articles; the places at both ends."""
-    ends: set[int] = set()
-    for chunk in chunked(places):
-        for column, other in ((links.c.later, links.c.earlier), (links.c.earlier, links.c.later)):
-            ends |= set(connection.execute(select(other).where(column.in_(chunk))).scalars())
-            connection.execute(delete(links).where(column.in_(chunk)))
-    return ends
 
 
 def link(

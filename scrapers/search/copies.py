@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.dataset as ds
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, or_, select
 
 from scrapers.archive.views import Rows
 from scrapers.errors import BadQuery, UnknownArticle
@@ -16,13 +15,10 @@ from scrapers.model.words import fold
 from scrapers.same.found import Family, Kin, family
 from scrapers.same.schema import articles, links
 from scrapers.search.card import Card
-from scrapers.search.find import cards_at, find
+from scrapers.search.find import cards_at, find, place_of
 from scrapers.search.index import Index
 from scrapers.search.question import Question
-from scrapers.search.schema import documents
-
-_PIECE = 1_000
-"""Clusters of one piece of the table."""
+from scrapers.search.table import table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +58,7 @@ def copies(
 ) -> Copies | None:
     """Of an article that is published; None where the index does not have it. ``sees``: whether an outlet may be shown."""
     with index.database.reading() as connection:
-        where = documents.c.outlet == outlet, documents.c.article_id == article_id
-        place = connection.execute(select(documents.c.place).where(*where)).scalar()
+        place = place_of(connection, outlet, article_id)
         found = family(connection, index.same, place) if place is not None else None
         return _shown(connection, index, found, sees) if found else None
 
@@ -147,39 +142,9 @@ SCHEMA = pa.schema({
 ``containment`` how much of the shorter of the two stands in the other, ``members`` how many the cluster has."""
 
 
-class Clusters(Rows):
-    """The table ``clusters`` for questions in SQL."""
-
-    def __init__(self, catalog_url: str) -> None:
-        """Of the index beside a catalog."""
-        self._url = catalog_url
-
-    @property
-    def schema(self) -> pa.Schema:
-        """``SCHEMA``."""
-        return SCHEMA
-
-    def batches(self, columns: list[str], condition: ds.Expression | None) -> Iterator[pa.RecordBatch]:
-        """As ``Rows``. Raises CatalogUnusable where there is no index."""
-        with Index.for_reading(self._url) as index, index.database.reading() as connection:
-            rows = (
-                pa.RecordBatch.from_pylist(piece, schema=SCHEMA)
-                for piece in _rows(connection, index.same.rules.most)
-            )
-            scanner = ds.Scanner.from_batches(rows, schema=SCHEMA, columns=columns, filter=condition)
-            yield from scanner.to_batches()
-
-
-def _rows(connection: Connection, most: int) -> Iterator[list[dict[str, Any]]]:
-    sizes = (
-        select(articles.c.root, func.count().label("number"))
-        .where(articles.c.root.is_not(None))
-        .group_by(articles.c.root)
-    )
-    numbers = {row.root: row.number + 1 for row in connection.execute(sizes) if row.number < most}
-    ordered = sorted(numbers)
-    for at in range(0, len(ordered), _PIECE):
-        yield list(_members(connection, ordered[at : at + _PIECE], numbers))
+def clusters(catalog_url: str) -> Rows:
+    """The table ``clusters`` for questions in SQL. Its scan raises CatalogUnusable where there is no index."""
+    return table(catalog_url, SCHEMA, lambda index: (articles, index.same.rules.most), _members)
 
 
 def _members(

@@ -199,6 +199,12 @@ def _hits(connection: Connection, places: Sequence[int], question: Question) -> 
     )
 
 
+def place_of(connection: Connection, outlet: str, article_id: str) -> int | None:
+    """The place of an article that is published; None where the index does not have it."""
+    where = documents.c.outlet == outlet, documents.c.article_id == article_id
+    return connection.execute(select(documents.c.place).where(*where)).scalar()
+
+
 def cards_at(connection: Connection, places: Iterable[int]) -> dict[int, Card]:
     """The cards of the articles that there are at places."""
     return {

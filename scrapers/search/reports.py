@@ -1,26 +1,22 @@
 """Reports of one event as they are shown: who had it first, in which languages, and what the texts have in common."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.dataset as ds
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, or_, select
 
 from scrapers.archive.views import Rows
 from scrapers.events.found import Story, story
 from scrapers.events.known import Known
 from scrapers.events.schema import articles, links
 from scrapers.search.card import Card
-from scrapers.search.find import cards_at
+from scrapers.search.find import cards_at, place_of
 from scrapers.search.index import Index
-from scrapers.search.schema import documents
-
-_PIECE = 1_000
-"""Events of one piece of the table."""
+from scrapers.search.table import table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +57,7 @@ def reports(
 ) -> Event | None:
     """Of an article that is published; None where the index does not have it. ``sees``: whether an outlet may be shown."""
     with index.database.reading() as connection:
-        where = documents.c.outlet == outlet, documents.c.article_id == article_id
-        place = connection.execute(select(documents.c.place).where(*where)).scalar()
+        place = place_of(connection, outlet, article_id)
         found = story(connection, index.events, place) if place is not None else None
         return _shown(connection, index, found, sees) if found else None
 
@@ -118,42 +113,14 @@ SCHEMA = pa.schema({
 ``score``, how far their keys agree, up to 1. ``texts``: how many the event has."""
 
 
-class Events(Rows):
-    """The table ``events`` for questions in SQL."""
-
-    def __init__(self, catalog_url: str) -> None:
-        """Of the index beside a catalog."""
-        self._url = catalog_url
-
-    @property
-    def schema(self) -> pa.Schema:
-        """``SCHEMA``."""
-        return SCHEMA
-
-    def batches(self, columns: list[str], condition: ds.Expression | None) -> Iterator[pa.RecordBatch]:
-        """As ``Rows``. Raises CatalogUnusable where there is no index."""
-        with Index.for_reading(self._url) as index, index.database.reading() as connection:
-            rows = (
-                pa.RecordBatch.from_pylist(piece, schema=SCHEMA)
-                for piece in _rows(connection, index.events.rules.most)
-            )
-            scanner = ds.Scanner.from_batches(rows, schema=SCHEMA, columns=columns, filter=condition)
-            yield from scanner.to_batches()
+def events(catalog_url: str) -> Rows:
+    """The table ``events`` for questions in SQL. Its scan raises CatalogUnusable where there is no index."""
+    return table(catalog_url, SCHEMA, lambda index: (articles, index.events.rules.most), _members)
 
 
-def _rows(connection: Connection, most: int) -> Iterator[list[dict[str, Any]]]:
-    sizes = (
-        select(articles.c.root, func.count().label("number"))
-        .where(articles.c.root.is_not(None))
-        .group_by(articles.c.root)
-    )
-    numbers = {row.root: row.number + 1 for row in connection.execute(sizes) if row.number < most}
-    ordered = sorted(numbers)
-    for at in range(0, len(ordered), _PIECE):
-        yield list(_members(connection, ordered[at : at + _PIECE], numbers))
-
-
-def _members(connection: Connection, roots: list[int], numbers: dict[int, int]) -> Iterator[dict[str, Any]]:
+def _members(
+    connection: Connection, roots: list[int], numbers: Mapping[int, int]
+) -> Iterator[dict[str, Any]]:
     head = articles.alias()
     columns = [articles.c[name] for name in ("place", "outlet", "second", "head")]
     query = (

@@ -13,7 +13,7 @@ from scrapers.errors import BadQuery, CatalogUnusable, UnknownArticle
 from scrapers.refine.run import refine
 from scrapers.same import schema
 from scrapers.search import follow
-from scrapers.search.copies import Clusters, Copies, asked, copies
+from scrapers.search.copies import Copies, asked, clusters, copies
 from scrapers.search.find import find
 from scrapers.search.index import Index
 from scrapers.search.question import Question
@@ -124,7 +124,7 @@ def test_clusters_are_asked_in_sql(archive: Archive) -> None:
     three(archive)
 
     def ask(sql: str) -> Sequence[tuple[Any, ...]]:
-        return query(sql, archive, also={"clusters": Clusters(archive.catalog.url)}).rows
+        return query(sql, archive, also={"clusters": clusters(archive.catalog.url)}).rows
 
     first = of(archive, "Original").card.article_id
     rows = ask(
@@ -145,9 +145,9 @@ def test_clusters_are_asked_in_sql(archive: Archive) -> None:
 
 def test_clusters_of_an_archive_without_an_index_are_named(archive: Archive) -> None:
     with pytest.raises(CatalogUnusable, match="khobao search --rebuild"):
-        query("select * from clusters", archive, also={"clusters": Clusters(archive.catalog.url)})
+        query("select * from clusters", archive, also={"clusters": clusters(archive.catalog.url)})
     assert query(
-        "select count(*) from articles", archive, also={"clusters": Clusters(archive.catalog.url)}
+        "select count(*) from articles", archive, also={"clusters": clusters(archive.catalog.url)}
     ).rows == ((0,),)
 
 

@@ -13,7 +13,7 @@ from scrapers.search import follow
 from scrapers.search.find import find
 from scrapers.search.index import Index
 from scrapers.search.question import Question
-from scrapers.search.reports import Event, Events, reports
+from scrapers.search.reports import Event, events, reports
 from tests.support.shelf import GAZETTE, page, shelve, text
 
 BATCH = "20261122T1200Z"
@@ -96,6 +96,6 @@ def test_events_are_asked_in_sql(archive: Archive) -> None:
     three(archive)
     first, second = (of(archive, headline).card.article_id for headline in ("First", "Second"))
     sql = "select outlet, event, follows is null, texts from events order by published"
-    rows = query(sql, archive, also={"events": Events(archive.catalog.url)}).rows
+    rows = query(sql, archive, also={"events": events(archive.catalog.url)}).rows
     assert rows == (("star", first, True, 3), ("herald", first, False, 3), ("gazette", first, False, 3))
     assert second != first

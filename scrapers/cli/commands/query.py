@@ -38,13 +38,13 @@ def command(
     from scrapers.archive.answers import WRITERS
     from scrapers.archive.archive import Archive
     from scrapers.archive.query import answering, query
-    from scrapers.search.copies import Clusters
-    from scrapers.search.reports import Events
+    from scrapers.search.copies import clusters
+    from scrapers.search.reports import events
 
     if format is Format.PARQUET and sys.stdout.isatty():
         raise BadConfiguration("expected a file for Parquet: add > answer.parquet")
     with Archive.open(Config.from_env()) as archive:
-        also = {"clusters": Clusters(archive.catalog.url), "events": Events(archive.catalog.url)}
+        also = {"clusters": clusters(archive.catalog.url), "events": events(archive.catalog.url)}
         if format is not Format.TABLE and not json:
             with (
                 answering(sql, archive, memory=memory, also=also) as pieces,
