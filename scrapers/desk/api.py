@@ -13,7 +13,6 @@ from fastapi import Path as InPath
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from scrapers import outlets
 from scrapers.archive import chain
 from scrapers.archive.catalog_day import Filed
 from scrapers.archive.query import query
@@ -33,7 +32,7 @@ from scrapers.desk.answers import (
     answer,
 )
 from scrapers.desk.article import known_of, text_of
-from scrapers.desk.context import FIRST, Here, apart, described, read_batch, read_day, read_span
+from scrapers.desk.context import FIRST, Here, apart, read_batch, read_day, read_span
 from scrapers.desk.coverage import LONGEST, SPAN
 from scrapers.desk.day import chosen
 from scrapers.desk.openapi import described_by
@@ -71,13 +70,12 @@ Last = Annotated[str, Query(alias="to", description="The last day, included.")]
 def list_outlets(desk: Here, after: AfterKey = "", limit: Limit = 100) -> Response:
     """The outlets that you may see, by slug."""
     active = desk.archive.catalog.activity(FIRST)
-    slugs = sorted(slug for slug in {*outlets.slugs(), *active} if desk.visitor.sees(slug))
     found = []
-    for slug in slugs:
-        named, activity = described(slug), active.get(slug)
+    for named in desk.seen(active):
+        activity = active.get(named.slug)
         found.append(
             Outlet(
-                slug=slug,
+                slug=named.slug,
                 name=named.name,
                 language=named.language,
                 timezone=named.zone.key,

@@ -3,7 +3,7 @@
 import functools
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -210,6 +210,11 @@ class Desk:
         if not there or not self.visitor.sees(slug):
             raise unknown
         return described(slug)
+
+    def seen(self, captured: Iterable[str]) -> list[Named]:
+        """All outlets that the visitor may see, by slug: those that have a file, and these, of which the archive holds
+        something."""
+        return [described(slug) for slug in sorted({*outlets.slugs(), *captured}) if self.visitor.sees(slug)]
 
     def at(self, *path: object, **query: object) -> str:
         """The address of a page, wherever the desk is mounted; values of None and empty ones are left out of the query.

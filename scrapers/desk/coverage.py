@@ -9,12 +9,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from scrapers import outlets
 from scrapers.archive.catalog_coverage import Activity
 from scrapers.day.baseline import WEEKS, Usual, usual
 from scrapers.day.run import COMPLETE
-from scrapers.desk.context import FIRST, Desk, Here, Named, apart, described, read_span
-from scrapers.desk.language import day_text, decimal, moment_text, month_text, say, say_number, share
+from scrapers.desk import strips
+from scrapers.desk.context import FIRST, Desk, Here, Named, apart, read_span
+from scrapers.desk.language import day_text, decimal, moment_text, say, say_number, share
 from scrapers.model.calendar_day import last_day_over
 from scrapers.model.link import State
 
@@ -24,8 +24,6 @@ SPAN = 90
 """Days that are shown where the address does not say which."""
 LONGEST = 400
 """Days that can be shown at once."""
-STEPS = 8
-"""Heights of a cell."""
 QUIET = timedelta(hours=6)
 """Without a capture for so long, an outlet is said to be quiet; every schedule is an hour at most."""
 
@@ -91,7 +89,7 @@ def coverage(
     begin, end = read_span(first, last, now, usual=SPAN, longest=LONGEST)
     catalog = desk.archive.catalog
     active = catalog.activity(FIRST)
-    seen = [described(slug) for slug in sorted({*outlets.slugs(), *active}) if desk.visitor.sees(slug)]
+    seen = desk.seen(active)
     chosen = [
         each
         for each in seen
@@ -100,7 +98,7 @@ def coverage(
     zones = {each.slug: each.zone for each in chosen}
     # The usual of yesterday is asked of weeks that may lie before what is shown.
     ends = catalog.ends_by_day(zones, min(begin, now - timedelta(weeks=WEEKS, days=2)), max(end, today))
-    days = tuple(begin + timedelta(days=step) for step in range((end - begin).days + 1))
+    days = strips.span(begin, end)
     by_outlet: dict[str, dict[date, Counter[State]]] = {}
     for (slug, day), states in ends.items():
         by_outlet.setdefault(slug, {})[day] = states
@@ -118,7 +116,7 @@ def coverage(
         "coverage.html",
         standings=standings,
         days=days,
-        months=_months(days),
+        months=strips.months(days),
         languages_of=sorted({each.language for each in seen if each.language}),
         seen=seen,
         asked={"outlet": outlet or [], "language": language, "first": begin, "last": end},
@@ -138,14 +136,6 @@ def coverage(
 def _address(desk: Desk, outlet: list[str] | None, language: str, first: date, last: date) -> str:
     asked = [("outlet", slug) for slug in outlet or []] + [("language", language)] * bool(language)
     return desk.at("", **{"from": first, "to": last}) + "".join(f"&{name}={value}" for name, value in asked)
-
-
-def _months(days: tuple[date, ...]) -> list[tuple[str, int]]:
-    """Names of months over the days, and how many days each spans."""
-    return [
-        (month_text(date(year, month, 1)), number)
-        for (year, month), number in Counter((day.year, day.month) for day in days).items()
-    ]
 
 
 def _standing(
@@ -183,7 +173,7 @@ def _cell(day: date, states: Counter[State], highest: int) -> Cell:
     published = sum(number for state, number in states.items() if state.traits.of_day)
     share = held / published if published else None
     shade = "none" if share is None else "whole" if share >= COMPLETE else "part" if share >= 0.7 else "poor"
-    height = max(1, round(held / highest * STEPS)) if held and highest else 0
+    height = strips.height(held / highest if highest else 0)
     return Cell(day=day, held=held, published=published, look=f"{shade} h{height}")
 
 

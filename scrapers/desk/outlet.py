@@ -10,12 +10,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from scrapers import outlets
 from scrapers.archive.archive import Archive
 from scrapers.archive.catalog_coverage import Activity
 from scrapers.archive.catalog_fetches import Fetched, RunDay
 from scrapers.desk import strips
-from scrapers.desk.context import FIRST, Desk, Here, Named, Part, apart, described, read_span
+from scrapers.desk.context import FIRST, Desk, Here, Named, Part, apart, read_span
 from scrapers.desk.fetches import Fetch, Standing, by_class, standing, until
 from scrapers.desk.filled import FIELDS, Filled, Step, filled, steps, totals
 from scrapers.desk.language import decimal, gettext, say
@@ -76,7 +75,7 @@ def outlets_page(desk: Here) -> Response:
     today = desk.now.date()
     days = strips.span(today - timedelta(days=SPAN - 1), today)
     active = desk.archive.catalog.activity(FIRST)
-    seen = [described(slug) for slug in sorted({*outlets.slugs(), *active}) if desk.visitor.sees(slug)]
+    seen = desk.seen(active)
     fetched = desk.archive.catalog.fetched([each.slug for each in seen], *_bounds(days[0], days[-1]))
     with ThreadPoolExecutor(AT_ONCE) as threads:
         newest = list(threads.map(lambda each: _newest(desk.archive, each.slug), seen))
