@@ -14,7 +14,9 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import psycopg
@@ -27,7 +29,7 @@ from tests.support import servers
 from tests.support.paths import ROOT
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-POSTGRES = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
+POSTGRES = servers.postgres_programs()
 IS_INSTALLED = POSTGRES is not None and shutil.which("redis-server") is not None
 NEEDS = "this runs PostgreSQL and Redis: apt-get install postgresql redis-server"
 
@@ -59,56 +61,6 @@ def process(command: list[str], env: dict[str, str], log: Path) -> Generator[Non
             with suppress(subprocess.TimeoutExpired):
                 running.wait(3)
             sweep({running.pid})
-
-
-@contextmanager
-def postgres(folder: Path, user: str, password: str, database: str, setup: str) -> Generator[int]:
-    """A server with a new database and what compose's setup script makes. Not as root, which PostgreSQL refuses."""
-    assert POSTGRES is not None
-    port, data = servers.free_port(), folder / "data"
-    data.mkdir(parents=True)
-    (folder / "password").write_text(password)
-    as_other: list[str] = []
-    if os.geteuid() == 0:
-        as_other = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
-        for path in (folder, data, folder / "password"):
-            shutil.chown(path, "postgres", "postgres")
-        for path in folder.parents:
-            if path.stat().st_uid == 0 and path.is_relative_to("/tmp") and path != Path("/tmp"):
-                path.chmod(path.stat().st_mode | 0o011)
-    init = [
-        "-D",
-        str(data),
-        "-U",
-        user,
-        "--auth=scram-sha-256",
-        "--pwfile",
-        str(folder / "password"),
-        "--no-sync",
-    ]
-    subprocess.run([*as_other, POSTGRES / "initdb", *init], check=True, stdout=subprocess.DEVNULL)
-    serve = [
-        *as_other,
-        str(POSTGRES / "postgres"),
-        "-D",
-        str(data),
-        "-p",
-        str(port),
-        "-c",
-        f"unix_socket_directories={folder}",
-    ]
-    with process(serve, dict(os.environ), folder / "log"):
-        url = f"postgresql://{user}:{password}@127.0.0.1:{port}"
-
-        def make() -> bool:
-            with psycopg.connect(f"{url}/postgres", autocommit=True) as connection:
-                connection.execute(f"CREATE DATABASE {database}")
-            with psycopg.connect(f"{url}/{database}", autocommit=True) as connection:
-                connection.execute(setup)
-            return True
-
-        eventually("PostgreSQL", make)
-        yield port
 
 
 class Cluster:
@@ -180,15 +132,15 @@ class Cluster:
             for name, value in COMPOSE["services"]["postgres"]["environment"].items()
         }
         with ExitStack() as stack:
-            self.postgres = stack.enter_context(
-                postgres(
-                    self.folder / "postgres",
-                    about["POSTGRES_USER"],
-                    about["POSTGRES_PASSWORD"],
-                    about["POSTGRES_DB"],
-                    COMPOSE["configs"]["catalog"]["content"],
-                )
-            )
+            # Not in the folder of a test, which only its user may enter.
+            home = Path(stack.enter_context(TemporaryDirectory(prefix="khobao-postgres-")))
+            assert POSTGRES, NEEDS
+            assert about["POSTGRES_USER"] == "khobao"
+            url = stack.enter_context(servers.postgres(home, POSTGRES, password=about["POSTGRES_PASSWORD"]))
+            self.postgres = urlsplit(url).port or 0
+            with psycopg.connect(url, autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {about['POSTGRES_DB']}")
+                connection.execute(COMPOSE["configs"]["catalog"]["content"])
             redis = shlex.split(self.at_home(COMPOSE["services"]["redis"]["command"]))
             redis += ["--port", str(self.ports["redis"]), "--bind", "127.0.0.1", "--dir", str(self.folder)]
             stack.enter_context(process(redis, dict(os.environ), self.folder / "redis.log"))

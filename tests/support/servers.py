@@ -204,10 +204,13 @@ def postgres_programs() -> Path | None:
 
 
 @contextmanager
-def postgres(folder: Path, programs: Path) -> Generator[str]:
-    """A PostgreSQL server of our own: the URL of an empty database. It refuses to run as root, so then as another."""
+def postgres(folder: Path, programs: Path, *, password: str = "") -> Generator[str]:
+    """A PostgreSQL server of our own: the URL of an empty database. It refuses to run as root, so then as another, who must be
+    able to enter the folder. Without a password it asks for none."""
     port, data = free_port(), folder / "data"
     user = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
+    if password:
+        (folder / "password").write_text(password)
     if user:
         shutil.chown(folder, "postgres", "postgres")
     argv = [
@@ -216,8 +219,7 @@ def postgres(folder: Path, programs: Path) -> Generator[str]:
         data,
         "-U",
         "khobao",
-        "-A",
-        "trust",
+        *(["-A", "scram-sha-256", "--pwfile", folder / "password"] if password else ["-A", "trust"]),
         "-E",
         "UTF8",
         "--locale=C",
@@ -236,7 +238,7 @@ def postgres(folder: Path, programs: Path) -> Generator[str]:
         ending(subprocess.Popen(argv, stdout=log, stderr=log, cwd=folder, **user)) as process,
     ):
         try:
-            url = f"postgresql://khobao@127.0.0.1:{port}/postgres"
+            url = f"postgresql://khobao{password and f':{password}'}@127.0.0.1:{port}/postgres"
             deadline = time.monotonic() + 60
             while True:
                 try:
