@@ -156,7 +156,7 @@ def _work(
         run = kind.named(outlet, names) if names else begin(dag_run)
         config = settings()
         with Archive.open(config) as archive:
-            counts = dict(step.work(run, archive, config, _quiet))
+            counts = dict(step.carry_out(run, archive, config, _quiet))
             updates = step.updates is None or step.updates(run, archive)
             idle = [each.name for each in behind if not each.is_needed(run, archive, config)]
         if asset and not updates:

@@ -382,6 +382,49 @@ def unsettled(outlet: str, batch: str = "") -> str:
     return f"unsettled/{outlet}/{_checked(batch)}.json" if batch else f"unsettled/{outlet}/"
 
 
+def alarms(outlet: str | None) -> str:
+    """The open alarms of an outlet, or of the installation."""
+    return f"{alarms_open()}{_of(outlet)}.json"
+
+
+def alarms_open() -> str:
+    """Prefix of all open alarms."""
+    return "alarms/open/"
+
+
+def alarms_of(key: str) -> str | None:
+    """The outlet whose alarms, or whose alarm that is over, lie under a key; None for the installation."""
+    name = stem(key)
+    name = name.split("-")[1] if key.startswith(alarms_over()) else name
+    return None if name == _of(None) else name
+
+
+def alarm_over(kind: str, outlet: str | None, opened_at: datetime) -> str:
+    """An alarm that is over, filed under the UTC month in which it opened."""
+    opened = opened_at.astimezone(UTC)
+    return f"{alarms_over(opened.date())}{opened:%Y%m%dT%H%M%S.%fZ}-{_of(outlet)}-{kind}.json"
+
+
+def alarms_over(month: date | None = None) -> str:
+    """Prefix of all alarms that are over, or of those that opened in the month of a day."""
+    return f"alarms/over/{month:%Y-%m}/" if month else "alarms/over/"
+
+
+def silences() -> str:
+    """Which alarms nobody is to be told of, until when and why."""
+    return "alarms/silences.json"
+
+
+def watch() -> str:
+    """How far the watch over the archive has come."""
+    return "alarms/watch.json"
+
+
+def _of(outlet: str | None) -> str:
+    # No outlet's slug begins with an underscore.
+    return "_installation" if outlet is None else outlet
+
+
 def signature(key: str) -> str:
     """The Ed25519 signature of an object."""
     return f"{key}.sig"

@@ -193,16 +193,18 @@ class Store:
     def get(self, key: str, *, of: Stored | None = None) -> bytes:
         """The whole object. Raises ObjectMissing, ArchiveDamaged where it is not what was written, and AlreadyExists where it
         is no longer in the state ``of``."""
-        answer, body = self._read(key, **_still(of))
-        expected, found = answer["Metadata"].get("sha256"), hashlib.sha256(body).hexdigest()
-        if expected and found != expected:
-            raise ArchiveDamaged(f"{self._where(key)}: expected SHA-256 {expected}, got {found}")
-        return body
+        return self._whole(key, of)[1]
 
     def find(self, key: str) -> bytes | None:
         """The whole object, None where there is none. Raises ArchiveDamaged where it is not what was written."""
         with suppress(ObjectMissing):
             return self.get(key)
+        return None
+
+    def find_state(self, key: str) -> tuple[Stored, bytes] | None:
+        """As ``find``, with the state of the object, for who is going to replace it."""
+        with suppress(ObjectMissing):
+            return self._whole(key)
         return None
 
     def sha256(self, key: str) -> str:
@@ -456,6 +458,13 @@ class Store:
         raise AlreadyExists(
             f"{self._where(key)}: expected no object, or one with SHA-256 {sha256}; there is {found}"
         )
+
+    def _whole(self, key: str, of: Stored | None = None) -> tuple[Stored, bytes]:
+        answer, body = self._read(key, **_still(of))
+        expected, found = answer["Metadata"].get("sha256"), hashlib.sha256(body).hexdigest()
+        if expected and found != expected:
+            raise ArchiveDamaged(f"{self._where(key)}: expected SHA-256 {expected}, got {found}")
+        return Stored(key=key, size=len(body), sha256=expected, etag=answer["ETag"]), body
 
     def _read(self, key: str, **arguments: str) -> tuple[dict[str, Any], bytes]:
         with self._named(key):

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scrapers.config import Config
+from scrapers.model.alarm import Judge
 from scrapers.model.outlet import Outlet
 from scrapers.model.progress import OnProgress
 from scrapers.pipeline.step import BatchRun, Counts, Step
@@ -57,6 +58,6 @@ STEPS: tuple[Step[BatchRun], ...] = (
         name="verdict",
         title="Red where the batch shows that the outlet needs a person; skipped where it does not.",
         work=_judge,
-        judges=True,
+        judges=Judge.CAPTURE,
     ),
 )

@@ -19,7 +19,7 @@ def carry_out(
     for step in steps:
         with show.progress(f"{step.name} {run.outlet.slug}") as advance:
             try:
-                step.work(run, archive, config, advance)
+                step.carry_out(run, archive, config, advance)
             except StopOutlet as alarm:
                 if step.judges:
                     return alarm

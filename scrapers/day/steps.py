@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from scrapers.archive import keys
 from scrapers.config import Config
+from scrapers.model.alarm import Judge
 from scrapers.model.outlet import Outlet
 from scrapers.model.progress import OnProgress
 from scrapers.pipeline.step import Counts, Step, judge_all
@@ -42,6 +43,11 @@ class DayRun:
     def names(self) -> dict[str, str]:
         """As ``pipeline.step.Run``."""
         return {"day": f"{self.day}", "listing": self.listing, "pages": self.pages}
+
+    @property
+    def of(self) -> datetime:
+        """As ``pipeline.step.Run``."""
+        return datetime.combine(self.day, time(), UTC)
 
     @classmethod
     def named(cls, outlet: Outlet, names: Mapping[str, str]) -> Self:
@@ -146,6 +152,6 @@ STEPS: tuple[Step[DayRun], ...] = (
         name="verdict",
         title="Red where the day, or what was fetched for it, is far from what it should be; else skipped.",
         work=_judge,
-        judges=True,
+        judges=Judge.DAY,
     ),
 )

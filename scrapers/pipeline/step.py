@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
 
+from scrapers.archive.keys import batch_time
 from scrapers.config import Config
 from scrapers.errors import StopOutlet
+from scrapers.model.alarm import Judge
 from scrapers.model.outlet import Outlet
 from scrapers.model.progress import OnProgress
 
@@ -30,6 +32,11 @@ class Run(Protocol):
         """What tells it from other runs of the outlet, such as the batch; goes from task to task as XCom."""
         ...
 
+    @property
+    def of(self) -> datetime:
+        """When what is judged was due, in UTC: a verdict on something earlier does not end an alarm."""
+        ...
+
     @classmethod
     def named(cls, outlet: Outlet, names: Mapping[str, str]) -> Self:
         """The run that ``names`` were taken from."""
@@ -48,11 +55,12 @@ class Step(Generic[RunT]):
     title: str
     """What it does, in a sentence; the task's documentation."""
     work: "Callable[[RunT, Archive, Config, OnProgress], Counts]"
-    """Raises errors of the tree in ``scrapers.errors``."""
+    """Raises errors of the tree in ``scrapers.errors``. Called by ``carry_out`` alone."""
     crawls: bool = False
     """Whether it needs the outlet's one slot for crawling, over all Dags and workers."""
-    judges: bool = False
-    """Whether it does nothing but raise StopOutlet where the outlet needs a person. It comes last: what was done stays."""
+    judges: Judge | None = None
+    """Who it is, where it does nothing but raise StopOutlet where the outlet needs a person. It comes last: what was done
+    stays."""
     needed: "Callable[[RunT, Archive], bool] | None" = None
     """Whether it has anything to do once the steps before it are done; None: it always has. Raises as ``work``."""
     updates: "Callable[[RunT, Archive], bool] | None" = None
@@ -62,13 +70,28 @@ class Step(Generic[RunT]):
     longest: Callable[[Outlet], timedelta] | None = None
     """How long it may take; None: as long as the Dags allow any task."""
 
+    def carry_out(self, run: RunT, archive: "Archive", config: Config, progress: OnProgress) -> Counts:
+        """Do it; what a verdict says is kept as an alarm, or as the end of one. Raises as ``work``."""
+        if not self.judges:
+            return self.work(run, archive, config, progress)
+        from scrapers.alarms.verdict import note
+
+        about = (self.judges, run.outlet.slug, run.of)
+        try:
+            counts = self.work(run, archive, config, progress)
+        except StopOutlet as error:
+            note(*about, error, archive.store)
+            raise
+        note(*about, None, archive.store)
+        return counts
+
     def is_needed(self, run: RunT, archive: "Archive", config: Config) -> bool:
         """Whether it would do anything, or raise StopOutlet, were it run now: for who has the archive open, since a process
         of its own costs more than the answer. Raises as ``work``."""
         if not self.judges:
             return self.needed is None or self.needed(run, archive)
         try:
-            self.work(run, archive, config, _unheard)
+            self.carry_out(run, archive, config, _unheard)
         except StopOutlet:
             return True
         return False
@@ -89,6 +112,11 @@ class BatchRun:
     def names(self) -> dict[str, str]:
         """As ``Run``."""
         return {"batch": self.batch}
+
+    @property
+    def of(self) -> datetime:
+        """As ``Run``."""
+        return batch_time(self.batch)
 
     @classmethod
     def named(cls, outlet: Outlet, names: Mapping[str, str]) -> Self:

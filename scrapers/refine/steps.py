@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from scrapers.config import Config
+from scrapers.model.alarm import Judge
 from scrapers.model.progress import OnProgress
 from scrapers.pipeline.step import BatchRun, Counts, Step
 
@@ -51,6 +52,6 @@ STEPS: tuple[Step[BatchRun], ...] = (
         name="verdict",
         title="Red where the checks reject the batch; skipped where they do not.",
         work=_judge,
-        judges=True,
+        judges=Judge.REFINE,
     ),
 )

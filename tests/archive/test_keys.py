@@ -35,6 +35,8 @@ def all_keys(outlet: str = "gazette", batch: str = BATCH) -> list[str]:
         keys.day_object(outlet, DAY, "ledger", SHA, "parquet"),
         keys.manifest(outlet, DAY, 1),
         keys.seal(outlet, 1),
+        keys.alarms(outlet),
+        keys.alarm_over("blocked", outlet, datetime(2026, 11, 22, 10, 30, 7, 5, UTC)),
         keys.probe("x"),
     ]
 
@@ -153,3 +155,9 @@ def test_a_day_out_of_range_is_refused(day: date) -> None:
     with pytest.raises(BadConfiguration, match=rf"^{day}: expected a day of the years 1990 to 2199$"):
         keys.check_day(day)
     assert keys.check_day(DAY) == DAY
+
+
+def test_whose_alarms_lie_under_a_key() -> None:
+    for outlet in ("gazette", "gazette_en", None):
+        assert keys.alarms_of(keys.alarms(outlet)) == outlet
+        assert keys.alarms_of(keys.alarm_over("day_incomplete", outlet, datetime.now(UTC))) == outlet

@@ -8,18 +8,24 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from scrapers import errors
+from scrapers.alarms.places import InBucket
 from scrapers.archive.archive import Archive
 from scrapers.archive.keys import batch_name
 from scrapers.capture import run as captures
+from scrapers.capture import steps as capture_steps
 from scrapers.cli.app import app
 from scrapers.config import Config
 from scrapers.crawl.settings import NEWSSTAND
 from scrapers.day import run as days
 from scrapers.day.steps import DayRun
 from scrapers.errors import StopOutlet
+from scrapers.model.alarm import Alarm, Kind, kind_of
 from scrapers.model.outlet import Outlet
 from scrapers.outlets import load
+from scrapers.pipeline.step import BatchRun
 from scrapers.refine import run as refines
+from scrapers.refine import steps as refine_steps
 from scrapers.seal import run as seals
 from tests.newsstand import Newsstand
 from tests.support.dag_tasks import DagTasks, dag_tasks
@@ -80,9 +86,14 @@ def command_alarm(capsys: pytest.CaptureFixture[str], *arguments: str) -> str | 
     return said
 
 
-def alarms(outlet: Outlet, archive: Archive, config: Config) -> list[str]:
-    """What a scheduled run of capture and refine tells a person."""
-    name = batch_name(datetime.now(UTC).replace(microsecond=0))
+def kept(archive: Archive) -> tuple[Alarm, ...]:
+    """The outlet's alarms in the bucket."""
+    return InBucket(archive.store, "euronews").load().alarms
+
+
+def alarms(outlet: Outlet, archive: Archive, config: Config, *, seconds: int = 0) -> list[str]:
+    """What a scheduled run of capture and refine, due so many seconds from now, tells a person."""
+    name = batch_name(datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=seconds))
     batch = captures.capture(outlet, name, archive, config, limits=FAST)
     told = []
     for judge in (
@@ -136,6 +147,18 @@ def test_a_silent_failure_is_an_alarm_in_the_same_run(
     tasks = [dags.run(f"euronews.{dag}", "verdict", {"batch": batch}, env) for dag in ("capture", "refine")]
     assert commands == tasks
     assert [sentence.partition(": ")[2] for sentence in told] == [said for said in commands if said]
+    # However often it was judged, it is one alarm, which ends when it is mended.
+    (opened,) = kept(archive)
+    assert (opened.times, opened.well_since) == (1, None)
+    assert opened.sentence == " And: ".join(filter(None, commands))
+    assert opened.kind == kind_of(getattr(errors, told[0].partition(":")[0])(""))
+    stand.mend()
+    assert alarms(OUTLET, archive, played, seconds=1) == []
+    run = BatchRun(outlet=OUTLET, batch=archive.batches("euronews")[-1])
+    for steps in (capture_steps.STEPS, refine_steps.STEPS):
+        assert not steps[-1].is_needed(run, archive, played)
+    (over,) = kept(archive)
+    assert over.well_since
 
 
 def test_a_listing_that_was_cut_in_half_is_an_alarm_and_the_weeks_before_are_none(
@@ -166,6 +189,12 @@ def test_a_listing_that_was_cut_in_half_is_an_alarm_and_the_weeks_before_are_non
     }
     assert said
     assert said == dags.run("euronews.day", "verdict", names, env)
+    (opened,) = kept(archive)
+    assert (opened.kind, opened.times, opened.sentence) == (Kind.DAY_INCOMPLETE, 1, said)
+    stand.mend()
+    assert command_alarm(capsys, "day", "euronews", f"{yesterday}") is None
+    (over,) = kept(archive)
+    assert over.well_since
 
 
 def test_a_day_listed_just_after_midnight_is_no_alarm_beside_those_listed_later(

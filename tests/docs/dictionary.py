@@ -20,6 +20,7 @@ from scrapers.archive.catalog import Seen
 from scrapers.archive.cdxj import Line
 from scrapers.archive.chain import Manifest
 from scrapers.archive.month_files import MonthFile
+from scrapers.model.alarm import Alarm, Alarms, Silences
 from scrapers.model.batch import Batch, Outcome
 from scrapers.model.column import Declared, declared, version, without_none
 from scrapers.model.decision import Decision
@@ -41,6 +42,9 @@ DOCUMENTS: Mapping[type, str] = {
     Takedown: "`decisions/<outlet>/takedowns/<name>.json`",
     Moves: "`decisions/<outlet>/takedowns/<name>/moves.json`",
     Certificate: "`decisions/<outlet>/takedowns/<name>/certificate.json`",
+    Alarms: "`alarms/open/<outlet>.json`",
+    Alarm: "`alarms/over/<month>/<time>-<outlet>-<kind>.json`",
+    Silences: "`alarms/silences.json`",
     Manifest: "`seals/<outlet>/<place>.json` and `days/<outlet>/<day>/manifest-v<n>.json`",
     Run: "`reprocess/<outlet>/<run>/run.json`",
     DayDifference: "`reprocess/<outlet>/<run>/<day>.json`",
