@@ -14,7 +14,7 @@ from scrapers.archive.catalog_day import Filed
 from scrapers.archive.store import Store
 from scrapers.desk.context import Desk, Here, Part, apart, described
 from scrapers.desk.difference import compare, wording
-from scrapers.desk.language import decimal, gettext, mark, say, say_number
+from scrapers.desk.language import decimal, gettext, mark, say, say_number, spoken
 from scrapers.desk.words import code
 from scrapers.errors import ArchiveDamaged
 from scrapers.model.article import Article, ArticleKind
@@ -22,6 +22,7 @@ from scrapers.model.change import difference
 from scrapers.model.link import State
 from scrapers.search.copies import Copies, copies
 from scrapers.search.index import Index
+from scrapers.search.reports import Event, reports
 
 router = APIRouter()
 
@@ -111,14 +112,22 @@ def article_page(
             desk.archive.catalog.standings(slug, {each.canonical_url for each in known.filed}).items()
         ),
         filed=known.filed,
-        same=Part.of(partial(_copies, desk, slug, article_id)),
+        same=Part.of(partial(copies_of, desk, slug, article_id)),
+        event=Part.of(partial(reports_of, desk, slug, article_id)),
         named=described,
     )
 
 
-def _copies(desk: Desk, slug: str, article_id: str) -> Copies | None:
+def copies_of(desk: Desk, slug: str, article_id: str) -> Copies | None:
+    """The articles with its text that the visitor may see. Raises what the index raises."""
     with Index.for_reading(desk.archive.catalog.url) as index:
         return copies(index, slug, article_id, desk.visitor.sees)
+
+
+def reports_of(desk: Desk, slug: str, article_id: str) -> Event | None:
+    """The other reports of its event that the visitor may see. Raises what the index raises."""
+    with Index.for_reading(desk.archive.catalog.url) as index:
+        return reports(index, slug, article_id, desk.visitor.sees, language=spoken().tag)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

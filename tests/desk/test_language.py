@@ -367,4 +367,5 @@ def test_every_page_is_the_same_in_every_language(archive: Archive, gazette: Non
             said = [{" ".join(text.split()) for text in texts(page)} for page in pages]
             same = {text for text in said[0] & said[1] if re.search(r"[^\W\d_]{2}", text)}
             left[address] = {text for text in same - names if not DATA.search(text)}
-    assert not {address: found for address, found in left.items() if found}
+    known = set(archive.catalog.heads())
+    assert not {address: found - known for address, found in left.items() if found - known}
