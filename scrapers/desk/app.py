@@ -26,6 +26,7 @@ from scrapers.desk import (
     day,
     event,
     feed,
+    notes,
     outlet,
     quarantine,
     record,
@@ -105,6 +106,7 @@ def create(
         record,
         replay,
         quarantine,
+        notes,
         runs,
     ):
         app.include_router(module.router, include_in_schema=False)

@@ -58,6 +58,7 @@ KINDS: Mapping[type[errors.KhobaoError], str] = {
     errors.UnknownBatch: mark("There is no such batch"),
     errors.UnknownArticle: mark("There is no such article"),
     errors.AlreadyDecided: mark("Somebody decided on it before"),
+    errors.BadNote: mark("The note cannot be kept"),
     errors.BadConfiguration: mark("A setting or a name is wrong"),
     errors.BucketMissing: mark("The bucket does not exist"),
     errors.AccessDenied: mark("The S3 server refuses access"),
@@ -92,7 +93,10 @@ def in_words(error: errors.KhobaoError) -> str:
     is made."""
     if spoken() is ENGLISH:
         return str(error)
-    if isinstance(error, errors.BadQuery) and (said := gettext(error.message)) != error.message:
+    if (
+        isinstance(error, errors.BadQuery | errors.BadNote)
+        and (said := gettext(error.message)) != error.message
+    ):
         return said % error.values
     kind = next(KINDS[each] for each in type(error).__mro__ if each in KINDS)
     return Markup('{}: <span lang="en">{}</span>').format(gettext(kind), str(error))

@@ -9,6 +9,8 @@ from scrapers.archive import keys
 from scrapers.archive.archive import Archive
 from scrapers.model.batch import Outcome
 from scrapers.model.link import DayLink, Link, State
+from scrapers.model.note import Subject
+from scrapers.notes.write import change, write
 from scrapers.refine.run import refine
 from scrapers.seal.run import seal_day
 from tests.search.test_reports import VISIT
@@ -91,6 +93,10 @@ def every_page(archive: Archive, desk: httpx.Client) -> list[str]:
     place = f"gazette/{held.batch}/{held.part}/{held.offset}"
     told = event(archive)
     waits = archive.catalog.filed(outlet="gazette", state=State.QUARANTINED)[0]
+    on = Subject(outlet="gazette", article_id=hits[0]["article_id"])
+    for subject in (Subject(outlet="gazette"), Subject(outlet="gazette", day=DAY), on):
+        note = write(subject, archive, text="Seen <b>by eva</b>.", tags=["gazette", "neighbours"], by="eva")
+    change(on, note.name, archive, text="As to case 1.", by="eva")
     return [
         "/?from=2026-09-01&to=2026-11-23",
         "/search",
@@ -112,6 +118,9 @@ def every_page(archive: Archive, desk: httpx.Client) -> list[str]:
         f"/events/{told}",
         f"/articles/star/{told}",
         f"/events/{hits[0]['article_id']}",
+        "/notes",
+        "/notes?tag=neighbours&outlet=gazette",
+        f"/notes/{on}/{note.name}",
         "/nothing",
     ]
 
