@@ -31,8 +31,8 @@ from scrapers.desk.host import Alone
 from scrapers.model.link import State
 from scrapers.refine.run import refine
 from scrapers.seal.run import seal_day
-from tests.desk.conftest import serving
 from tests.support import servers
+from tests.support.serving import serving
 from tests.support.shelf import GAZETTE, page, shelve
 
 OUTLETS, DAYS = 50, 90

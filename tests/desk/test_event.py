@@ -14,8 +14,9 @@ from scrapers.desk.app import create
 from scrapers.desk.host import Visitor
 from scrapers.refine.run import refine
 from scrapers.search.index import Index
-from tests.desk.conftest import NOW, serving
+from tests.desk.conftest import NOW
 from tests.search.test_reports import BATCH, HERALD, STAR, VISIT, at, published, three
+from tests.support.serving import serving
 from tests.support.shelf import GAZETTE, page, text
 
 

@@ -21,10 +21,11 @@ from scrapers.desk.context import described, templates
 from scrapers.desk.language import ENGLISH, LANGUAGES, day_text, decimal, say_number, share, speaking
 from scrapers.desk.words import CODES, KINDS, in_words, recorded
 from scrapers.errors import KhobaoError, StoreUnavailable
-from tests.desk.conftest import NOW, OWN, Editor, serving
+from tests.desk.conftest import NOW, OWN, Editor
 from tests.desk.fill import every_page
 from tests.desk.messages import DESK, LOCALES, renewed, translations
 from tests.desk.test_runs import Recorded
+from tests.support.serving import serving
 
 OTHERS = sorted(LANGUAGES.keys() - {ENGLISH.tag})
 VIETNAMESE = LANGUAGES["vi"]

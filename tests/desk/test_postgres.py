@@ -14,8 +14,9 @@ from scrapers.config import Config
 from scrapers.desk.app import create
 from scrapers.desk.host import Alone
 from tests.conftest import make_bucket
-from tests.desk.conftest import NOW, serving
+from tests.desk.conftest import NOW
 from tests.desk.fill import every_page
+from tests.support.serving import serving
 
 ITS_OWN = re.compile(
     r"[0-9a-f]{16}/\d+|[0-9a-f]{16,64}|test-[0-9a-f]{20}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+ bytes"
