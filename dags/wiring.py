@@ -19,7 +19,7 @@ from airflow.sdk.exceptions import AirflowNotFoundException, DownstreamTasksSkip
 from scrapers.config import Config, s3_of
 from scrapers.errors import KhobaoError, RetryLater
 from scrapers.model.outlet import Outlet
-from scrapers.outlets import load, slugs
+from scrapers.outlets import load, load_each
 from scrapers.pipeline.step import RunT, Step
 
 P = ParamSpec("P")
@@ -47,11 +47,7 @@ def outlets(step: str) -> Iterator[Outlet]:
         if its_step == step:
             yield load(slug)
         return
-    for slug in slugs():
-        try:
-            yield load(slug)
-        except Exception:  # ruff: ignore[try-except-continue] - outlets.py reports it
-            continue
+    yield from load_each()[0]
 
 
 def _say(*lines: str) -> None:

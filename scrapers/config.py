@@ -14,6 +14,8 @@
     KHOBAO_WAYBACK       address of a Wayback Machine, empty for none                (https://web.archive.org)
     KHOBAO_COMMONCRAWL   address of Common Crawl's indexes, empty for none     (https://index.commoncrawl.org)
     KHOBAO_CRAWLDATA     address of Common Crawl's files, CC-NEWS among them    (https://data.commoncrawl.org)
+    KHOBAO_NOTIFY        who is told of alarms: addresses as Apprise knows them, parted by spaces; secret
+    KHOBAO_HEARTBEAT     http(s) address that the watch calls every five minutes, of an outside watcher; secret
 
 With a newsstand the web archives are none by default: what plays the outlets plays their past too, or nobody does.
 
@@ -28,7 +30,7 @@ import ipaddress
 import os
 import shlex
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +69,8 @@ class Config:
     wayback: str | None = "https://web.archive.org"
     commoncrawl: str | None = "https://index.commoncrawl.org"
     crawldata: str | None = "https://data.commoncrawl.org"
+    notify: tuple[str, ...] = field(default=(), repr=False)
+    heartbeat: str | None = field(default=None, repr=False)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Config":
@@ -96,7 +100,16 @@ class Config:
             wayback=_address(env, "KHOBAO_WAYBACK", newsstand, cls.wayback),
             commoncrawl=_address(env, "KHOBAO_COMMONCRAWL", newsstand, cls.commoncrawl),
             crawldata=_address(env, "KHOBAO_CRAWLDATA", newsstand, cls.crawldata),
+            notify=tuple((env.get("KHOBAO_NOTIFY") or "").split()),
+            heartbeat=_heartbeat(env.get("KHOBAO_HEARTBEAT") or None),
         )
+
+
+def _heartbeat(address: str | None) -> str | None:
+    """As it is set: who knows it can keep the outside watcher calm."""
+    if address and not address.startswith(("http://", "https://")):
+        raise BadConfiguration("KHOBAO_HEARTBEAT: expected an http(s) address, got another (not shown)")
+    return address
 
 
 def _address(env: Mapping[str, str], name: str, newsstand: str | None, default: str | None) -> str | None:

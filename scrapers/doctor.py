@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
@@ -31,6 +31,10 @@ SKEW = 60.0
 SKEW_REFUSED = 900.0
 ROOM = 2 * 2**30
 """Bytes that should be free under KHOBAO_HOME: two WARC parts, a day's downloads, and the embedded server's logs."""
+
+
+UNWATCHED = timedelta(hours=1)
+"""Without a look at what is missing for so long, nobody looks: it is done every five minutes."""
 
 
 class Level(StrEnum):
@@ -73,6 +77,7 @@ def examine(env: Mapping[str, str] = os.environ) -> Iterator[Finding]:
     yield _home(config)
     yield from _store(config)
     yield _catalog(config)
+    yield _alarms(config)
     if config.newsstand:
         yield _listens("newsstand", f"http://{config.newsstand}")
 
@@ -248,6 +253,37 @@ def _catalog(config: Config) -> Finding:
         return _failed("catalog", error)
     held = ", ".join(f"{count.outlet} {count.articles} articles" for count in counts) or "empty"
     return Finding(name="catalog", level=Level.OK, said=f"version {VERSION}; {held}")
+
+
+def _alarms(config: Config) -> Finding:
+    """Who is told, whether all of them can be, and whether somebody looks at what is missing."""
+    from scrapers.alarms.board import board, last_look
+    from scrapers.alarms.telling import receivers
+    from scrapers.archive.store import Store
+    from scrapers.model.alarm import Kind
+
+    now = datetime.now(UTC)
+    try:
+        who = ", ".join(each.name for each in receivers(config.notify))
+        store = Store.open(config, patient=False)
+        found = board(store, config.home, now)
+        looked = None if found.problem else last_look(store)
+    except KhobaoError as error:
+        return _failed("alarms", error)
+    except OSError as error:
+        said = f"{error.filename}: {error.strerror}"
+        return Finding(name="alarms", level=Level.FAIL, said=said, advice="set KHOBAO_HOME to another folder")
+    when = f"looked at {looked:%Y-%m-%d %H:%M} UTC" if looked else "never looked at yet"
+    said = f"{len(found.alarms)} open, {when}; {who or 'nobody'} is told"
+    advice = ""
+    if not who and not config.newsstand:
+        advice = "set KHOBAO_NOTIFY to who is to be told"
+    elif looked and now - looked > UNWATCHED:
+        advice = "see that the Dag alarms runs, or let cron run khobao alarms check"
+    for each in found.alarms:
+        if each.kind is Kind.UNTOLD and each.well_since is None:
+            said, advice = f"{said}; {each.sentence}", each.advice
+    return Finding(name="alarms", level=Level.WARN if advice else Level.OK, said=said, advice=advice)
 
 
 def _listens(name: str, url: str) -> Finding:

@@ -56,7 +56,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 _FOREIGN = ("AIRFLOW", "_AIRFLOW", "PYTHONPATH", "PYTHONHOME", "PYTHONWARNINGS")
 """Beginnings of what a shell may hold for another Airflow or another Python."""
-_OF_THE_PERSON = ("KHOBAO_OUTLETS", "KHOBAO_CASES", "KHOBAO_CONTACT")
+_OF_THE_PERSON = ("KHOBAO_OUTLETS", "KHOBAO_CASES", "KHOBAO_CONTACT", "KHOBAO_NOTIFY", "KHOBAO_HEARTBEAT")
 """What a demo takes from the shell of all that is Khobao's; the rest speaks of another archive."""
 
 
@@ -163,8 +163,9 @@ def _archive(stack: Stack, shell: Mapping[str, str]) -> dict[str, str]:
     # An empty value is the default, said, so that what a shell holds for another archive does not take its place.
     for name in ("KHOBAO_BUCKET", "KHOBAO_CATALOG"):
         values[name] = kept.get(name) or ("" if stack.newsstand_port else shell.get(name, ""))
-    if contact := shell.get("KHOBAO_CONTACT") or kept.get("KHOBAO_CONTACT"):
-        values["KHOBAO_CONTACT"] = contact
+    for name in ("KHOBAO_CONTACT", "KHOBAO_NOTIFY", "KHOBAO_HEARTBEAT"):
+        if said := shell.get(name) or kept.get(name):
+            values[name] = said
     values["KHOBAO_NEWSSTAND"] = f"127.0.0.1:{stack.newsstand_port}" if stack.newsstand_port else ""
     if stack.newsstand_port:
         values |= dict.fromkeys(("KHOBAO_WAYBACK", "KHOBAO_COMMONCRAWL", "KHOBAO_CRAWLDATA"), "")

@@ -1,6 +1,7 @@
 """The doctor: what it finds well, what it finds wrong, and what it says to do."""
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -8,10 +9,14 @@ import boto3
 import pytest
 from sqlalchemy import create_engine, text
 
+from scrapers.alarms.verdict import note
+from scrapers.alarms.watch import watch
 from scrapers.archive.archive import Archive
 from scrapers.archive.store import Store
 from scrapers.config import Config
 from scrapers.doctor import Finding, Level, clock, examine
+from scrapers.errors import Blocked
+from scrapers.model.alarm import Judge
 from tests.support.servers import S3, free_port
 
 
@@ -22,6 +27,7 @@ def env(config: Config, aws: S3) -> dict[str, str]:
         "KHOBAO_HOME": str(config.home),
         "KHOBAO_BUCKET": config.bucket,
         "KHOBAO_CONTACT": "https://archive.example/crawler",
+        "KHOBAO_NOTIFY": "json://archive.example/secret-path",
     }
 
 
@@ -36,7 +42,7 @@ def faults(env: dict[str, str]) -> dict[str, Finding]:
 def test_where_all_is_well_it_says_what_it_looked_at(env, config):
     findings = found(env)
     assert list(findings) == [
-        "versions", "outlets", "settings", "contact", "home", "S3 server", "bucket", "permissions", "clock", "catalog",
+        "versions", "outlets", "settings", "contact", "home", "S3 server", "bucket", "permissions", "clock", "catalog", "alarms",
     ]  # fmt: skip
     assert {finding.level for finding in findings.values()} == {Level.OK}, faults(env)
     assert "conditional put yes" in findings["permissions"].said
@@ -138,3 +144,21 @@ def test_a_clock_that_is_off_is_seen(config, monkeypatch, behind, level, said):
     expected, _, where = said.partition(" s")
     assert abs(int(seconds) - int(expected)) <= 2, finding.said  # the header tells whole seconds
     assert where.strip() in rest
+
+
+def test_who_is_told_of_alarms_is_looked_at(env, config):
+    assert found(env)["alarms"].said == "0 open, never looked at yet; JSON is told"
+    nobody = faults(env | {"KHOBAO_NOTIFY": ""})["alarms"]
+    assert nobody.advice == "set KHOBAO_NOTIFY to who is to be told"
+    wrong = faults(env | {"KHOBAO_NOTIFY": "x://secret-path"})["alarms"]
+    assert wrong.level is Level.FAIL
+    assert "number 1 of 1 is no address" in wrong.said
+    assert "secret-path" not in wrong.said
+    away = replace(config, notify=(f"json://127.0.0.1:{free_port()}",))
+    store, then = Store.open(config), datetime.now(UTC) - timedelta(hours=2)
+    note(Judge.CAPTURE, "gazette", then, Blocked("gazette: so"), store, then)
+    watch(away, (), {}, then)
+    unreached = faults(env)["alarms"]
+    assert unreached.level is Level.WARN
+    assert unreached.said.startswith("2 open, looked at ")
+    assert "JSON: a message was not accepted" in unreached.said

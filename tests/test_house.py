@@ -24,7 +24,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("outlets", "web"),
     ("check", "discover", "read"),
     ("archive", "crawl", "webarchive"),
-    ("alarms", "notes", "same"),
+    ("alarms", "same"),
     ("events", "pipeline"),
     ("capture", "seal", "search"),
     ("refine",),
@@ -41,6 +41,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 """From the ground up. Rooms of one floor do not import one another."""
 
 LIBRARIES = {
+    "alarms": {"apprise"},
     "archive": {"boto3", "botocore", "cryptography", "duckdb", "pyarrow", "sqlalchemy", "surt", "warcio"},
     "cli": {"rich", "typer"},
     "crawl": {"httpcore2", "protego", "scrapy", "w3lib"},

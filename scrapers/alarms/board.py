@@ -9,7 +9,7 @@ from scrapers.alarms.places import OnDisk, change, load, places
 from scrapers.archive import keys
 from scrapers.archive.store import Store
 from scrapers.errors import BadConfiguration, KhobaoError
-from scrapers.model.alarm import Alarm, Kind, Silence, Silences
+from scrapers.model.alarm import Alarm, Kind, Silence, Silences, Watch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +39,15 @@ def board(store: Store, home: Path, now: datetime) -> Board:
     )
 
 
+def last_look(store: Store) -> datetime | None:
+    """When somebody looked last for what is missing, UTC; None: never. Raises as ``history``."""
+    body = store.find(keys.watch())
+    return None if body is None else Watch.from_json(body, keys.watch()).watched_at
+
+
 def history(store: Store, *, outlet: str | None = None) -> Iterator[Alarm]:
-    """What is over, the last opened first, of all or of an outlet. A request for each month, and one for each alarm."""
+    """What is over, the last opened first, of all or of an outlet. A request for each month, and one for each alarm.
+    Raises ArchiveDamaged, NewerFormat, and what the store raises."""
     for month in reversed(store.folders(keys.alarms_over())):
         for stored in reversed(store.list(f"{keys.alarms_over()}{month}/")):
             if outlet in {None, keys.alarms_of(stored.key)}:

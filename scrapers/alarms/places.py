@@ -10,6 +10,7 @@ import fcntl
 import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -40,26 +41,32 @@ class Place(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
 class InBucket:
     """The alarms of an outlet, or, for None, of the installation. A ``Place``."""
 
-    def __init__(self, store: Store, outlet: str | None) -> None:
-        self._store, self._key = store, keys.alarms(outlet)
+    store: Store
+    outlet: str | None
 
     def load(self) -> Alarms:
         """One request."""
-        return load(self._store, self._key, Alarms())
+        return load(self.store, keys.alarms(self.outlet), Alarms())
 
     def change(self, how: Callable[[Alarms], Alarms]) -> Alarms:
         """One request where nothing changes, two where it does."""
-        return change(self._store, self._key, Alarms(), how)
+        return change(self.store, keys.alarms(self.outlet), Alarms(), how)
 
 
+@dataclass(frozen=True, slots=True)
 class OnDisk:
     """The alarms that say that the bucket cannot be used. A ``Place``."""
 
-    def __init__(self, home: Path) -> None:
-        self._path = home / "alarms.json"
+    home: Path
+    """As ``Config.home``."""
+
+    @property
+    def _path(self) -> Path:
+        return self.home / "alarms.json"
 
     def load(self) -> Alarms:
         """Raises OSError."""

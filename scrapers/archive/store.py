@@ -113,18 +113,19 @@ class Store:
         self._checksums = client.meta.config.request_checksum_calculation != "when_required"
 
     @classmethod
-    def open(cls, config: Config) -> "Store":
-        """The bucket of the settings. Asks nothing of the server yet.
+    def open(cls, config: Config, *, patient: bool = True) -> "Store":
+        """The bucket of the settings. Asks nothing of the server yet. Not ``patient``: for who has to say within half a
+        minute whether there is an answer.
 
         Credentials, region and address come from boto3's chain. Servers other than AWS are asked by path
         (``http://host/bucket/key``), since few have a DNS name for each bucket.
         """
         retries: dict[str, Any] = {"mode": "adaptive"}
-        if "AWS_MAX_ATTEMPTS" not in os.environ:
-            retries["total_max_attempts"] = ATTEMPTS
+        if not patient or "AWS_MAX_ATTEMPTS" not in os.environ:
+            retries["total_max_attempts"] = ATTEMPTS if patient else 2
         settings = ClientConfig(
             connect_timeout=5,
-            read_timeout=60,
+            read_timeout=60 if patient else 10,
             retries=retries,
             max_pool_connections=32,
             request_checksum_calculation=config.s3_checksums,

@@ -34,7 +34,7 @@ def plain(alarm: Alarm, silence: Silence | None) -> dict[str, Any]:
         "well_since": alarm.well_since and alarm.well_since.isoformat(),
         "sentence": alarm.sentence,
         "advice": alarm.advice,
-        "told": alarm.told_open,
+        "told": {name: at.isoformat() for name, at in alarm.told.items()},
         "silence": silence
         and {"until": silence.until.isoformat(), "reason": silence.reason, "by": silence.by},
     }

@@ -24,9 +24,7 @@ from scrapers.desk import (
     changes,
     coverage,
     day,
-    event,
     feed,
-    notes,
     outlet,
     quarantine,
     record,
@@ -101,12 +99,10 @@ def create(
         changes,
         day,
         article,
-        event,
         batch,
         record,
         replay,
         quarantine,
-        notes,
         runs,
     ):
         app.include_router(module.router, include_in_schema=False)

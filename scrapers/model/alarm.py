@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from scrapers import errors
@@ -153,14 +153,19 @@ class Alarm(Document):
     """What to do."""
     well_since: datetime | None = None
     """UTC: since when all is well; None while it is not. It is over when that has been so for ``HOLD``."""
-    told_open: tuple[str, ...] = ()
-    """Who was told that it is open: names of receivers, sorted."""
+    told: Mapping[str, datetime] = field(default_factory=dict)
+    """Who was told that it is open, by name, and when last: at first, or by a digest. UTC."""
     told_over: tuple[str, ...] = ()
-    """Who was told that it is over."""
+    """Who was told that it is over, sorted."""
 
     def is_over(self, now: datetime) -> bool:
         """Whether all has been well for long enough."""
         return self.well_since is not None and now - self.well_since >= HOLD
+
+    def is_same(self, other: "Alarm") -> bool:
+        """Whether both are one alarm, which may have been counted or told since."""
+        about = (self.kind, self.outlet, self.opened_at)
+        return about == (other.kind, other.outlet, other.opened_at)
 
     def has_cause_of(self, kind: Kind, of: datetime) -> bool:
         """Whether it is open for the very batch in which another verdict finds something of a kind."""
@@ -276,5 +281,3 @@ class Watch(Document):
     """UTC: when it watched last."""
     busy_until: datetime
     """UTC: until when it is one process's turn to tell."""
-    digests: Mapping[str, date] = field(default_factory=dict)
-    """By receiver: the day, on the machine's clock, whose digest it was told."""

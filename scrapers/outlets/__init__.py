@@ -3,6 +3,6 @@
 The file's name is the slug. Files whose name begins with an underscore describe a CMS that several outlets share.
 """
 
-from scrapers.outlets._load import load, load_all, slugs
+from scrapers.outlets._load import load, load_all, load_each, slugs
 
-__all__ = ["load", "load_all", "slugs"]
+__all__ = ["load", "load_all", "load_each", "slugs"]

@@ -47,6 +47,17 @@ def load_all() -> Iterator[Outlet]:
     return (load(slug) for slug in slugs())
 
 
+def load_each() -> tuple[tuple[Outlet, ...], dict[str, str]]:
+    """All outlets that can be loaded, and of the others what is wrong: one broken file must not stop all."""
+    found, broken = [], {}
+    for slug in slugs():
+        try:
+            found.append(load(slug))
+        except Exception as error:  # a file of a person's own, which may do anything wrong
+            broken[slug] = str(error)
+    return tuple(found), broken
+
+
 def _module(slug: str) -> ModuleType:
     try:
         return importlib.import_module(f"{__package__}.{slug}")

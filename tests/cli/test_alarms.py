@@ -12,6 +12,7 @@ from scrapers.archive.store import Store
 from scrapers.errors import Blocked
 from scrapers.model.alarm import HOLD, Judge, Kind
 from tests.cli.conftest import Khobao, one_line
+from tests.support.receivers import Webhook
 
 BLOCKED = Blocked("euronews: 3 of 3 pages were blocked")
 
@@ -71,3 +72,24 @@ def test_a_silence_without_them_is_refused(
     assert refused.exit_code == 2
     assert said in one_line(refused)
     assert store.find(keys.silences()) is None
+
+
+def test_a_test_message_says_who_accepts_it(khobao: Khobao, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "KHOBAO_NOTIFY is not set" in one_line(khobao("alarms", "test"))
+    with Webhook() as hook, Webhook() as broken:
+        broken.fails = True
+        monkeypatch.setenv("KHOBAO_NOTIFY", f"{hook.address} {broken.address}")
+        tried = khobao("alarms", "test")
+    assert tried.exit_code == 2
+    assert tried.stdout.splitlines()[1:] == ["JSON\tyes", "JSON 2\tno"]
+    assert "KHOBAO_NOTIFY: JSON 2 did not accept a message" in tried.stderr
+    assert "secret-path" not in tried.output
+    assert [message.title for message in hook.got] == ["Khobao, a test"]
+
+
+def test_a_look_says_what_it_did(with_archive: Khobao, store: Store) -> None:
+    now = datetime.now(UTC)
+    note(Judge.CAPTURE, "euronews", now, BLOCKED, store, now)
+    said = json.loads(with_archive("alarms", "check", "--json").stdout)
+    assert said == {"turn": True, "open": 1, "told": 0, "failed": [], "heartbeat": None}
+    assert with_archive("alarms", "check").stdout.splitlines()[1] == "open\t1"

@@ -23,7 +23,10 @@ STEPS = {
 }
 """The Dags of an outlet, and the tasks of each in their order."""
 ALL = "reprocess"
-"""The one Dag that is for all outlets: a person starts it, and says for which."""
+"""For all outlets: a person starts it, and says for which."""
+ALARMS = "alarms"
+"""For all outlets, too: it looks every few minutes at what is missing, and tells people."""
+SHARED = {ALL, ALARMS}
 CRAWLING = {("capture", "capture"), ("day", "list_day"), ("day", "fetch")}
 HEAVY = {
     *("boto3", "botocore", "duckdb", "great_expectations", "lxml", "numpy", "pandas", "pyarrow"),
@@ -51,7 +54,7 @@ def parse(home: Path, **env: str) -> dict[str, Any]:
 
 def of_outlets(bag: dict[str, Any]) -> dict[str, Any]:
     """The Dags that every outlet has."""
-    return {dag_id: dag for dag_id, dag in bag["dags"].items() if dag_id != ALL}
+    return {dag_id: dag for dag_id, dag in bag["dags"].items() if dag_id not in SHARED}
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +64,7 @@ def bag(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def test_every_outlet_has_its_dags_and_no_file_fails(bag: dict[str, Any]) -> None:
     assert bag["import_errors"] == {}
-    assert set(bag["dags"]) == {ALL} | {f"{slug}.{step}" for slug in slugs() for step in STEPS}
+    assert set(bag["dags"]) == SHARED | {f"{slug}.{step}" for slug in slugs() for step in STEPS}
 
 
 def test_parsing_is_quick_and_loads_nothing_heavy(bag: dict[str, Any]) -> None:
@@ -77,7 +80,9 @@ def test_dags_import_airflow_sdk_alone_at_the_top() -> None:
 
 
 def test_dags_are_tagged_by_outlet_language_and_step(bag: dict[str, Any]) -> None:
-    assert bag["dags"][ALL]["tags"] == ["step:reprocess"]
+    assert {dag_id: bag["dags"][dag_id]["tags"] for dag_id in SHARED} == {
+        dag_id: [f"step:{dag_id}"] for dag_id in SHARED
+    }
     for dag_id, dag in of_outlets(bag).items():
         slug, step = dag_id.split(".")
         assert dag["tags"] == [f"language:{load(slug).language}", f"outlet:{slug}", f"step:{step}"]
@@ -118,7 +123,8 @@ def test_only_tasks_that_crawl_are_in_the_outlets_pool(bag: dict[str, Any]) -> N
         for dag_id, dag in of_outlets(bag).items()
         for name, task in dag["tasks"].items()
     }
-    assert {task["pool"] for task in bag["dags"][ALL]["tasks"].values()} == {"default_pool"}
+    for dag_id in SHARED:
+        assert {task["pool"] for task in bag["dags"][dag_id]["tasks"].values()} == {"default_pool"}
     for (dag_id, name), pool in pools.items():
         slug, step = dag_id.split(".")
         assert pool == (f"crawl.{slug}" if (step, name) in CRAWLING else "default_pool")
@@ -159,6 +165,12 @@ def test_the_past_is_compared_in_shards_and_replaced_by_the_gate_or_a_person(bag
     assert dag["tasks"]["promote"]["trigger_rule"] == "none_failed_min_one_success"
 
 
+def test_somebody_looks_at_what_is_missing_every_five_minutes(bag: dict[str, Any]) -> None:
+    dag = bag["dags"][ALARMS]
+    assert (dag["timetable"], dag["cron"]) == ("CronTriggerTimetable", "*/5 * * * *")
+    assert list(dag["tasks"]) == ["watch"]
+
+
 def test_a_day_is_a_partition_in_the_outlets_own_time_zone(bag: dict[str, Any]) -> None:
     for slug in slugs():
         dag = bag["dags"][f"{slug}.day"]
@@ -189,7 +201,7 @@ def test_a_broken_outlet_file_is_an_import_error_and_stops_no_other_outlet(tmp_p
     assert Path(file).name == "outlets.py"
     assert "daily_typo.py" in message
     assert "name 'Outlet' is not defined" in message
-    assert set(bag["dags"]) == {ALL} | {f"{slug}.{step}" for slug in slugs() for step in STEPS}
+    assert set(bag["dags"]) == SHARED | {f"{slug}.{step}" for slug in slugs() for step in STEPS}
 
 
 @pytest.mark.slow

@@ -20,12 +20,11 @@ from scrapers.archive.catalog import Seen
 from scrapers.archive.cdxj import Line
 from scrapers.archive.chain import Manifest
 from scrapers.archive.month_files import MonthFile
-from scrapers.model.alarm import Alarm, Alarms, Silences
+from scrapers.model.alarm import Alarm, Alarms, Silences, Watch
 from scrapers.model.batch import Batch, Outcome
 from scrapers.model.column import Declared, declared, version, without_none
 from scrapers.model.decision import Decision
 from scrapers.model.link import DayLink, Link, State, Traits
-from scrapers.model.note import Note
 from scrapers.model.report import Reading, Report
 from scrapers.model.takedown import Certificate, Moves, Takedown
 from scrapers.reprocess.report import BatchPromoted, DayDifference, Run
@@ -46,7 +45,7 @@ DOCUMENTS: Mapping[type, str] = {
     Alarms: "`alarms/open/<outlet>.json`",
     Alarm: "`alarms/over/<month>/<time>-<outlet>-<kind>.json`",
     Silences: "`alarms/silences.json`",
-    Note: "`notes/<outlet>/<about>/<name>-<number>.json`",
+    Watch: "`alarms/watch.json`",
     Manifest: "`seals/<outlet>/<place>.json` and `days/<outlet>/<day>/manifest-v<n>.json`",
     Run: "`reprocess/<outlet>/<run>/run.json`",
     DayDifference: "`reprocess/<outlet>/<run>/<day>.json`",
@@ -63,8 +62,6 @@ COPIED: Mapping[str, tuple[type, ...]] = {
     "readings": (Reading, Report),
     "links": (Seen, Link, Outcome, Reading, Batch),
     "days": (Manifest,),
-    "notes": (Note,),
-    "note_tags": (Note,),
     "month_files": (MonthFile, Manifest),
 }
 """Catalog table to the dataclasses from which its columns are copied."""

@@ -116,13 +116,6 @@ class Cluster:
             **more,
         }
 
-    @property
-    def database(self) -> str:
-        """URL of Airflow's database."""
-        return self.at_home(
-            COMPOSE["x-airflow"]["environment"]["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"]
-        ).replace("+psycopg2", "")
-
     def command(self, service: str) -> list[str]:
         return [self.at_home(word) for word in COMPOSE["services"][service]["command"]]
 
@@ -163,7 +156,7 @@ class Cluster:
             yield self
 
     @contextmanager
-    def web(self, dags: set[str], *, seconds: float = 300) -> Generator[Web]:
+    def web(self, dags: set[str]) -> Generator[Web]:
         """Signed in with the password that init wrote, once these Dags are there."""
         with Web(f"http://127.0.0.1:{self.ports['web']}", self.filled_in["AIRFLOW_PASSWORD"]) as web:
 
@@ -171,5 +164,5 @@ class Cluster:
                 web.sign_in()
                 return not web.sick() and dags <= web.dags().keys()
 
-            eventually("Airflow", ready, seconds)
+            eventually("Airflow", ready)
             yield web

@@ -1,1 +1,0 @@
-"""Notes and tags on outlets, their days and their articles."""

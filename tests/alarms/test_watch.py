@@ -1,0 +1,418 @@
+"""People are told once, by real servers: that an alarm is open, once a day that it still is, and that it is over."""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from scrapers.alarms.board import board, history, silence
+from scrapers.alarms.places import InBucket, OnDisk
+from scrapers.alarms.staleness import UNREFINED, longest
+from scrapers.alarms.telling import DIGEST
+from scrapers.alarms.turn import GAP
+from scrapers.alarms.verdict import note
+from scrapers.alarms.watch import Watched, watch
+from scrapers.archive import keys
+from scrapers.archive.archive import Archive
+from scrapers.archive.keys import batch_name
+from scrapers.archive.store import Store
+from scrapers.config import Config
+from scrapers.errors import BadConfiguration, Blocked
+from scrapers.model.alarm import HOLD, Judge, Kind
+from scrapers.model.batch import Batch, Outcome
+from scrapers.model.link import Link, State
+from scrapers.model.report import Report
+from tests.support.paths import ROOT
+from tests.support.receivers import Mailbox, Webhook
+from tests.support.requests import requests_of
+from tests.support.servers import S3, free_port
+from tests.support.shelf import GAZETTE
+
+HERALD = replace(GAZETTE, slug="herald")
+OUTLETS = (GAZETTE, HERALD)
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+STEP = timedelta(minutes=5)
+BLOCKED = Blocked("gazette: 3 of 3 pages were blocked <script>")
+
+
+@pytest.fixture
+def hook() -> Iterator[Webhook]:
+    with Webhook() as hook:
+        yield hook
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    with Mailbox() as mailbox:
+        yield mailbox
+
+
+@pytest.fixture
+def told(config: Config, hook: Webhook) -> Config:
+    return replace(config, notify=(hook.address,))
+
+
+def captured(archive: Archive, slug: str, at: datetime, *, pages: int = 0, suffix: str = "") -> str:
+    """Have the catalog know of a capture that ended then, a scheduled one where its name has no suffix; its name."""
+    links = [Link(url=url, canonical_url=url, source="rss") for url in map(str, range(pages))]
+    batch = Batch(
+        outlet=slug,
+        batch=batch_name(at, suffix),
+        started_at=at,
+        ended_at=at,
+        code_version="1",
+        user_agent="test",
+        sources=(),
+        outcomes=tuple(Outcome(link=link, state=State.CAPTURED, tries=1) for link in links),
+        parts=(),
+    )
+    archive.catalog.record_batch(batch, ())
+    return batch.batch
+
+
+def test_an_alarm_is_told_once_when_it_opens_and_once_when_it_is_over(
+    told: Config, store: Store, hook: Webhook, mailbox: Mailbox
+) -> None:
+    config = replace(told, notify=(*told.notify, mailbox.address))
+    note(Judge.CAPTURE, "gazette", NOW, BLOCKED, store, NOW)
+    assert watch(config, (), {}, NOW) == Watched(open=1, told=2)
+    note(Judge.CAPTURE, "gazette", NOW + STEP, BLOCKED, store, NOW + STEP)
+    assert watch(config, (), {}, NOW + STEP) == Watched(open=1)
+    well = NOW + 2 * STEP
+    note(Judge.CAPTURE, "gazette", well, None, store, well)
+    assert watch(config, (), {}, well + HOLD - STEP) == Watched(open=1)
+    assert watch(config, (), {}, well + HOLD).told == 2
+    assert watch(config, (), {}, well + HOLD + STEP) == Watched()
+    for receiver in (hook, mailbox):
+        opened, over = receiver.got
+        assert opened.title == "Khobao, gazette: blocked opened"
+        assert Kind.BLOCKED.traits.advice in opened.body
+        assert over.title == "Khobao, gazette: blocked over"
+        assert "2 times. All is well since 2026-11-22 10:10 UTC" in over.body
+    assert "3 of 3 pages were blocked <script>" in hook.got[0].body
+    assert mailbox.got[0].html == ""  # as text, in which nothing of a site is taken for markup
+    (buried,) = history(store)
+    assert (buried.kind, buried.times, buried.told_over) == (Kind.BLOCKED, 2, ("E-Mail", "JSON"))
+    assert InBucket(store, "gazette").load().alarms == ()
+
+
+def test_what_happens_at_once_is_one_message(told: Config, store: Store, hook: Webhook) -> None:
+    for outlet in ("gazette", "herald"):
+        note(Judge.CAPTURE, outlet, NOW, BLOCKED, store, NOW)
+    watch(told, (), {}, NOW)
+    (message,) = hook.got
+    assert message.title == "Khobao, alarms: 2 opened"
+    assert "ALARM: gazette, blocked" in message.body
+    assert "ALARM: herald, blocked" in message.body
+
+
+def test_where_nothing_is_open_a_look_makes_few_requests(
+    told: Config, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note(Judge.CAPTURE, "herald", NOW, BLOCKED, archive.store, NOW)
+    note(Judge.CAPTURE, "herald", NOW, None, archive.store, NOW)
+    for at in (NOW, NOW + HOLD):
+        for outlet in OUTLETS:
+            captured(archive, outlet.slug, at)
+        watch(told, OUTLETS, {}, at)
+    with requests_of(archive.store) as made:
+        monkeypatch.setattr(Store, "open", lambda *_, **__: archive.store)
+        assert watch(told, OUTLETS, {}, NOW + HOLD + STEP) == Watched()
+    assert made == [
+        f"GET {keys.watch()}",
+        f"PUT {keys.watch()}",
+        f"GET {keys.alarms_open()}*",
+        f"PUT {keys.watch()}",
+    ]
+
+
+def test_s3_down_for_an_hour_is_one_alarm_and_one_message_and_so_is_its_end(
+    told: Config, store: Store, hook: Webhook, archive: Archive, aws: S3, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for outlet in OUTLETS:
+        captured(archive, outlet.slug, NOW)
+    watch(told, OUTLETS, {}, NOW)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"http://127.0.0.1:{free_port()}")
+    at = NOW
+    for _ in range(12):
+        at += STEP
+        assert watch(told, OUTLETS, {}, at).open == 1
+    (opened,) = hook.got
+    assert opened.title == "Khobao, the installation: store opened"
+    assert "STORE".casefold() in opened.body
+    assert [alarm.times for alarm in OnDisk(told.home).load().alarms] == [12]
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", aws.endpoint)
+    back = at + STEP
+    # Captures were missed meanwhile, but that is told already.
+    for look in range(20):
+        at = back + look * STEP
+        for outlet in OUTLETS if look > 4 else ():
+            captured(archive, outlet.slug, at)
+        watch(told, OUTLETS, {}, at)
+    assert [message.title for message in hook.got[1:]] == ["Khobao, the installation: store over"]
+    assert OnDisk(told.home).load().alarms == ()
+    (buried,) = history(store)
+    assert (buried.kind, buried.times, buried.well_since) == (Kind.STORE, 12, back)
+
+
+def test_a_catalog_that_cannot_be_used_is_one_alarm_until_it_can(
+    told: Config, hook: Webhook, store: Store
+) -> None:
+    file = told.home / "catalog.sqlite"
+    file.write_bytes(b"nothing that SQLite knows" * 100)
+    watch(told, OUTLETS, {}, NOW)
+    watch(told, OUTLETS, {}, NOW + STEP)
+    (opened,) = hook.got
+    assert opened.title == "Khobao, the installation: catalog opened"
+    assert "khobao catalog rebuild" in opened.body
+    file.unlink()
+    watch(told, OUTLETS, {}, NOW + 2 * STEP)
+    watch(told, OUTLETS, {}, NOW + 2 * STEP + HOLD)
+    assert [message.title for message in hook.got[1:]] == ["Khobao, the installation: catalog over"]
+
+
+def test_an_outlet_that_is_not_captured_is_found_by_what_is_missing(
+    told: Config, archive: Archive, hook: Webhook
+) -> None:
+    at = NOW
+    captured(archive, "gazette", at)
+    while at < NOW + longest(GAZETTE):
+        captured(archive, "herald", at)
+        assert watch(told, OUTLETS, {}, at) == Watched()
+        at += GAP / 2
+    at += STEP
+    captured(archive, "herald", at)
+    watch(told, OUTLETS, {}, at)
+    (opened,) = hook.got
+    assert opened.title == "Khobao, gazette: not_captured opened"
+    assert "gazette: not captured since 2026-11-22 10:00 UTC, expected a capture every" in opened.body
+    # A backfill of a past day is no capture of what is new.
+    captured(archive, "gazette", at, suffix="day-20261120")
+    watch(told, OUTLETS, {}, at)
+    assert [each.well_since for each in board(archive.store, told.home, at).alarms] == [None]
+    for outlet in ("gazette", "herald"):
+        captured(archive, outlet, at)
+    watch(told, OUTLETS, {}, at + STEP)
+    for outlet in ("gazette", "herald"):
+        captured(archive, outlet, at + HOLD)
+    watch(told, OUTLETS, {}, at + STEP + HOLD)
+    assert [message.title for message in hook.got[1:]] == ["Khobao, gazette: not_captured over"]
+
+
+def test_where_no_outlet_is_captured_that_is_one_alarm_of_the_installation(
+    told: Config, archive: Archive, hook: Webhook
+) -> None:
+    at = NOW
+    while at < NOW + 2 * longest(GAZETTE):
+        watch(told, OUTLETS, {}, at)
+        at += GAP
+    (opened,) = hook.got
+    assert opened.title == "Khobao, the installation: nothing_captured opened"
+    # It is back, and each has as long as ever.
+    captured(archive, "herald", at)
+    watch(told, OUTLETS, {}, at)
+    assert len(hook.got) == 1
+
+
+def test_what_was_missed_while_nobody_watched_is_no_alarm(
+    told: Config, archive: Archive, hook: Webhook
+) -> None:
+    for outlet in OUTLETS:
+        captured(archive, outlet.slug, NOW)
+    watch(told, OUTLETS, {}, NOW)
+    morning = NOW + timedelta(hours=14)
+    assert watch(told, OUTLETS, {}, morning) == Watched()
+    assert watch(told, OUTLETS, {}, morning + GAP) == Watched()
+    assert hook.got == []
+
+
+def test_a_batch_that_nobody_refines_is_an_alarm_until_it_is(
+    told: Config, archive: Archive, hook: Webhook
+) -> None:
+    watch(told, (GAZETTE,), {}, NOW)
+    name = captured(archive, "gazette", NOW, pages=1)
+    at = NOW
+    while at < NOW + UNREFINED + STEP:
+        at += GAP
+        captured(archive, "gazette", at)
+        watch(told, (GAZETTE,), {}, at)
+    (opened,) = hook.got
+    assert opened.title == "Khobao, gazette: not_refined opened"
+    assert name in opened.body
+    archive.catalog.record_report(
+        Report(outlet="gazette", batch=name, reader_version="1", readings=(), checks=())
+    )
+    watch(told, (GAZETTE,), {}, at + STEP)
+    (alarm,) = board(archive.store, told.home, at + STEP).alarms
+    assert alarm.well_since
+
+
+def test_an_outlet_file_that_does_not_load_is_an_alarm(told: Config, hook: Webhook) -> None:
+    watch(told, (), {"tribune": "tribune.py, line 3: no such name"}, NOW)
+    (opened,) = hook.got
+    assert opened.title == "Khobao, tribune: not_captured opened"
+    assert "line 3" in opened.body
+
+
+def test_what_is_open_still_is_told_once_a_day(told: Config, store: Store, hook: Webhook) -> None:
+    note(Judge.CAPTURE, "gazette", NOW, BLOCKED, store, NOW)
+    watch(told, (), {}, NOW)
+    here = NOW.astimezone()
+    for day in (1, 2, 3):
+        due = datetime.combine(here.date() + timedelta(days=day), DIGEST).astimezone()
+        for at, messages in ((-STEP, day), (STEP, day + 1), (2 * STEP, day + 1), (9 * HOLD, day + 1)):
+            watch(told, (), {}, due + at)
+            assert len(hook.got) == messages, (due + at, hook.got)
+    assert [message.title for message in hook.got[1:]] == ["Khobao, gazette: blocked still open"] * 3
+
+
+def test_what_is_silenced_is_told_when_the_silence_ends(told: Config, store: Store, hook: Webhook) -> None:
+    note(Judge.CAPTURE, "gazette", NOW, BLOCKED, store, NOW)
+    about = {"reason": "x", "by": "lan", "now": NOW}
+    silence(store, Kind.BLOCKED, "gazette", until=NOW + timedelta(days=2), **about)
+    for hours in range(0, 48, 6):
+        assert watch(told, (), {}, NOW + timedelta(hours=hours)) == Watched(open=1)
+    assert hook.got == []
+    watch(told, (), {}, NOW + timedelta(days=2))
+    assert [message.title for message in hook.got] == ["Khobao, gazette: blocked opened"]
+
+
+def test_what_is_over_before_its_silence_ends_is_never_told(
+    told: Config, store: Store, hook: Webhook
+) -> None:
+    note(Judge.CAPTURE, "gazette", NOW, BLOCKED, store, NOW)
+    about = {"reason": "x", "by": "lan", "now": NOW}
+    silence(store, Kind.BLOCKED, None, until=NOW + timedelta(days=2), **about)
+    note(Judge.CAPTURE, "gazette", NOW + STEP, None, store, NOW + STEP)
+    watch(told, (), {}, NOW + STEP + HOLD)
+    watch(told, (), {}, NOW + timedelta(days=3))
+    assert hook.got == []
+    assert len(list(history(store))) == 1
+
+
+def test_a_receiver_that_fails_is_tried_again_and_nobody_else_is_told_twice(
+    told: Config, store: Store, hook: Webhook, mailbox: Mailbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    config = replace(told, notify=(mailbox.address, hook.address), heartbeat=hook.heartbeat)
+    caplog.set_level(logging.INFO)
+    mailbox.fails = True
+    note(Judge.CAPTURE, "gazette", NOW, BLOCKED, store, NOW)
+    assert watch(config, (), {}, NOW) == Watched(open=1, told=1, failed=("E-Mail",))
+    assert hook.beats == 0
+    watch(config, (), {}, NOW + STEP)
+    assert [message.title for message in hook.got] == [
+        "Khobao, gazette: blocked opened",
+        "Khobao, the installation: untold opened",
+    ]
+    mailbox.fails = False
+    looked = watch(config, (), {}, NOW + 2 * STEP)
+    assert (looked.failed, looked.heartbeat, hook.beats) == ((), True, 1)
+    (late,) = mailbox.got
+    assert "ALARM: gazette, blocked" in late.body
+    note(Judge.CAPTURE, "gazette", NOW + 3 * STEP, None, store, NOW + 3 * STEP)
+    watch(config, (), {}, NOW + 3 * STEP + HOLD)
+    assert [message.title for message in hook.got[2:]] == ["Khobao, alarms: 2 over"]
+    assert "secret-path" not in caplog.text
+    assert "E-Mail did not accept a message" in caplog.text
+
+
+def test_who_was_out_of_reach_all_the_while_is_told_in_the_end(
+    told: Config, store: Store, hook: Webhook
+) -> None:
+    hook.fails = True
+    note(Judge.CAPTURE, "gazette", NOW, BLOCKED, store, NOW)
+    note(Judge.CAPTURE, "gazette", NOW + STEP, None, store, NOW + STEP)
+    watch(told, (), {}, NOW + 2 * STEP + HOLD)
+    hook.fails = False
+    watch(told, (), {}, NOW + 3 * STEP + HOLD)
+    (message,) = hook.got
+    assert "OVER: gazette, blocked" in message.body
+
+
+LOOK = """
+import os, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from scrapers.alarms.watch import watch
+from scrapers.config import Config
+home, bucket, address = sys.argv[1:]
+config = Config(home=Path(home), bucket=bucket, catalog=f"sqlite:///{home}/catalog.sqlite", notify=(address,))
+print(watch(config, (), {}, datetime.now(UTC)).told)
+"""
+
+
+def look(config: Config, home: str | None = None) -> "subprocess.Popen[str]":
+    arguments = [home or str(config.home), config.bucket, *config.notify]
+    return subprocess.Popen(
+        [sys.executable, "-c", LOOK, *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=dict(os.environ),
+    )
+
+
+def test_killed_between_telling_and_noting_it_is_told_again_and_not_lost(
+    told: Config, store: Store, hook: Webhook
+) -> None:
+    now = datetime.now(UTC)
+    note(Judge.CAPTURE, "gazette", now, BLOCKED, store, now)
+    hook.held.clear()
+    with look(told) as process:
+        assert hook.reached.wait(60)
+        process.send_signal(signal.SIGKILL)
+    hook.held.set()
+    assert len(hook.got) == 1
+    assert not watch(told, (), {}, now + STEP / 5).turn  # the dead one's turn is not over
+    assert watch(told, (), {}, now + STEP).told == 1
+    assert watch(told, (), {}, now + 2 * STEP) == Watched(open=1)
+    assert [message.title for message in hook.got] == ["Khobao, gazette: blocked opened"] * 2
+
+
+@pytest.mark.parametrize("hosts", [1, 2])
+def test_of_two_at_once_one_tells(
+    told: Config, store: Store, hook: Webhook, hosts: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    now = datetime.now(UTC)
+    note(Judge.CAPTURE, "gazette", now, BLOCKED, store, now)
+    other = str(tmp_path_factory.mktemp("host")) if hosts == 2 else None
+    hook.held.clear()
+    with look(told) as first:
+        assert hook.reached.wait(60)
+        with look(told, other) as second:
+            assert second.stdout
+            assert second.stdout.read() == "0\n"
+        hook.held.set()
+        assert first.stdout
+        assert first.stdout.read() == "1\n"
+    assert len(hook.got) == 1
+
+
+def test_the_heartbeat_is_called_by_every_look_and_its_silence_is_no_error(
+    told: Config, hook: Webhook
+) -> None:
+    config = replace(told, heartbeat=hook.heartbeat)
+    assert watch(config, (), {}, NOW).heartbeat is True
+    assert watch(config, (), {}, NOW + STEP).heartbeat is True
+    assert hook.beats == 2
+    away = replace(config, heartbeat=f"http://127.0.0.1:{free_port()}/x")
+    assert watch(away, (), {}, NOW + 2 * STEP).heartbeat is False
+
+
+def test_an_address_that_is_none_is_refused_and_not_shown(
+    config: Config, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(BadConfiguration, match="KHOBAO_NOTIFY: number 1 of 1 is no address") as raised:
+        watch(replace(config, notify=("nonsense://secret-path",)), (), {}, NOW)
+    with pytest.raises(BadConfiguration, match="KHOBAO_HEARTBEAT") as other:
+        Config.from_env({"KHOBAO_HEARTBEAT": "ftp://secret-path"})
+    shown = f"{raised.value}{other.value}{caplog.text}{capfd.readouterr()}"
+    assert "secret-path" not in shown
+    secret = {"KHOBAO_NOTIFY": "json://secret-path", "KHOBAO_HEARTBEAT": "https://secret-path"}
+    assert "secret-path" not in repr(Config.from_env(secret))
