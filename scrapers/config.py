@@ -11,6 +11,7 @@
     KHOBAO_S3_SYNC       folder of an embedded S3 server on this machine, to be synced to disk once a batch
     KHOBAO_SIGNING_KEY   file of the private key that signs manifests                 ($KHOBAO_HOME/signing.pem)
     KHOBAO_TRUSTED_KEYS  file of the public keys that khobao verify believes          ($KHOBAO_HOME/trusted.pem)
+    KHOBAO_AUDIT_DAYS    days within which khobao audit reads every object of the bucket once          (30)
     KHOBAO_WAYBACK       address of a Wayback Machine, empty for none                (https://web.archive.org)
     KHOBAO_COMMONCRAWL   address of Common Crawl's indexes, empty for none     (https://index.commoncrawl.org)
     KHOBAO_CRAWLDATA     address of Common Crawl's files, CC-NEWS among them    (https://data.commoncrawl.org)
@@ -66,6 +67,7 @@ class Config:
     s3_sync: Path | None = None
     signing_key: Path | None = None
     trusted_keys: Path | None = None
+    audit_days: int = 30
     wayback: str | None = "https://web.archive.org"
     commoncrawl: str | None = "https://index.commoncrawl.org"
     crawldata: str | None = "https://data.commoncrawl.org"
@@ -97,6 +99,7 @@ class Config:
             s3_sync=Path(sync).absolute() if sync else None,
             signing_key=Path(env.get("KHOBAO_SIGNING_KEY") or home / "signing.pem").absolute(),
             trusted_keys=Path(env.get("KHOBAO_TRUSTED_KEYS") or home / "trusted.pem").absolute(),
+            audit_days=_days(env, "KHOBAO_AUDIT_DAYS", cls.audit_days),
             wayback=_address(env, "KHOBAO_WAYBACK", newsstand, cls.wayback),
             commoncrawl=_address(env, "KHOBAO_COMMONCRAWL", newsstand, cls.commoncrawl),
             crawldata=_address(env, "KHOBAO_CRAWLDATA", newsstand, cls.crawldata),
@@ -110,6 +113,13 @@ def _heartbeat(address: str | None) -> str | None:
     if address and not address.startswith(("http://", "https://")):
         raise BadConfiguration("KHOBAO_HEARTBEAT: expected an http(s) address, got another (not shown)")
     return address
+
+
+def _days(env: Mapping[str, str], name: str, default: int) -> int:
+    days = env.get(name) or f"{default}"
+    if not days.isdecimal() or not 1 <= int(days) <= 3650:
+        raise BadConfiguration(f"{name}={days!r}: expected a number of days, from 1 to 3650")
+    return int(days)
 
 
 def _address(env: Mapping[str, str], name: str, newsstand: str | None, default: str | None) -> str | None:

@@ -28,7 +28,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("events", "pipeline"),
     ("capture", "seal", "search"),
     ("refine",),
-    ("day",),
+    ("audit", "day"),
     ("reprocess", "review", "takedown"),
     ("desk", "doctor", "onboard"),
     ("cli",),
@@ -43,6 +43,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 LIBRARIES = {
     "alarms": {"apprise"},
     "archive": {"boto3", "botocore", "cryptography", "duckdb", "pyarrow", "sqlalchemy", "surt", "warcio"},
+    "audit": {"pyarrow"},
     "cli": {"rich", "typer"},
     "crawl": {"httpcore2", "protego", "scrapy", "w3lib"},
     "dags": {"airflow", "calendar_days", "rich", "wiring"},

@@ -32,7 +32,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Annotated, Self
 
 from scrapers.archive import contents, keys
@@ -244,7 +244,7 @@ def verify(
     places = _places(store, outlet)
     previous: str | None = None
     ring = keyring if keyring and keyring.believed else None
-    unsigned, erased = _erased(store, outlet, ring)
+    unsigned, erased = erasures(store, outlet, ring)
     yield from unsigned
     walked: list[_Walked] = []
     remembered = lru_cache(REMEMBERED)(lambda key: _look(store, key, hashes=hashes))
@@ -271,12 +271,8 @@ def verify(
             for each in found.objects:
                 if newest or each.kind is not Kind.DERIVED:
                     there = remembered(each.key)
-                    problem = _compare(each, *there)
-                    now = _now(each, erased)
-                    if now != each and (problem or not newest):
-                        problem = (
-                            _compare(now, *there) if now else _still_there(store, found, each.key, there)
-                        )
+                    again = partial(_is_named_again, store, found, each.key)
+                    problem = wrong(each, *there, erased=erased, newest=newest, again=again)
                     if problem:
                         yield Problem(
                             each.key, f"{problem}, sealed with {outlet} {found.day} v{found.version}"
@@ -367,6 +363,31 @@ def _look(store: Store, key: str, *, hashes: bool) -> tuple[int | None, str | No
     return stored.size, store.sha256(key)
 
 
+def wrong(
+    sealed: Sealed,
+    size: int | None,
+    sha256: str | None,
+    *,
+    erased: Erased,
+    newest: bool,
+    again: Callable[[], bool],
+) -> str | None:
+    """What is wrong with an object that a manifest names, in words: its size (None where there is none) and its SHA-256 (None
+    where nobody looked) are held to the manifest, or to what was erased of it since. ``newest``: whether that is the newest
+    manifest of its day; ``again``: whether that one names an object which was removed, and made again byte for byte."""
+    problem, now = _compare(sealed, size, sha256), now_of(sealed, erased)
+    if now != sealed and (problem or not newest):
+        if now:
+            return _compare(now, size, sha256)
+        return None if size is None or again() else "expected it to be erased"
+    return problem
+
+
+def _is_named_again(store: Store, of: Manifest, key: str) -> bool:
+    newest = manifest(store, of.outlet, of.day)
+    return newest is not None and key in {each.key for each in newest.objects}
+
+
 def _compare(sealed: Sealed, size: int | None, sha256: str | None) -> str | None:
     if size is None:
         return "missing"
@@ -377,7 +398,7 @@ def _compare(sealed: Sealed, size: int | None, sha256: str | None) -> str | None
     return None
 
 
-def _now(sealed: Sealed, erased: Erased) -> Sealed | None:
+def now_of(sealed: Sealed, erased: Erased) -> Sealed | None:
     """What an object is to be since something was erased of it, maybe several times; None where it was removed."""
     while (sealed.key, sealed.sha256) in erased:
         replaced = erased[sealed.key, sealed.sha256]
@@ -387,15 +408,7 @@ def _now(sealed: Sealed, erased: Erased) -> Sealed | None:
     return sealed
 
 
-def _still_there(store: Store, of: Manifest, key: str, there: tuple[int | None, str | None]) -> str | None:
-    """What is wrong with an object that was removed. It may have been made again, byte for byte, for a later version."""
-    if there[0] is None:
-        return None
-    newest = manifest(store, of.outlet, of.day)
-    return None if newest and key in {each.key for each in newest.objects} else "expected it to be erased"
-
-
-def _erased(store: Store, outlet: str, ring: Keyring | None) -> tuple[list[Problem], Erased]:
+def erasures(store: Store, outlet: str, ring: Keyring | None) -> tuple[list[Problem], Erased]:
     """What was erased, as erasures say it for which a trusted key vouches, and those that none vouches for."""
     problems: list[Problem] = []
     found: dict[tuple[str, str], Replaced | None] = {}
@@ -427,5 +440,6 @@ def _copy(store: Store, of: Manifest) -> None:
 
 
 def _places(store: Store, outlet: str) -> tuple[int, ...]:
-    found = (stored.key.rpartition("/")[2].removesuffix(".json") for stored in store.list(keys.seals(outlet)))
+    prefix = keys.seals(outlet)
+    found = (stored.key.removeprefix(prefix).removesuffix(".json") for stored in store.list(prefix))
     return tuple(sorted(int(place) for place in found if place.isdecimal()))

@@ -438,3 +438,28 @@ def public_key(name: str) -> str:
 def probe(name: str) -> str:
     """Where the store tries out what the server can do; nothing stays there."""
     return f"probes/{name}"
+
+
+def audits() -> str:
+    """Prefix of what the audit keeps."""
+    return "audits/"
+
+
+def audit_progress(outlet: str) -> str:
+    """How far the audit of an outlet is; of what belongs to no outlet, for the name ``_``."""
+    return f"{audits()}seen/{outlet}/progress.json"
+
+
+def audit_seen(outlet: str, part: str) -> str:
+    """The objects of a part of an outlet's archive, such as a month, as the audit last saw them."""
+    return f"{audits()}seen/{outlet}/{part}.parquet"
+
+
+def audit_reports() -> str:
+    """Prefix of what the audit found, run by run."""
+    return f"{audits()}reports/"
+
+
+def audit_report(at: datetime) -> str:
+    """What the audit found in the run that began at an aware time."""
+    return f"{audit_reports()}{at.astimezone(UTC):%Y/%m/%Y%m%dT%H%M%S.%fZ}.json"

@@ -12,9 +12,9 @@ import logging
 import os
 import shutil
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
@@ -67,6 +67,8 @@ class Stored:
     sha256: str | None
     """Hex, as computed by us when it was written; None from ``list``, and for objects that others wrote."""
     etag: str
+    modified: datetime | None = field(default=None, compare=False)
+    """When it was put, UTC; None where the server was not asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +111,9 @@ class Store:
         self.endpoint: str = client.meta.endpoint_url
         self.memory: Memory | None = None
         """None where nothing is remembered beyond this process."""
+        self.requests = 0
+        """Sent so far, repeated ones too; of requests at the very same moment one may go uncounted."""
+        client.meta.events.register("before-send.s3", self._count)
         self._sync_folder = sync_folder
         self._checksums = client.meta.config.request_checksum_calculation != "when_required"
 
@@ -224,16 +229,20 @@ class Store:
         return self._read(key, Range=f"bytes={offset}-{offset + length - 1}", **_still(of))[1]
 
     def reader(self, key: str) -> BinaryIO:
-        """The object as a seekable file that asks for ``READ`` bytes at a time. Raises ObjectMissing, and as ``reader_of``.
+        """The object as a seekable file that asks for ``READ`` bytes at a time. Raises ObjectMissing, and as ``reader_of``."""
+        return self.opened(key)[1]
 
-        The first of these requests is made at once, since its answer says how large the object is.
-        """
+    def opened(self, key: str) -> tuple[Stored, BinaryIO]:
+        """As ``reader``, with what the object is: the first of its requests is made at once, and its answer says so."""
         try:
             answer, start = self._read(key, Range=f"bytes=0-{READ - 1}")
         except BadConfiguration as error:
             if not _is_beyond_the_end(error):
                 raise
-            return io.BytesIO()  # an object without bytes has no range of them
+            found = self.head(key)  # an object without bytes has no range of them
+            if found is None:
+                raise ObjectMissing(f"{self._where(key)}: it was removed while it was read") from error
+            return found, io.BytesIO()
         # A server that knows no ranges sends all of it.
         size = answer["ContentRange"].rpartition("/")[2] if "ContentRange" in answer else len(start)
         found = Stored(
@@ -241,8 +250,9 @@ class Store:
             size=int(size),
             sha256=answer["Metadata"].get("sha256"),
             etag=answer["ETag"],
+            modified=answer.get("LastModified"),
         )
-        return io.BufferedReader(_Reader(self, found, start), READ)
+        return found, io.BufferedReader(_Reader(self, found, start), READ)
 
     def reader_of(self, stored: Stored, buffer: int = READ) -> BinaryIO:
         """The object in that very state as a seekable file that asks for ``buffer`` bytes at a time.
@@ -264,6 +274,7 @@ class Store:
             size=answer["ContentLength"],
             sha256=answer["Metadata"].get("sha256"),
             etag=answer["ETag"],
+            modified=answer.get("LastModified"),
         )
 
     def list(self, prefix: str, *, after: str = "", until: str = "") -> tuple[Stored, ...]:
@@ -271,27 +282,30 @@ class Store:
 
         Of those, only the ones whose keys sort behind ``after``, and, but for the last page, before ``until``.
         """
-        found = []
+        found: list[Stored] = []
         since = {"StartAfter": after} if after else {}
         with self._named(prefix):
             pages = self.client.get_paginator("list_objects_v2")
             for page in pages.paginate(Bucket=self.bucket, Prefix=prefix, **since):
-                found += [
-                    Stored(key=row["Key"], size=row["Size"], sha256=None, etag=row["ETag"])
-                    for row in page.get("Contents", ())
-                ]
+                found += map(_listed, page.get("Contents", ()))
                 if until and found and found[-1].key > until:
                     break
         return tuple(sorted(found, key=lambda stored: stored.key))
 
     def folders(self, prefix: str) -> tuple[str, ...]:
         """The names that follow a prefix ending in ``/``, up to their next ``/``, sorted."""
-        found = []
+        return self.level(prefix)[1]
+
+    def level(self, prefix: str) -> tuple[tuple[Stored, ...], tuple[str, ...]]:
+        """The objects whose keys have no ``/`` behind a prefix, sorted by key, and ``folders``."""
+        found: list[Stored] = []
+        folders: list[str] = []
         with self._named(prefix):
             pages = self.client.get_paginator("list_objects_v2")
             for page in pages.paginate(Bucket=self.bucket, Prefix=prefix, Delimiter="/"):
-                found += [row["Prefix"][len(prefix) : -1] for row in page.get("CommonPrefixes", ())]
-        return tuple(sorted(found))
+                found += map(_listed, page.get("Contents", ()))
+                folders += [row["Prefix"][len(prefix) : -1] for row in page.get("CommonPrefixes", ())]
+        return tuple(sorted(found, key=lambda stored: stored.key)), tuple(sorted(folders))
 
     def delete(self, key: str) -> None:
         """Remove an object; none there is no error (S3 does not tell)."""
@@ -476,6 +490,9 @@ class Store:
             answer = self.client.get_object(Bucket=self.bucket, Key=key, **arguments)
             return answer, answer["Body"].read()
 
+    def _count(self, **_: Any) -> None:
+        self.requests += 1
+
     def _named(self, key: str) -> AbstractContextManager[None]:
         return named(self._where(key))
 
@@ -518,6 +535,13 @@ class _Reader(io.RawIOBase):
         data = self._store.get_range(self._stored.key, self._at, length, of=self._stored)
         self._at += len(data)
         return data
+
+
+def _listed(row: Mapping[str, Any]) -> Stored:
+    """An object as a listing tells it."""
+    return Stored(
+        key=row["Key"], size=row["Size"], sha256=None, etag=row["ETag"], modified=row["LastModified"]
+    )
 
 
 def _still(of: Stored | None) -> dict[str, str]:

@@ -349,6 +349,31 @@ def read_captures(
             yield _captured(headers, block, warc, offset, length, limit)
 
 
+def check_records(source: BinaryIO, *, warc: str) -> Iterator[cdxj.Line]:
+    """Read every record of a part and hold its digests against its bytes: the index lines of its captures as its records
+    give them, in their order. Raises ArchiveDamaged where a record is cut off or is not what a digest of it says."""
+    name = warc.rpartition("/")[2]
+    for offset, length, headers, block in _records(source, warc, 0):
+        kind, stated = headers.get_header("WARC-Type"), headers.get_header("WARC-Payload-Digest")
+        if kind not in {"response", "revisit"}:
+            continue
+        head, _, payload = _split(block)
+        if kind == "response" and stated != digest(payload):
+            raise ArchiveDamaged(
+                f"{warc} at {offset}: expected a payload with digest {stated}, got {digest(payload)}"
+            )
+        line = cdxj.line(
+            url=headers.get_header("WARC-Target-URI"),
+            fetched_at=datetime.fromisoformat(headers.get_header("WARC-Date")),
+            head=head,
+            revisit=kind == "revisit",
+            digest=stated,
+            offset=offset,
+            length=length,
+        )
+        yield replace(line, filename=name)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeAt:
     """A response or revisit with its request and metadata records, which follow it, and where they stand in a part."""

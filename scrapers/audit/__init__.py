@@ -1,0 +1,1 @@
+"""Audit: every object of the bucket looked at again and again, and held against all that says what it should be."""

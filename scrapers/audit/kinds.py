@@ -1,0 +1,201 @@
+"""What the objects of the bucket are, by their keys: which stay as they are, which may go, and who can tell what they should be."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from scrapers.archive import keys
+from scrapers.errors import BadConfiguration
+
+BUCKET = "_"
+"""The name under which the audit keeps what belongs to no outlet."""
+REST = "rest"
+"""The part of an outlet, or of the bucket, whose keys name no month."""
+
+_BATCH = r"(?P<batch>\d{8}T\d{4}(?:\d\d)?Z(?:[.][a-z0-9-]{1,60})?)"
+_DAY = r"(?P<day>\d{4}-\d\d-\d\d)"
+SLUG = r"[a-z][a-z0-9_]{0,60}"
+"""Of an outlet. What lies under another name is no outlet's."""
+_OUTLET = rf"(?P<outlet>{SLUG})"
+_HEX = "[0-9a-f]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """What an object is."""
+
+    name: str
+    pattern: re.Pattern[str]
+    """Of its key; groups ``outlet``, ``day`` (or ``month``), ``batch``, and ``sha256`` for hex digits that begin its hash."""
+    stays: bool = False
+    """Whether its bytes are the same for ever, but for what is erased of it."""
+    goes: bool = False
+    """Whether it may be removed at any time, since it is made anew."""
+    named_by: Callable[[re.Match[str]], str] | None = None
+    """The key of the object that names it; None where nothing has to."""
+    mend: str = "put a copy of it back"
+    """What to do where it is missing or changed; ``{outlet}``, ``{batch}`` and ``{key}`` are filled in."""
+
+
+def _kind(name: str, pattern: str, **more: object) -> Kind:
+    return Kind(name=name, pattern=re.compile(pattern), **more)  # type: ignore[arg-type]
+
+
+def _batch_json(found: re.Match[str]) -> str:
+    return keys.batch_json(found["outlet"], found["batch"])
+
+
+def _report(found: re.Match[str]) -> str:
+    return keys.report(found["outlet"], found["batch"])
+
+
+_REFINE = "run `khobao refine {outlet} {batch}`, which makes it again"
+
+KINDS: tuple[Kind, ...] = (
+    _kind("batch", rf"captures/{_OUTLET}/\d{{4}}/\d\d/\d\d/{_BATCH}/batch[.]json", stays=True),
+    _kind(
+        "part",
+        rf"captures/{_OUTLET}/\d{{4}}/\d\d/\d\d/{_BATCH}/(?P<sha256>{_HEX}{{16}})[.]warc[.]gz",
+        stays=True,
+        named_by=_batch_json,
+    ),
+    _kind(
+        "index of a part",
+        rf"captures/{_OUTLET}/\d{{4}}/\d\d/\d\d/{_BATCH}/{_HEX}{{16}}[.]cdxj",
+        stays=True,
+        named_by=_batch_json,
+    ),
+    _kind(
+        "table",
+        rf"(?P<table>articles|quarantine|changes)/outlet={_OUTLET}/date={_DAY}/{_BATCH}[.]parquet",
+        named_by=_report,
+        goes=True,  # whether it should be there, the report says
+        mend=_REFINE,
+    ),
+    _kind(
+        "table of a text that was imported",
+        rf"(?P<table>articles|quarantine)/outlet={_OUTLET}/date=__HIVE_DEFAULT_PARTITION__/dump-{_HEX}{{32}}[.]parquet",
+        mend="run `khobao import` for the text again",
+    ),
+    _kind("report", rf"reports/{_OUTLET}/{_DAY}/{_BATCH}[.]json", named_by=_batch_json, mend=_REFINE),
+    _kind("page of checks", rf"docs/{_OUTLET}/{_DAY}/{_BATCH}[.](?:html|json)", named_by=_report, mend=_REFINE),
+    _kind(
+        "list of pages of checks",
+        rf"docs/{_OUTLET}/(?:(?:{_DAY}/)?index[.]html|(?:articles|pages)[.]json)",
+        mend="run `khobao docs {outlet}` for a batch, which writes it again",
+    ),
+    _kind(
+        "manifest",
+        rf"days/{_OUTLET}/{_DAY}/manifest-v\d+[.]json",
+        stays=True,
+        mend="put a copy of it back; the same bytes stand in the chain, under seals/{outlet}/",
+    ),
+    _kind("sealed", rf"days/{_OUTLET}/{_DAY}/(?:articles|quarantine|ledger|day)-(?P<sha256>{_HEX}{{16}})[.]\w+", stays=True),
+    _kind("seal", rf"seals/{_OUTLET}/\d{{8}}[.]json", stays=True),
+    _kind("signature", r".+[.]sig", mend="run `khobao sign` once `khobao verify` finds nothing else"),
+    _kind(
+        "month file",
+        rf"months/(?P<table>articles|quarantine|changes)/outlet={_OUTLET}/month=(?P<month>\d{{4}}-\d\d)/part[.]parquet",
+        mend="remove it and run `khobao compact {outlet}`, which makes it again",
+    ),
+    _kind(
+        "index of a day",
+        rf"indexes/{_OUTLET}/{_DAY}[.]parquet",
+        goes=True,
+        mend="remove it: it is a copy of other objects, and made anew when the day is next sealed",
+    ),
+    _kind("note", rf"unsettled/{_OUTLET}/{_BATCH}[.]json", goes=True, mend=_REFINE),
+    _kind("decision", rf"decisions/{_OUTLET}/[^/]+/{_HEX}{{64}}-\d{{4}}[.]json", stays=True),
+    _kind(
+        "takedown",
+        rf"decisions/{_OUTLET}/takedowns/[^/]+(?:[.]json|/(?:moves|certificate|erasures/\d{{4}}(?:-certificate)?)[.]json)",
+        stays=True,
+    ),
+    _kind("ruling", rf"decisions/{_OUTLET}/same/[^/]+-\d{{4}}[.]json", stays=True),
+    _kind("note of a person", rf"notes/{_OUTLET}/[^/]+/[^/]+-\d{{4}}[.]json", stays=True),
+    _kind("imported text", rf"dumps/{_OUTLET}/(?P<sha256>{_HEX}{{64}})[.]txt", stays=True),
+    _kind("re-reading", rf"reprocess/{_OUTLET}/[^/]+/(?:run|{_DAY}|promoted/{_BATCH})[.]json"),
+    _kind(
+        "replaced result",
+        rf"versions/[^/]+/(?:(?:articles|quarantine|changes)/outlet={_OUTLET}/date=[0-9-]+|reports/[^/]+/[0-9-]+)/"
+        rf"{_BATCH}-(?P<sha256>{_HEX}{{16}})[.](?:parquet|json)",
+        stays=True,
+    ),
+    _kind(
+        "alarms",
+        rf"alarms/(?:open/(?:{SLUG}|_installation)|watch)[.]json",
+        goes=True,
+        mend="remove it: it is begun anew with the next look",
+    ),
+    _kind("alarm that is over", r"alarms/over/\d{4}-\d\d/[^/]+[.]json"),
+    _kind("silences", r"alarms/silences[.]json", mend="remove it, and run `khobao alarms silence` again"),
+    _kind("public key", rf"signing/{_HEX}{{16}}[.]pem", stays=True),
+    _kind("probe", r"probes/.+", goes=True, mend="remove it"),
+)  # fmt: skip
+
+DATED = ("reports", "docs", "days", "indexes")
+"""First names of keys that go on ``<outlet>/<yyyy-mm-dd>``."""
+TABLES = ("articles", "quarantine", "changes")
+"""First names of keys that go on ``outlet=<outlet>/date=<yyyy-mm-dd>``."""
+UNDATED = ("seals", "decisions", "dumps", "notes", "reprocess", "unsettled")
+"""First names of keys that go on ``<outlet>/`` and no date."""
+OWN = keys.audits()
+"""What the audit keeps, and does not audit: it is made anew, and its files check themselves."""
+
+_RESTRICTED = keys.restricted("")
+_MONTH = re.compile(
+    rf"(?:captures/(?P<o1>{SLUG})/(?P<y>\d{{4}})/(?P<m>\d\d)/"
+    rf"|(?:{'|'.join(DATED)})/(?P<o2>{SLUG})/(?P<m2>\d{{4}}-\d\d)-"
+    rf"|(?:{'|'.join(TABLES)})/outlet=(?P<o3>{SLUG})/date=(?P<m3>\d{{4}}-\d\d)-"
+    rf"|months/\w+/outlet=(?P<o4>{SLUG})/month=(?P<m4>\d{{4}}-\d\d)/)"
+)
+_UNDATED = re.compile(
+    rf"(?:captures|{'|'.join((*DATED, *UNDATED))})/(?P<o1>{SLUG})/|(?:{'|'.join(TABLES)}|months/\w+)/outlet=(?P<o2>{SLUG})/"
+)
+
+
+def plain(key: str) -> str:
+    """The key without the prefix under which a takedown has moved the object."""
+    return key.removeprefix(_RESTRICTED)
+
+
+def kind_of(key: str) -> tuple[Kind, re.Match[str]] | None:
+    """What an object is; None where no key of ours is like that."""
+    bare = plain(key)
+    for kind in KINDS:
+        if found := kind.pattern.fullmatch(bare):
+            return (kind, found) if _is_whole(bare, found) else None
+    return None
+
+
+def _is_whole(key: str, found: re.Match[str]) -> bool:
+    """Whether what a key says twice is the same, and its days are days."""
+    said = found.groupdict()
+    try:
+        if said.get("day"):
+            date.fromisoformat(said["day"])
+        if said.get("batch") and key.startswith(keys.captures()):
+            return key.startswith(keys.captures(said["outlet"], said["batch"]))
+        if said.get("batch"):
+            keys.batch_time(said["batch"])
+        if said.get("batch") and key.startswith("reports/"):
+            return key == keys.report(said["outlet"], said["batch"])
+    except (ValueError, BadConfiguration):
+        return False
+    return True
+
+
+def part_of(key: str) -> tuple[str, str]:
+    """The outlet and the part of its archive that an object is audited with: a month such as ``2026-11``, or ``REST``."""
+    bare = plain(key)
+    if found := _MONTH.match(bare):
+        said = found.groupdict()
+        outlet = said["o1"] or said["o2"] or said["o3"] or said["o4"]
+        month = said["m2"] or said["m3"] or said["m4"] or f"{said['y']}-{said['m']}"
+        return outlet, month
+    if found := _UNDATED.match(bare):
+        return found["o1"] or found["o2"], REST
+    if bare.startswith(keys.versions()) and bare.count("/") > 1:
+        return BUCKET, f"versions.{bare.split('/')[1]}"
+    return BUCKET, REST

@@ -1,0 +1,56 @@
+"""What takedowns and erasures have changed, and what is being published: excuses for objects that are not as they were."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+from scrapers.archive import chain, contents, keys
+from scrapers.archive.chain import Erased
+from scrapers.archive.signing import Keyring
+from scrapers.archive.store import Store
+from scrapers.errors import ArchiveDamaged
+from scrapers.model.erasure import Replaced
+from scrapers.model.takedown import Moves
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Of some outlets."""
+
+    erased: Erased
+    moved: Mapping[str, str]
+    """Keys of objects that takedowns have moved, or will, each with its SHA-256, hex."""
+    settling: bool
+    """Whether a run publishes into sealed days at this moment, or broke off in doing so, which is said of its note."""
+    unread: Mapping[str, str]
+    """Keys of what cannot be read of all this, and why: as long as there is any, nothing can be told from damage."""
+
+    @classmethod
+    def down(cls, store: Store, outlets: Iterable[str], keyring: Keyring | None) -> Self:
+        """As the bucket says it now."""
+        ring = keyring if keyring and keyring.believed else None
+        erased: dict[tuple[str, str], Replaced | None] = {}
+        moved: dict[str, str] = {}
+        settling, unread = False, {}
+        for outlet in outlets:
+            try:
+                erased |= chain.erasures(store, outlet, ring)[1]
+                for takedown in contents.takedowns(store, outlet):
+                    key = keys.takedown_moves(outlet, takedown.name)
+                    if (body := store.find(key)) is not None:
+                        moved |= Moves.from_json(body, key).objects
+            except ArchiveDamaged as error:
+                unread[keys.takedowns(outlet)] = str(error)
+            settling = settling or bool(store.list(keys.unsettled(outlet)))
+        return cls(erased, moved, settling, unread)
+
+    @cached_property
+    def removed(self) -> frozenset[str]:
+        """Keys of objects that erasures removed."""
+        return frozenset(key for (key, _), after in self.erased.items() if after is None)
+
+    @cached_property
+    def replaced(self) -> frozenset[str]:
+        """Keys of objects of which erasures have cut something out."""
+        return frozenset(key for (key, _), after in self.erased.items() if after is not None)
