@@ -1,27 +1,31 @@
 """What the search index costs and how fast it answers, over synthetic articles whose words are as uneven as those of news.
 
-    python -m benchmarks.search [articles] [SQLAlchemy URL of an empty PostgreSQL database]
+    python -m benchmarks.search [articles] [--postgres]
 
-Prints articles per CPU second of filling it (cards are made before), bytes of the index per article, and for each kind of
-question the 95th percentile of wall and CPU milliseconds of a page of newest hits with its count and its chart, and of
-the best hits.
+In SQLite, or in a PostgreSQL of its own. Prints articles per CPU second of filling it (cards are made before; PostgreSQL's own
+time is not in it), bytes of the index per article, and for each kind of question the 95th percentile of wall and CPU
+milliseconds of a page of newest hits with its count and its chart, and of the best hits; last, by how much this process grew
+while it asked, as the api-server would.
 """
 
+import argparse
 import random
-import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import psutil
 from sqlalchemy import text
 
 from scrapers.search.card import Card, Edition
 from scrapers.search.find import Sort, count, find, volume
 from scrapers.search.index import Index
 from scrapers.search.question import Filters, Question
+from tests.support import servers
 
 WORDS, LENGTH, PARAGRAPH = 20_000, 420, 60
 """Different words, those of an article, those of a paragraph."""
@@ -150,21 +154,41 @@ def p95(index: Index, asked: list[Question], sort: Sort) -> tuple[float, float]:
     return sorted(walls)[at] * 1000, sorted(cpus)[at] * 1000
 
 
-def main(number: int, url: str | None) -> None:
+def database(folder: str, stack: ExitStack, *, postgres: bool) -> str:
+    """URL of an empty one."""
+    if not postgres:
+        return f"sqlite:///{Path(folder) / 'catalog.sqlite'}"
+    programs = servers.postgres_programs()
+    if programs is None:
+        raise SystemExit("--postgres: this runs PostgreSQL: apt-get install postgresql")
+    url = stack.enter_context(servers.postgres(Path(folder), programs))
+    return url.replace("postgresql:", "postgresql+psycopg:")
+
+
+def main() -> None:
     """Fill an index and ask it."""
-    with (
-        TemporaryDirectory() as folder,
-        Index.for_writing(url or f"sqlite:///{Path(folder) / 'catalog.sqlite'}") as index,
-    ):
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("articles", type=int, nargs="?", default=20_000)
+    parser.add_argument("--postgres", action="store_true")
+    options = parser.parse_args()
+    number = options.articles
+    with TemporaryDirectory() as folder, ExitStack() as stack:
+        url = database(folder, stack, postgres=options.postgres)
+        index = stack.enter_context(Index.for_writing(url))
         spent = fill(index, number)
         print(f"{index.database.kind}, {number:,} articles of {LENGTH} words")
         print(f"filled: {number / spent:,.0f} articles per CPU second of this process")
-        print(f"size: {size(index) / number:,.0f} bytes an article")
+        print(f"size: {size(index) / number:,.0f} bytes an article", flush=True)
+        before = psutil.Process().memory_info().rss
         print(f"{'p95, ms':15} {'newest wall':>12} {'CPU':>8} {'best wall':>12} {'CPU':>8}")
         for kind, asked in questions(number).items():
             newest, best = (p95(index, asked, sort) for sort in (Sort.NEWEST, Sort.BEST))
             print(f"{kind:15} {newest[0]:12.1f} {newest[1]:8.1f} {best[0]:12.1f} {best[1]:8.1f}")
+        grown = (psutil.Process().memory_info().rss - before) / 2**20
+        print(f"grown by {grown:,.0f} MB while it asked")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000, sys.argv[2] if len(sys.argv) > 2 else None)
+    main()

@@ -25,7 +25,8 @@
         │   ├── UnknownOutlet         no file scrapers/outlets/<slug>.py
         │   ├── UnknownBatch          no such batch in the archive
         │   ├── UnknownArticle        no such article is published, or waits in quarantine
-        │   └── AlreadyDecided        a person decided on this text before; it can be overruled
+        │   ├── AlreadyDecided        a person decided on this text before, or changed this note; it can be overruled
+        │   └── BadNote               a note that cannot be kept: too long, of other characters than text has, or of nothing
         ├── BucketMissing         the bucket does not exist
         ├── AccessDenied          the S3 server refuses the credentials
         ├── StorageFull           no room on the disk or in the bucket
@@ -145,7 +146,16 @@ class UnknownArticle(BadConfiguration):
 
 
 class AlreadyDecided(BadConfiguration):
-    """A person decided on this text of the article before."""
+    """A person decided on this text of the article before, or changed this note meanwhile."""
+
+
+class BadNote(BadConfiguration):
+    """A note, or what it is said to be about, cannot be kept."""
+
+    def __init__(self, message: str, **values: object) -> None:
+        """As ``BadQuery``."""
+        super().__init__(message % values if values else message)
+        self.message, self.values = message, values
 
 
 class BucketMissing(StopEverything):

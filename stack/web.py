@@ -54,6 +54,10 @@ class Web:
             time.sleep(wait)
         return answer.raise_for_status()
 
+    def page(self, path: str) -> Any:
+        """What the web UI asks for, by its path and query. Raises httpx.HTTPError."""
+        return self._ask("GET", path).json()
+
     def sick(self) -> list[str]:
         """Names of the parts of Airflow that are not healthy yet."""
         health = self.get("/monitor/health")

@@ -52,6 +52,11 @@ class _OneAirflow(LoadFileScheduling):  # type: ignore[misc]
 
 
 @pytest.hookimpl(tryfirst=True)
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Any test with an archive can be run on the database that a cluster has."""
+    parser.addoption("--postgres", action="store_true", help="PostgreSQL has the catalogs, instead of SQLite")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Those begin first, and the other workers do all the rest meanwhile. What needs one of our servers is slow."""
     items.sort(key=lambda item: not item.nodeid.startswith(AIRFLOW))
@@ -184,11 +189,15 @@ def make_bucket() -> str:
 
 
 @pytest.fixture
-def config(bucket: str, tmp_path: Path) -> Config:
-    """Settings with a bucket and a home folder of their own."""
+def config(bucket: str, tmp_path: Path, request: pytest.FixtureRequest) -> Config:
+    """Settings with a bucket and a home folder of their own; with ``--postgres`` the catalog is a database of PostgreSQL."""
     home = tmp_path / "home"
     home.mkdir()
-    return Config(home=home, bucket=bucket, catalog=f"sqlite:///{home / 'catalog.sqlite'}")
+    if request.config.getoption("--postgres"):
+        url = request.getfixturevalue("postgres_url").replace("postgresql:", "postgresql+psycopg:", 1)
+    else:
+        url = f"sqlite:///{home / 'catalog.sqlite'}"
+    return Config(home=home, bucket=bucket, catalog=url)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("outlets", "web"),
     ("check", "discover", "read"),
     ("archive", "crawl", "webarchive"),
-    ("alarms", "same"),
+    ("alarms", "notes", "same"),
     ("events", "pipeline"),
     ("capture", "seal", "search"),
     ("refine",),

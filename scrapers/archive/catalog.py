@@ -1,7 +1,7 @@
 """The catalog: an index over the bucket, for look-ups, conditional requests and the desk.
 
-SQLite by default, PostgreSQL by URL. Everything in it is derived from batch.json, CDXJ and reports, so
-``rebuild`` makes it again from the bucket alone.
+SQLite by default, PostgreSQL by URL. Everything in it is derived from batch.json, CDXJ, reports and
+notes, so ``rebuild`` makes it again from the bucket alone.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -21,6 +21,7 @@ from scrapers.archive.catalog_months import MonthQueries
 from scrapers.archive.catalog_notes import NoteQueries, make_notes, note_traces, notes
 from scrapers.archive.catalog_pages import PageQueries
 from scrapers.archive.catalog_published import PublishedQueries, log, log_publication, make_log
+from scrapers.archive.catalog_said import SaidQueries
 from scrapers.archive.catalog_watch import WatchQueries
 from scrapers.archive.catalog_write import described, put_batch, put_report, refresh
 from scrapers.archive.database import Database, chunked, has_tables
@@ -118,6 +119,7 @@ class Catalog(
     NoteQueries,
     PageQueries,
     PublishedQueries,
+    SaidQueries,
     WatchQueries,
 ):
     """Raises CatalogUnavailable where the database does not answer, CatalogUnusable where a rebuild is needed."""

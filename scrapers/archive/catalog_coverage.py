@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Select, and_, case, func, or_, select
+from sqlalchemy import Connection, Integer, Select, and_, case, func, or_, select
 
 from scrapers.archive.database import Database
 from scrapers.archive.schema import batches, links, listings, readings
@@ -103,7 +103,7 @@ def _of_articles(outlets: Iterable[str], first: date, last: date) -> Select[str,
         select(readings.c.state)
         .where(readings.c.outlet == links.c.outlet, readings.c.link == links.c.link)
         # Not as "is not null": SQLite would take the index by article for it, and read all of the outlet for each link.
-        .where(func.coalesce(readings.c.article_id, "") != "")
+        .where(func.length(readings.c.article_id, type_=Integer) > 0)
         .order_by(readings.c.fetched_at.desc(), readings.c.batch.desc())
         .limit(1)
         .correlate(links)

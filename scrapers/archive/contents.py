@@ -1,17 +1,24 @@
 """What the bucket holds of an outlet, read by name."""
 
 from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from typing import Protocol
 
 from scrapers.archive import cdxj, keys
 from scrapers.archive.store import Store
+from scrapers.errors import ArchiveDamaged
 from scrapers.model.batch import Batch
 from scrapers.model.decision import Decision
 from scrapers.model.erasure import Erasure
+from scrapers.model.note import History, Note
 from scrapers.model.report import Report
 from scrapers.model.takedown import Takedown
+
+AT_ONCE = 8
+"""Small objects that are read at the same time: their latencies overlap."""
 
 
 class Objects(Protocol):
@@ -104,3 +111,19 @@ def erasures(store: Store, outlet: str, listed: Collection[str] | None = None) -
     if listed is None:
         listed = [stored.key for stored in store.list(keys.takedowns(outlet))]
     return tuple(Erasure.from_json(store.get(key), key) for key in sorted(listed) if keys.is_erasure(key))
+
+
+def notes(store: Store, outlet: str, about: str) -> tuple[History, ...]:
+    """The notes on one subject (``Subject.about``) of an outlet, the first written first. Raises ArchiveDamaged."""
+    listed = (stored.key for stored in store.list(keys.notes(outlet, about)))
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        return History.of(threads.map(partial(note, store), listed))
+
+
+def note(store: Store, key: str) -> Note:
+    """One version of a note. Raises ArchiveDamaged, also for one that lies where another belongs."""
+    found = Note.from_json(store.get(key), key)
+    place = keys.note(found.outlet, found.subject.about, found.name, found.number)
+    if place != key:
+        raise ArchiveDamaged(f"{key}: expected the note that is named so, found that of {place}")
+    return found

@@ -278,6 +278,25 @@ def restricted(key: str) -> str:
     return f"restricted/{key}"
 
 
+def notes(outlet: str = "", about: str = "") -> str:
+    """Prefix of all notes, of those on an outlet with its days and articles, or of those on one of these
+    (``Subject.about``)."""
+    if not outlet:
+        return "notes/"
+    return f"notes/{outlet}/{about}/" if about else f"notes/{outlet}/"
+
+
+def note(outlet: str, about: str, name: str, number: int) -> str:
+    """A version of a note; they count from 1, so that of two people who change it at once only one does."""
+    return f"{notes(outlet, about)}{name}-{number:04d}.json"
+
+
+def note_of(key: str) -> tuple[str, str, str]:
+    """The outlet, the subject (``Subject.about``) and the name that the key of a note says."""
+    _, outlet, about, _ = key.split("/")
+    return outlet, about, stem(key).rpartition("-")[0]
+
+
 def docs() -> str:
     """Prefix of the Data Docs."""
     return "docs/"

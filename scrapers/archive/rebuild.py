@@ -1,5 +1,5 @@
 """The catalog made again from the bucket alone: batch.json, CDXJ and reports, or their copies in the index of each day, and
-no WARC."""
+notes; no WARC."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -11,10 +11,11 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert
 
-from scrapers.archive import cdxj, contents
+from scrapers.archive import cdxj, contents, keys
 from scrapers.archive.catalog_months import put_days, put_months
 from scrapers.archive.catalog_notes import forget_all
 from scrapers.archive.catalog_published import begin_again
+from scrapers.archive.catalog_said import put_notes
 from scrapers.archive.catalog_write import Rows, described, refresh, rows_of_batch, rows_of_report
 from scrapers.archive.database import Database
 from scrapers.archive.day_index import DayIndex
@@ -23,6 +24,7 @@ from scrapers.archive.schema import VERSION, drop, make, metadata, version, vers
 from scrapers.archive.store import Store
 from scrapers.errors import ArchiveDamaged
 from scrapers.model.batch import Batch
+from scrapers.model.note import History, Note
 from scrapers.model.report import Report
 
 log = logging.getLogger(__name__)
@@ -58,6 +60,8 @@ def refill(database: Database, store: Store, on_day: Callable[[int, int], None] 
             pending.put()
             put_days(connection, outlet)
             put_months(connection, month_files(store, outlet))
+        for outlet in store.folders(keys.notes()):
+            put_notes(connection, outlet, (each.last for each in _notes(store, outlet, threads)))
         begin_again(connection)
 
 
@@ -81,6 +85,20 @@ def _load(store: Store, outlet: str, day: date) -> list[_Loaded]:
         except ArchiveDamaged as error:
             log.error("left out of the catalog: %s", error)
     return loaded
+
+
+def _notes(store: Store, outlet: str, threads: ThreadPoolExecutor) -> tuple[History, ...]:
+    """All notes on an outlet, its days and its articles. Of one that is damaged the log says so: the others still count."""
+
+    def read(key: str) -> Note | None:
+        try:
+            return contents.note(store, key)
+        except ArchiveDamaged as error:
+            log.error("left out of the catalog: %s", error)
+            return None
+
+    listed = [stored.key for stored in store.list(keys.notes(outlet))]
+    return History.of(filter(None, threads.map(read, listed)))
 
 
 class _Pending:

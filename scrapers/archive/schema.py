@@ -1,7 +1,8 @@
 """The tables of the catalog.
 
 They hold facts, copied from the bucket: ``responses`` and ``robots`` (from CDXJ), ``batches``, ``outcomes``,
-``fetches`` and ``listings`` (from batch.json), ``reports`` and ``readings`` (from reports), ``month_files`` (from these). ``links`` and ``days`` say of
+``fetches`` and ``listings`` (from batch.json), ``reports`` and ``readings`` (from reports), ``month_files`` (from these),
+and what people said (``catalog_said``). ``links`` and ``days`` say of
 every link and day how it stands now and are worked out from them whenever one of its facts comes in, so that the order
 in which they came cannot matter.
 
@@ -43,7 +44,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from scrapers.model.link import State
 
-VERSION = 5
+VERSION = 6
 """Of this schema. ``archive/migrations.py`` brings an older catalog forward where it can, else it is rebuilt from the
 bucket."""
 

@@ -141,6 +141,120 @@ class ArticleText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A published article, beside others with its text or on its event."""
+
+    outlet: str
+    article_id: str
+    page: str | None
+    """Address of the page for people; null for an imported text."""
+    url: str | None
+    headline: str
+    language: str | None
+    """BCP 47."""
+    published: datetime
+    """UTC; when it was captured, where that was before what it states."""
+    agencies: tuple[str, ...]
+    """That it credits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What several texts name."""
+
+    kind: str
+    """`name`, `person`, `place`, `body`, `land`, `figure`, `number` or `date`."""
+    value: str
+    """The same in every language: for a land its ISO 3166 code, for a date ISO 8601."""
+    printed: str | None
+    """A name as one of the texts prints it; null for what is no name."""
+    texts: int
+    """Of those that are spoken of, how many name it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """An article beside the one that was asked about."""
+
+    article: Told
+    copy_of: str | None
+    """The id of the article that it is a copy of; null for the first."""
+    of_it: float
+    """How much of it stands in the article asked about, from 0 to 1."""
+    in_it: float
+    """How much of the article asked about stands in it, from 0 to 1."""
+    paragraphs: int
+    """That both have, numbers apart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """An article with another text beside the one that was asked about."""
+
+    article: Told
+    translation: bool
+    """Whether one of the two pages names the other as its translation."""
+    shared: tuple[Shared, ...]
+    """What both name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleSame:
+    """Who has an article's text, too, and which other texts report its event."""
+
+    outlet: str
+    article_id: str
+    searched: bool
+    """Whether the search index has the article: where not, nothing is known here."""
+    cluster: str | None
+    """The id of the first article with its text; null without copies."""
+    origin: str | None
+    """The agency that most of the copies credit."""
+    copies: tuple[Copy, ...]
+    """With the article itself, oldest first; none without copies."""
+    passages: tuple[Copy, ...]
+    """Other articles with a passage in common."""
+    event: str | None
+    """By which the event is asked for; null without other reports."""
+    reports: tuple[Report, ...]
+    """Of other texts, oldest first."""
+    possible: tuple[Report, ...]
+    """Other texts that may report it."""
+    doubts: tuple[str, ...]
+    """Why copies are not looked for, or reports not shown, in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventText:
+    """One text that reports an event, and who has it."""
+
+    printed: tuple[Told, ...]
+    """Oldest first."""
+    follows: str | None
+    """The id of the article with an earlier text that it is linked with; null for the first."""
+    translation: bool
+    """Whether it is that by what a page says."""
+    score: float | None
+    """How far what both name agrees, up to 1."""
+    shared: tuple[Shared, ...]
+    """What both name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """The texts that report one event, of those that you may see."""
+
+    event: str
+    """The id of the first article that reports it. It can become another; the id of any of its articles finds the event."""
+    page: str
+    """Address of the page for people."""
+    texts: tuple[EventText, ...]
+    """Two or more, oldest first."""
+    shared: tuple[Shared, ...]
+    """What two texts or more name; what most name first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SeenChange:
     """What an outlet changed in an article after it had published it."""
 

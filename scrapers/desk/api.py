@@ -16,14 +16,16 @@ from starlette.responses import JSONResponse, Response
 from scrapers.archive import chain
 from scrapers.archive.catalog_day import Filed
 from scrapers.archive.query import query
-from scrapers.desk import changes, quarantine
+from scrapers.desk import changes, quarantine, told
 from scrapers.desk.answers import (
     ArticleOverview,
+    ArticleSame,
     ArticleText,
     BatchOverview,
     Captured,
     Day,
     DayCount,
+    Event,
     Listing,
     Outlet,
     OutletOverview,
@@ -35,10 +37,11 @@ from scrapers.desk.article import known_of, text_of
 from scrapers.desk.context import FIRST, Here, apart, read_batch, read_day, read_span
 from scrapers.desk.coverage import LONGEST, SPAN
 from scrapers.desk.day import chosen
+from scrapers.desk.event import event_of
 from scrapers.desk.openapi import described_by
 from scrapers.desk.outlet import known_of as known_outlet
 from scrapers.desk.search import Typed, question_of
-from scrapers.errors import BadQuery
+from scrapers.errors import BadQuery, UnknownArticle
 from scrapers.model.change import Difference
 from scrapers.model.ledger import Entry
 from scrapers.model.link import State
@@ -46,6 +49,7 @@ from scrapers.seal.run import ledger_of
 from scrapers.search.export import Row, row_of
 from scrapers.search.find import Sort, find
 from scrapers.search.index import Index
+from scrapers.search.timeline import Alone
 
 PREFIX = "/api/v1"
 MOST = 1_000
@@ -201,6 +205,29 @@ def article_text(
     known = known_of(desk, desk.outlet(slug).slug, article_id)
     text = text_of(desk.archive.store, known.text(number))
     return answer(ArticleText(number=number, reasons=text.reasons, article=text.article))
+
+
+@router.get("/articles/{slug}/{article_id}/same", response_model=ArticleSame, operation_id="same")
+@apart
+def article_same(desk: Here, slug: Slug, article_id: str) -> Response:
+    """Who has the text of an article, too, and which other texts report its event."""
+    known_of(desk, desk.outlet(slug).slug, article_id)
+    return answer(told.same(desk, slug, article_id))
+
+
+@router.get("/events/{article_id}", response_model=Event, operation_id="event")
+@apart
+def event(
+    desk: Here, article_id: Annotated[str, InPath(description="Of any article that reports the event.")]
+) -> Response:
+    """The event that an article reports: its texts, who had each, and what they have in common."""
+    try:
+        found = event_of(desk, article_id)
+    except UnknownArticle as error:
+        raise HTTPException(404, f"{error}.") from error
+    if isinstance(found, Alone):
+        raise HTTPException(404, f"{article_id}: no other text that is published reports its event.")
+    return answer(told.event(desk, found))
 
 
 @router.get("/search", response_model=Listing[Row], operation_id="search")

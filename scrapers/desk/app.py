@@ -24,7 +24,9 @@ from scrapers.desk import (
     changes,
     coverage,
     day,
+    event,
     feed,
+    notes,
     outlet,
     quarantine,
     record,
@@ -99,10 +101,12 @@ def create(
         changes,
         day,
         article,
+        event,
         batch,
         record,
         replay,
         quarantine,
+        notes,
         runs,
     ):
         app.include_router(module.router, include_in_schema=False)

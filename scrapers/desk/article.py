@@ -14,14 +14,17 @@ from scrapers.archive.catalog_day import Filed
 from scrapers.archive.store import Store
 from scrapers.desk.context import Desk, Here, Part, apart, described
 from scrapers.desk.difference import compare, wording
-from scrapers.desk.language import decimal, gettext, mark, say, say_number
+from scrapers.desk.language import decimal, gettext, mark, say, say_number, spoken
+from scrapers.desk.notes import notes_on
 from scrapers.desk.words import code
 from scrapers.errors import ArchiveDamaged
 from scrapers.model.article import Article, ArticleKind
 from scrapers.model.change import difference
 from scrapers.model.link import State
+from scrapers.model.note import Subject
 from scrapers.search.copies import Copies, copies
 from scrapers.search.index import Index
+from scrapers.search.reports import Event, reports
 
 router = APIRouter()
 
@@ -92,6 +95,8 @@ def article_page(
         Part.of(partial(text_of, desk.archive.store, known.text(at))) if at else None
         for at in (number, before)
     )
+    subject = Subject(outlet=slug, article_id=article_id)
+    hidden = next((each.reasons for each in known.filed if each.state is State.HIDDEN), None)
     of, old = (part.value.article if part and part.value else None for part in (shown, earlier))
     return desk.page(
         "article.html",
@@ -101,7 +106,7 @@ def article_page(
         earlier=earlier,
         facts=_facts(of) if of else [],
         number=number,
-        hidden=next((each.reasons for each in known.filed if each.state is State.HIDDEN), None),
+        hidden=hidden,
         before=before,
         texts=known.texts,
         change=difference(old, of) if old and of and of.capture else None,
@@ -111,14 +116,25 @@ def article_page(
             desk.archive.catalog.standings(slug, {each.canonical_url for each in known.filed}).items()
         ),
         filed=known.filed,
-        same=Part.of(partial(_copies, desk, slug, article_id)),
+        same=Part.of(partial(copies_of, desk, slug, article_id)),
+        event=Part.of(partial(reports_of, desk, slug, article_id)),
         named=described,
+        subject=subject,
+        notes=notes_on(desk, subject),
+        may_edit=desk.visitor.may_edit(slug) and hidden is None,
     )
 
 
-def _copies(desk: Desk, slug: str, article_id: str) -> Copies | None:
+def copies_of(desk: Desk, slug: str, article_id: str) -> Copies | None:
+    """The articles with its text that the visitor may see. Raises what the index raises."""
     with Index.for_reading(desk.archive.catalog.url) as index:
         return copies(index, slug, article_id, desk.visitor.sees)
+
+
+def reports_of(desk: Desk, slug: str, article_id: str) -> Event | None:
+    """The other reports of its event that the visitor may see. Raises what the index raises."""
+    with Index.for_reading(desk.archive.catalog.url) as index:
+        return reports(index, slug, article_id, desk.visitor.sees, language=spoken().tag)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,7 @@ from scrapers.desk.language import (
     share,
     span_text,
     spoken,
+    tongue,
     weekday_text,
 )
 from scrapers.errors import BadConfiguration, KhobaoError
@@ -369,12 +370,14 @@ templates.filters |= {
     "code": words.code,
     "date": day_text,
     "decided": words.decided,
+    "key": words.named,
     "moment": moment_text,
     "month": month_text,
     "number": decimal,
     "recorded": words.recorded,
     "span": span_text,
     "share": share,
+    "tongue": tongue,
     "visible": visible,
     "weekday": weekday_text,
 }

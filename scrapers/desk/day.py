@@ -16,7 +16,9 @@ from scrapers.archive.answers import WRITERS
 from scrapers.archive.catalog_pages import Ran
 from scrapers.desk.context import Desk, Here, Named, Number, Part, Sheet, apart, read_day
 from scrapers.desk.language import day_text, say
+from scrapers.desk.notes import notes_on
 from scrapers.model.ledger import Entry, Ledger
+from scrapers.model.note import Subject
 from scrapers.seal.run import ledger_of
 
 router = APIRouter()
@@ -58,6 +60,7 @@ def day_page(
     """The day of an outlet, in the outlet's time zone."""
     outlet, of = desk.outlet(slug), read_day(day)
     ledger = ledger_of(slug, of, outlet.zone, desk.archive)
+    subject = Subject(outlet=slug, day=of)
     return desk.page(
         "day.html",
         outlet=outlet,
@@ -71,6 +74,9 @@ def day_page(
         seals=Part.of(lambda: _seals(desk, slug, of)),
         possible=of.year in keys.YEARS and of <= desk.now.astimezone(outlet.zone).date(),
         forms=sorted(WRITERS),
+        subject=subject,
+        notes=notes_on(desk, subject),
+        may_edit=desk.visitor.may_edit(slug) and of.year in keys.YEARS,
     )
 
 

@@ -10,11 +10,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from importlib import resources
 from io import BytesIO
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -137,13 +139,13 @@ def moment_text(at: datetime, *, seconds: bool = False) -> str:
     return f"{format_datetime(at, pattern, tzinfo=UTC, locale=spoken().tag)} UTC"
 
 
-def decimal(number: float) -> str:
+def decimal(number: float | Decimal) -> str:
     """A number with the language's own separators, and at most three decimals."""
     return _decimal(number, spoken().tag)
 
 
 @lru_cache(maxsize=10_000)
-def _decimal(number: float, tag: str) -> str:
+def _decimal(number: float | Decimal, tag: str) -> str:
     return format_decimal(number, locale=tag)
 
 
@@ -155,3 +157,9 @@ def share(number: float) -> str:
 @lru_cache(maxsize=10_000)
 def _percent(number: float, tag: str) -> str:
     return format_percent(number, locale=tag)
+
+
+def tongue(tag: str) -> str:
+    """The name of the language of a text (BCP 47), whose region is left out; the tag where it has no name here."""
+    primary = tag.partition("-")[0].lower()
+    return str(Locale(spoken().tag).languages.get(primary, tag))

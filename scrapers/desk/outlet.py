@@ -18,9 +18,11 @@ from scrapers.desk.context import FIRST, Desk, Here, Named, Part, apart, read_sp
 from scrapers.desk.fetches import Fetch, Standing, by_class, standing, until
 from scrapers.desk.filled import FIELDS, Filled, Step, filled, steps, totals
 from scrapers.desk.language import decimal, gettext, say
+from scrapers.desk.notes import notes_on
 from scrapers.desk.robots import Robots, robots_of
 from scrapers.desk.strips import Cell, Strip
 from scrapers.model.batch import Batch
+from scrapers.model.note import Subject
 
 router = APIRouter()
 
@@ -101,7 +103,7 @@ def outlet_page(
     last: Annotated[str, Query(alias="to")] = "",
 ) -> Response:
     """One outlet over time."""
-    known = known_of(desk, slug, first, last)
+    known, subject = known_of(desk, slug, first, last), Subject(outlet=slug)
     robots: Part[list[Robots]] = Part.of(lambda: robots_of(desk, slug, known.newest.value))
     return desk.page(
         "outlet.html",
@@ -114,6 +116,9 @@ def outlet_page(
         fields=_field_strips(known),
         readings=_reading_strips(known),
         robots=robots,
+        subject=subject,
+        notes=notes_on(desk, subject),
+        may_edit=desk.visitor.may_edit(slug),
     )
 
 

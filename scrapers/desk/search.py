@@ -178,6 +178,7 @@ def search_page(desk: Here, asked: Typed, after: str = "") -> Response:
         },
         found=found,
         folded=[_folded(desk, hit) for hit in found.hits] if found else [],
+        reports=[_reports(desk, hit) for hit in found.hits] if found else [],
         problem=problem,
         sorts=list(Sort),
         newest=NEWEST,
@@ -230,6 +231,11 @@ def _find(desk: Desk, asked: Asked, known: Sequence[str], after: str) -> Found:
 def _folded(desk: Desk, hit: Hit) -> int:
     """Copies of a hit that the visitor may see."""
     return sum(number for outlet, number in hit.others.items() if desk.visitor.sees(outlet))
+
+
+def _reports(desk: Desk, hit: Hit) -> int:
+    """Other texts on the event of a hit that the visitor may see."""
+    return sum(any(map(desk.visitor.sees, outlets)) for outlets in hit.reports)
 
 
 def _known(desk: Desk) -> list[str]:

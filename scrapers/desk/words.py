@@ -6,11 +6,25 @@ as English.
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from decimal import Decimal
 
+from babel import Locale
 from markupsafe import Markup
 
 from scrapers import errors
-from scrapers.desk.language import ENGLISH, gettext, mark, moment_text, pgettext, say, say_number, spoken
+from scrapers.desk.language import (
+    ENGLISH,
+    day_text,
+    decimal,
+    gettext,
+    mark,
+    moment_text,
+    pgettext,
+    say,
+    say_number,
+    spoken,
+)
+from scrapers.events.keys import Key
 from scrapers.model.article import ArticleKind
 from scrapers.model.change import Kind
 from scrapers.model.decision import Decision, Verdict
@@ -44,6 +58,7 @@ KINDS: Mapping[type[errors.KhobaoError], str] = {
     errors.UnknownBatch: mark("There is no such batch"),
     errors.UnknownArticle: mark("There is no such article"),
     errors.AlreadyDecided: mark("Somebody decided on it before"),
+    errors.BadNote: mark("The note cannot be kept"),
     errors.BadConfiguration: mark("A setting or a name is wrong"),
     errors.BucketMissing: mark("The bucket does not exist"),
     errors.AccessDenied: mark("The S3 server refuses access"),
@@ -78,7 +93,10 @@ def in_words(error: errors.KhobaoError) -> str:
     is made."""
     if spoken() is ENGLISH:
         return str(error)
-    if isinstance(error, errors.BadQuery) and (said := gettext(error.message)) != error.message:
+    if (
+        isinstance(error, errors.BadQuery | errors.BadNote)
+        and (said := gettext(error.message)) != error.message
+    ):
         return said % error.values
     kind = next(KINDS[each] for each in type(error).__mro__ if each in KINDS)
     return Markup('{}: <span lang="en">{}</span>').format(gettext(kind), str(error))
@@ -95,6 +113,34 @@ def decided(decision: Decision) -> str:
 
 def _of(decision: Decision) -> dict[str, str]:
     return {"by": decision.by, "at": moment_text(decision.decided_at), "why": decision.why}
+
+
+def named(key: Key) -> str:
+    """What several texts name, in the words of the language where they are known: lands, days and numbers; names as they
+    are printed."""
+    match key.kind:
+        case "land":
+            return str(Locale(spoken().tag).territories.get(key.value, key.value))
+        case "date":
+            return day_text(key.value)
+        case "figure" | "number":
+            number = key.value.removesuffix("%")
+            is_year = key.kind == "number" and len(key.value) == 4
+            told = number if is_year else decimal(Decimal(number))
+            return told + key.value[len(number) :]
+    return key.printed or key.value
+
+
+def later(first: datetime, then: datetime) -> str:
+    """How long after ``first`` a moment was, counted down to whole minutes, hours or days: ``12 minutes later``."""
+    minutes = max(0, int((then - first).total_seconds())) // 60
+    if days := minutes // (24 * 60):
+        return say_number("%(number)s day later", "%(number)s days later", days)
+    if hours := minutes // 60:
+        return say_number("%(number)s hour later", "%(number)s hours later", hours)
+    if minutes:
+        return say_number("%(number)s minute later", "%(number)s minutes later", minutes)
+    return say("in the same minute")
 
 
 def ago(then: datetime, now: datetime) -> str:

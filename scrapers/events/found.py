@@ -1,5 +1,6 @@
 """What is known of the event that an article reports: which other texts report it, and which may."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, or_, select
 from scrapers.archive.database import chunked
 from scrapers.events.index import Events
 from scrapers.events.known import Known, known_of
+from scrapers.events.rules import Rules
 from scrapers.events.schema import articles, links
 
 
@@ -54,6 +56,55 @@ def story(connection: Connection, events: Events, place: int) -> Story | None:
         certain=frozenset(at for at, row in near.items() if row.certain),
         refused=len(texts) > events.rules.most,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """The earlier report that one follows, by what its text has in common with it."""
+
+    place: int
+    score: float
+    """How far their keys agree, up to 1."""
+    certain: bool
+    """Whether a page names the other as its translation."""
+
+
+def follows(connection: Connection, heads: Collection[Known]) -> dict[int, Follows]:
+    """Of first articles of texts, by place; the first report of an event follows none."""
+    found: dict[int, Follows] = {}
+    parents = {head.place: head.parent for head in heads if head.parent is not None}
+    for chunk in chunked(parents):
+        for row in connection.execute(select(links).where(links.c.later.in_(chunk))):
+            if parents[row.later] == row.earlier:
+                found[row.later] = Follows(row.earlier, row.score / 1000, row.certain)
+    return found
+
+
+def others(connection: Connection, rules: Rules, places: Collection[int]) -> dict[int, list[frozenset[str]]]:
+    """By place, of those whose event has other texts: the outlets of each of these. An event that is refused has none."""
+    heads: dict[int, int] = {}
+    roots: dict[int, int] = {}
+    head = articles.alias()
+    for chunk in chunked(places):
+        query = select(articles.c.place, articles.c.head, head.c.root).join(
+            head, head.c.place == articles.c.head
+        )
+        for row in connection.execute(query.where(articles.c.place.in_(chunk))):
+            heads[row.place] = row.head
+            roots[row.head] = row.head if row.root is None else row.root
+    texts: dict[int, dict[int, set[str]]] = {root: defaultdict(set) for root in roots.values()}
+    members = select(articles.c.outlet, articles.c.head, head.c.root).join(
+        head, head.c.place == articles.c.head
+    )
+    for chunk in chunked(texts):
+        for of in (head.c.place.in_(chunk), head.c.root.in_(chunk)):
+            for outlet, text, root in connection.execute(members.where(of)):
+                texts[text if root is None else root][text].add(outlet)
+    return {
+        place: [frozenset(outlets) for other, outlets in texts[roots[at]].items() if other != at]
+        for place, at in heads.items()
+        if 1 < len(texts[roots[at]]) <= rules.most
+    }
 
 
 def _known(connection: Connection, column: str, values: Collection[int]) -> list[Known]:

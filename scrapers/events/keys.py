@@ -11,7 +11,7 @@ could be syllables of Vietnamese or Chinese are one name, longer words each thei
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from hashlib import blake2b
@@ -69,7 +69,9 @@ class Key:
     kind: str
     """Of ``KINDS``."""
     value: str
-    """The same in every language, and what is shown as the reason."""
+    """The same in every language."""
+    printed: str = field(default="", compare=False)
+    """A name as the text prints it first; empty for what is no name."""
 
     @property
     def number(self) -> int:
@@ -143,7 +145,7 @@ class _Reading:
             following = self._tokens[at + 1] if at + 1 < len(self._tokens) else None
             if self._tokens[at].opens or (following and _goes_on(following)):
                 return None
-        return length, (Key(named.kind, named.value),)
+        return length, (Key(named.kind, named.value, self._printed(at, at + length)),)
 
     def _name(self, at: int) -> tuple[int, Iterable[Key]]:
         token = self._tokens[at]
@@ -151,7 +153,7 @@ class _Reading:
             plain = token.exact in self._lexicon.calendar or token.folded in self._plain
             if len(token.folded) < 3 or plain or (token.opens and not self._is_capital(at + 1)):
                 return 1, ()
-            return 1, (Key("name", token.folded),)
+            return 1, (Key("name", token.folded, token.text),)
         end = at
         while end < len(self._tokens) and _is_syllable(self._tokens[end]):
             if end > at and (self._tokens[end].opens or (self._known(end) or (1,))[0] > 1):
@@ -165,7 +167,11 @@ class _Reading:
         if not run or (len(run) == 1 and (lower or run[0].opens or run[0].folded in self._plain)):
             return end - at, ()
         name = "".join(each.folded for each in run)
-        return end - at, (Key("name", name),) if len(name) > 2 else ()
+        printed = self._printed(end - len(run), end)
+        return end - at, (Key("name", name, printed),) if len(name) > 2 else ()
+
+    def _printed(self, begin: int, end: int) -> str:
+        return " ".join(token.text for token in self._tokens[begin:end])
 
     def _is_capital(self, at: int) -> bool:
         if at >= len(self._tokens):
@@ -252,7 +258,7 @@ class _Reading:
         text = self._text[: 4 * TOKENS]
         for name, named in self._lexicon.unspaced:
             if name in text:
-                yield Key(named.kind, named.value)
+                yield Key(named.kind, named.value, name)
 
 
 def _is_syllable(token: Token) -> bool:

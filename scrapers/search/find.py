@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Date, Row, bindparam, select, text
 
 from scrapers.errors import BadQuery
+from scrapers.events.found import others as other_texts
 from scrapers.same.found import others
 from scrapers.search.card import Card
 from scrapers.search.engine import Span
@@ -48,6 +49,8 @@ class Hit:
     """The place of the first of its cluster; None for an article without copies."""
     others: Mapping[str, int]
     """How many copies of it there are, by outlet, itself not counted."""
+    reports: tuple[frozenset[str], ...] = ()
+    """Of each other text that reports its event, the outlets that have it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +101,7 @@ def find(
             found = _places(index, connection, question, limit=limit + 1, before=key)
             places, rest = found[:limit], len(found) - limit
             following = str(places[-1]) if places else ""
-        hits = _hits(connection, places, question)
+        hits = _hits(index, connection, places, question)
     return Page(hits=hits, after=following if rest > 0 else None)
 
 
@@ -182,9 +185,10 @@ def _ranked(index: Index, connection: Connection, question: Question) -> list[in
     return [row.place for row in ordered]
 
 
-def _hits(connection: Connection, places: Sequence[int], question: Question) -> tuple[Hit, ...]:
+def _hits(index: Index, connection: Connection, places: Sequence[int], question: Question) -> tuple[Hit, ...]:
     cards = cards_at(connection, places)
     copies = others(connection, cards)
+    reports = other_texts(connection, index.events.rules, cards)
     terms = question.terms
     return tuple(
         Hit(
@@ -193,6 +197,7 @@ def _hits(connection: Connection, places: Sequence[int], question: Question) -> 
             snippet=snippet_of(card, terms),
             cluster=copies[place][0] if place in copies else None,
             others=copies[place][1] if place in copies else {},
+            reports=tuple(reports.get(place, ())),
         )
         for place in places
         if (card := cards.get(place))

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, and_, or_, select
 
 from scrapers.archive.views import Rows
 from scrapers.events.found import Story, story
+from scrapers.events.keys import Key
 from scrapers.events.known import Known
 from scrapers.events.schema import articles, links
 from scrapers.search.card import Card
@@ -28,8 +29,8 @@ class Report:
     """Since 1970, UTC: when it was published, or captured where that was earlier."""
     translation: bool
     """Whether one of the two pages names the other as its translation."""
-    shared: tuple[str, ...]
-    """What both name, as it is called in English; numbers plain."""
+    shared: tuple[Key, ...]
+    """What both name, in the order of the one that was asked about."""
 
     @property
     def published(self) -> datetime:
@@ -43,7 +44,7 @@ class Event:
 
     card: Card
     event: str | None
-    """The id of the first article that reports it, by which the event is known; None without other reports."""
+    """The id of the first article that reports it, of those that may be shown; None without other reports."""
     reports: tuple[Report, ...]
     """Of other texts, oldest first."""
     possible: tuple[Report, ...]
@@ -53,16 +54,24 @@ class Event:
 
 
 def reports(
-    index: Index, outlet: str, article_id: str, sees: Callable[[str], bool] = lambda outlet: True
+    index: Index,
+    outlet: str,
+    article_id: str,
+    sees: Callable[[str], bool] = lambda outlet: True,
+    *,
+    language: str = "",
 ) -> Event | None:
-    """Of an article that is published; None where the index does not have it. ``sees``: whether an outlet may be shown."""
+    """Of an article that is published; None where the index does not have it. ``sees``: whether an outlet may be shown.
+    ``language``: that in which names are given, where either text is in it (a primary language of BCP 47)."""
     with index.database.reading() as connection:
         place = place_of(connection, outlet, article_id)
         found = story(connection, index.events, place) if place is not None else None
-        return _shown(connection, index, found, sees) if found else None
+        return _shown(connection, index, found, sees, language) if found else None
 
 
-def _shown(connection: Connection, index: Index, found: Story, sees: Callable[[str], bool]) -> Event:
+def _shown(
+    connection: Connection, index: Index, found: Story, sees: Callable[[str], bool], language: str
+) -> Event:
     this = found.this
     others = (
         []
@@ -70,14 +79,17 @@ def _shown(connection: Connection, index: Index, found: Story, sees: Callable[[s
         else [each for each in found.members if each.head != this.head and sees(each.outlet)]
     )
     possible = [each for each in found.possible if sees(each.outlet)]
-    cards = cards_at(connection, {this.place, found.root, *(each.place for each in (*others, *possible))})
+    cards = cards_at(connection, {this.place, *(each.place for each in (*found.members, *possible))})
+    first = next((each for each in found.members if sees(each.outlet)), this)
 
     def shown(each: Known) -> Report:
-        return _report(cards[this.place], cards[each.place], each, translation=each.head in found.certain)
+        card = cards[each.place]
+        shared = shared_by(cards[this.place], card, language)
+        return Report(card=card, second=each.second, translation=each.head in found.certain, shared=shared)
 
     return Event(
         card=cards[this.place],
-        event=cards[found.root].article_id if others else None,
+        event=cards[first.place].article_id if others else None,
         reports=tuple(map(shown, others)),
         possible=tuple(map(shown, possible)),
         doubt=f"more than {index.events.rules.most} texts report it: it is taken for a template, and for no event"
@@ -86,10 +98,16 @@ def _shown(connection: Connection, index: Index, found: Story, sees: Callable[[s
     )
 
 
-def _report(this: Card, card: Card, known: Known, *, translation: bool) -> Report:
-    own, other = this.keys, card.keys
-    shared = tuple(key.value for number, key in own.items() if number in other)
-    return Report(card=card, second=known.second, translation=translation, shared=shared)
+def shared_by(this: Card, other: Card, language: str) -> tuple[Key, ...]:
+    """What both name, in the order of this one; names as this one prints them, or as the other does where that is in the
+    language and this one is not."""
+    own, theirs = this.keys, other.keys
+    printed = theirs if _is_in(other, language) and not _is_in(this, language) else own
+    return tuple(printed[number] for number in own if number in theirs)
+
+
+def _is_in(card: Card, language: str) -> bool:
+    return (card.language or "").partition("-")[0] == language
 
 
 SCHEMA = pa.schema({

@@ -20,11 +20,13 @@ from scrapers.archive.chain import Kind
 from scrapers.model.erasure import Erasure, ErasureCertificate, Part
 from scrapers.model.outlet import Outlet
 from scrapers.model.takedown import Moves, Takedown
+from scrapers.notes.write import forget
 from scrapers.refine.publish import Settlement
 from scrapers.refine.run import refine_into
 from scrapers.search import follow, schema
 from scrapers.search.index import Index
 from scrapers.takedown.captures import apply, folders, look, replacements
+from scrapers.takedown.places import noted
 from scrapers.takedown.run import JSON, hide
 
 
@@ -91,6 +93,7 @@ def _removed(erasure: Erasure, takedown: Takedown, archive: Archive) -> dict[str
     found = {
         key: sha256 for key, sha256 in moved.items() if store.head(keys.restricted(key)) or store.head(key)
     }
+    found |= {key: store.sha256(key) for key in noted(takedown, archive)}  # written since
     if not erasure.gone:
         return found
     others = archive.catalog.days_of(takedown.outlet, {*erasure.links} - {*takedown.links})
@@ -172,6 +175,7 @@ def _remove(erasure: Erasure, archive: Archive) -> tuple[str, ...]:
         archive.store.delete(keys.restricted(key))
         if key not in current:
             archive.store.delete(key)
+    forget(archive, erasure.removed)
     return tuple(sorted(erasure.removed))
 
 

@@ -11,6 +11,7 @@ from scrapers.archive import chain, keys, tables
 from scrapers.archive.archive import Archive
 from scrapers.archive.chain import Kind
 from scrapers.model.takedown import Takedown
+from scrapers.takedown.names import Names
 
 Place = Callable[[Takedown, Archive], Iterator[str]]
 """The keys of the objects of one kind that hold the article. What is there may be more than that: objects are moved whole."""
@@ -48,6 +49,32 @@ def decided(of: Takedown, archive: Archive) -> Iterator[str]:
         yield from (stored.key for stored in archive.store.list(keys.decisions(of.outlet, article_id)))
 
 
+def noted(of: Takedown, archive: Archive) -> Iterator[str]:
+    """Notes on it, which may quote it, and those on something else of its outlet that print one of its addresses or ids, or
+    its headline as a list gave it. Of a note every version."""
+    titles = {
+        outcome.link.title
+        for name in of.batches
+        if (batch := archive.find_batch(of.outlet, name))
+        for outcome in batch.outcomes
+        if of.covers_url(outcome.link.canonical_url)
+    }
+    names = Names([*of.links, *of.addresses], titles)
+    listed = [stored.key for stored in archive.store.list(keys.notes(of.outlet))]
+    found = set()
+    for key in listed:
+        _, about, _ = keys.note_of(key)
+        if about in of.article_ids or _names_it(archive.store.get(key), names, of):
+            found.add(keys.note_of(key))
+    yield from (key for key in listed if keys.note_of(key) in found)
+
+
+def _names_it(note: bytes, names: Names, of: Takedown) -> bool:
+    """Of the bytes of its file: one that is damaged must not keep a takedown up."""
+    text = note.decode("utf-8", "replace").replace('\\"', '"').replace("\\n", "\n")
+    return any(each in text for each in of.article_ids) or names.are_in(text)
+
+
 def imported(of: Takedown, archive: Archive) -> Iterator[str]:
     """Texts that were imported, and the tables made of them."""
     for key in _dump_tables(of.outlet, archive):
@@ -67,4 +94,4 @@ def _dump_tables(outlet: str, archive: Archive) -> Iterator[str]:
         yield from (stored.key for stored in archive.store.list(keys.table_undated(name, outlet)))
 
 
-PLACES: tuple[Place, ...] = (sealed_before, replaced, decided, imported)
+PLACES: tuple[Place, ...] = (sealed_before, replaced, decided, noted, imported)

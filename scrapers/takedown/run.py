@@ -22,6 +22,7 @@ from scrapers.archive.store import READ
 from scrapers.errors import ArchiveDamaged
 from scrapers.model.outlet import Outlet
 from scrapers.model.takedown import Certificate, Moves, Takedown
+from scrapers.notes.write import forget
 from scrapers.refine.publish import Settlement
 from scrapers.refine.run import refine_into
 from scrapers.search import follow, schema
@@ -47,6 +48,7 @@ def hide(
     archive.store.sync()
     refined = _publish(outlet, takedown, archive)
     moved = _move(takedown, archive)
+    forget(archive, moved.objects)
     _search(takedown, moved, archive)
     done = Certificate(
         outlet=outlet.slug,

@@ -16,7 +16,7 @@ from sqlalchemy.pool import StaticPool
 
 from scrapers import errors
 from scrapers.archive import catalog as catalog_module
-from scrapers.archive import cdxj, keys, migrations, schema
+from scrapers.archive import catalog_said, cdxj, keys, migrations, schema
 from scrapers.archive.archive import Archive
 from scrapers.archive.catalog import Catalog
 from scrapers.archive.warc import PartWriter, WholePart, payload_digest
@@ -589,6 +589,20 @@ def test_a_catalog_without_the_tallies_of_fetches_works_them_out(desk: Desk) -> 
         for table in (schema.fetches, schema.robots):
             table.drop(connection)
         connection.execute(text("UPDATE version SET version = 4"))
+    engine.dispose()
+    with Catalog.open(catalog_url(desk)) as opened:
+        assert opened.dump() == live
+    assert indexes(desk) == made
+
+
+def test_a_catalog_of_before_there_were_notes_gets_their_tables(desk: Desk) -> None:
+    desk.live_through_a_day()
+    live, made = desk.archive.catalog.dump(), indexes(desk)
+    engine = create_engine(catalog_url(desk))
+    with engine.begin() as connection:
+        for table in (catalog_said.notes, catalog_said.note_tags):
+            table.drop(connection)
+        connection.execute(text("UPDATE version SET version = 5"))
     engine.dispose()
     with Catalog.open(catalog_url(desk)) as opened:
         assert opened.dump() == live

@@ -20,14 +20,16 @@ from scrapers.archive import keys, schema
 from scrapers.archive.catalog import Catalog
 from scrapers.archive.catalog_pages import After
 from scrapers.archive.catalog_published import Position
+from scrapers.archive.catalog_said import NotePlace
 from scrapers.archive.month_files import MonthFile
 from scrapers.archive.store import Capabilities, Stored
 from scrapers.config import Config
 from scrapers.model.batch import Batch, Outcome
 from scrapers.model.link import DayLink, Link, State
+from scrapers.model.note import Note
 from scrapers.model.report import Reading, Report
 
-WHOLE = {"dump", "counts", "outlets", "ends_by_day", "days_outside", "activity"}
+WHOLE = {"dump", "counts", "outlets", "ends_by_day", "days_outside", "activity", "noted_outlets", "tags"}
 """Methods that give or count all rows there are, or all of some weeks and outlets, or name every outlet."""
 
 ROWS = 8_000
@@ -91,11 +93,30 @@ def samples(size: int) -> dict[str, Any]:
         "begin": NOW - timedelta(days=2),
         "end": NOW,
         "known": Position("", 0),
+        "about": f"{1:016}",
+        "said": (note(),),
+        "named": ((f"{1:016}", "20261122T100000Z-0"),),
+        "tag": f"{1:016}",
+        "before": NotePlace(NOW, "gazette", "20261122T100000Z-0"),
         "positions": {"gazette": Position("", 0)},
         "endpoint": "https://s3.example",
         "bucket": "khobao",
         "found": Capabilities(conditional_put=True, checksums=True, versioning=False, object_lock=False),
     }
+
+
+def note() -> Note:
+    return Note(
+        outlet="gazette",
+        day=TODAY,
+        article_id=None,
+        name="20261122T100000Z-0",
+        number=2,
+        text="Seen.",
+        tags=("a",),
+        by="lan",
+        at=NOW,
+    )
 
 
 def month_file() -> MonthFile:

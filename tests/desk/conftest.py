@@ -1,41 +1,20 @@
 """The desk over a real archive, served by a real server, with an outlet file found as any other is."""
 
-import threading
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
-from fastapi import FastAPI
 
 import scrapers.outlets
 from scrapers.archive.archive import Archive
 from scrapers.desk.app import create
 from scrapers.desk.host import Airflow, Alone, Visitor
-from scrapers.desk.serve import bind
+from tests.support.serving import serving
 
 NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
 """The day after the pages of ``tests.support.shelf`` were fetched."""
-
-
-@contextmanager
-def serving(app: FastAPI) -> Generator[httpx.Client]:
-    """A client of the app, which is served on a port of its own. A fault of the app fails the request with 500."""
-    listener = bind(0)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    try:
-        with httpx.Client(base_url=address, trust_env=False, timeout=120) as client:
-            yield client
-    finally:
-        server.should_exit = True
-        thread.join()
-        listener.close()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """An archive that has a bit of everything, for pages about it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import httpx
@@ -8,8 +9,11 @@ from scrapers.archive import keys
 from scrapers.archive.archive import Archive
 from scrapers.model.batch import Outcome
 from scrapers.model.link import DayLink, Link, State
+from scrapers.model.note import Subject
+from scrapers.notes.write import change, write
 from scrapers.refine.run import refine
 from scrapers.seal.run import seal_day
+from tests.search.test_reports import VISIT
 from tests.support.shelf import GAZETTE, Served, file_batch, page, shelve, text
 
 DAY = date(2026, 11, 22)
@@ -87,7 +91,12 @@ def every_page(archive: Archive, desk: httpx.Client) -> list[str]:
         if each.batch == "20261122T1200Z"
     ]
     place = f"gazette/{held.batch}/{held.part}/{held.offset}"
+    told = event(archive)
     waits = archive.catalog.filed(outlet="gazette", state=State.QUARANTINED)[0]
+    on = Subject(outlet="gazette", article_id=hits[0]["article_id"])
+    for subject in (Subject(outlet="gazette"), Subject(outlet="gazette", day=DAY), on):
+        note = write(subject, archive, text="Seen <b>by eva</b>.", tags=["gazette", "neighbours"], by="eva")
+    change(on, note.name, archive, text="As to case 1.", by="eva")
     return [
         "/?from=2026-09-01&to=2026-11-23",
         "/search",
@@ -106,5 +115,36 @@ def every_page(archive: Archive, desk: httpx.Client) -> list[str]:
         "/changes?from=2026-11-20&to=2026-11-23",
         "/quarantine",
         f"/quarantine/gazette/{waits.article_id}/{waits.body_sha256}",
+        f"/events/{told}",
+        f"/articles/star/{told}",
+        f"/events/{hits[0]['article_id']}",
+        "/notes",
+        "/notes?tag=neighbours&outlet=gazette",
+        f"/notes/{on}/{note.name}",
         "/nothing",
     ]
+
+
+VIETNAMESE = (
+    "Tại Tashkent, ông Andrey Belousov đã gặp ông Shavkat Mirziyoyev và ông Shukhrat Kholmukhamedov của Uzbekistan.",
+    "Hai bên đã ký một chương trình hợp tác và thống nhất sẽ gặp lại vào mùa xuân tới, theo thông báo sau cuộc họp.",
+)
+
+
+def event(archive: Archive) -> str:
+    """Three outlets on one event, in two languages, one of them with another's text; its id."""
+    english = [VISIT.format("Uzbekistan"), *text(5), *text(25), *text(45)]
+    for slug, number, language, body in (
+        ("star", 1, "vi", VIETNAMESE),
+        ("herald", 2, "en", english),
+        ("echo", 3, "en", english),
+    ):
+        outlet = replace(GAZETTE, slug=slug, language=language)
+        time = f'<time class="published" datetime="2026-11-22T0{number}:00:00+07:00">x</time>'
+        made = page(number, body=body, published=time)
+        made = replace(made, html=made.html.replace('lang="en"', f'lang="{language}"'))
+        shelve(archive, "20261122T1200Z", [made], outlet=outlet)
+        refine(outlet, "20261122T1200Z", archive)
+    (first,) = archive.catalog.filed(outlet="star")
+    assert first.state is State.ARCHIVED, first.reasons
+    return first.article_id

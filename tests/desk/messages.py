@@ -24,6 +24,7 @@ KEYWORDS = {
     "gettext": None,
     "say": None,
     "mark": None,
+    "BadNote": None,
     "BadQuery": None,
     "ngettext": (1, 2),
     "say_number": (1, 2),
@@ -37,7 +38,7 @@ Message = str | tuple[str, ...]
 
 def said() -> Iterator[tuple[Message, str | None]]:
     """Every message, and its context."""
-    for folder in (DESK, ROOT / "plugins", ROOT / "scrapers" / "search"):
+    for folder in (DESK, ROOT / "plugins", ROOT / "scrapers" / "search", ROOT / "scrapers" / "notes"):
         found = extract_from_dir(folder, METHODS, {"templates/**.html": JINJA}, keywords=KEYWORDS)
         for _, _, message, _, context in found:
             yield message, context

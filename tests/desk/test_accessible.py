@@ -14,10 +14,11 @@ from starlette.responses import HTMLResponse
 
 from scrapers.archive.archive import Archive
 from scrapers.desk.app import create
-from tests.desk.conftest import NOW, Editor, serving
+from tests.desk.conftest import NOW, Editor
 from tests.desk.fill import every_page
 from tests.desk.test_runs import Recorded
 from tests.support.paths import ROOT, TOOLS
+from tests.support.serving import serving
 
 CHROMIUM = Path("/usr/bin/chromium")
 

@@ -16,9 +16,10 @@ from scrapers.archive.archive import Archive
 from scrapers.desk.api import PREFIX
 from scrapers.desk.app import create
 from scrapers.desk.host import Alone, Visitor
-from tests.desk.conftest import NOW, serving
+from tests.desk.conftest import NOW
 from tests.desk.fill import DAY, filled, post, refined
 from tests.desk.test_hostile import HOSTILE, RAW, listed
+from tests.support.serving import serving
 from tests.support.shelf import page, text
 
 BATCH = "20261122T1200Z"

@@ -14,8 +14,9 @@ from scrapers.errors import CatalogUnavailable
 from scrapers.model.ledger import reconcile
 from scrapers.refine.run import refine
 from scrapers.seal.run import current_ledger
-from tests.desk.conftest import NOW, serving
+from tests.desk.conftest import NOW
 from tests.desk.fill import DAY, filled
+from tests.support.serving import serving
 from tests.support.shelf import GAZETTE, page, shelve
 
 

@@ -14,8 +14,9 @@ from scrapers.archive.archive import Archive
 from scrapers.desk.app import create
 from scrapers.desk.host import Alone
 from scrapers.seal.run import current_ledger, seal_day
-from tests.desk.conftest import NOW, serving
+from tests.desk.conftest import NOW
 from tests.desk.fill import DAY, filled, post, refined, tried
+from tests.support.serving import serving
 from tests.support.shelf import GAZETTE, page
 
 PAGE = "/days/gazette/2026-11-22"

@@ -12,11 +12,12 @@ from lxml import etree
 from scrapers.archive.archive import Archive
 from scrapers.desk.app import create
 from scrapers.desk.feed import ATOM, ENTRIES
-from tests.desk.conftest import NOW, serving
+from tests.desk.conftest import NOW
 from tests.desk.fill import post, refined
 from tests.desk.test_api import Blind
 from tests.desk.test_hostile import HOSTILE
 from tests.support.paths import TOOLS
+from tests.support.serving import serving
 from tests.support.shelf import page, text
 
 BATCH = "20261122T1200Z"

@@ -11,8 +11,9 @@ from scrapers.archive.archive import Archive
 from scrapers.desk.app import create
 from scrapers.desk.forms import LARGEST, posted
 from scrapers.desk.host import Alone
-from tests.desk.conftest import NOW, OWN, Editor, serving
+from tests.desk.conftest import NOW, OWN, Editor
 from tests.desk.fill import refined
+from tests.support.serving import serving
 from tests.support.shelf import page
 
 

@@ -21,10 +21,11 @@ from scrapers.desk.context import described, templates
 from scrapers.desk.language import ENGLISH, LANGUAGES, day_text, decimal, say_number, share, speaking
 from scrapers.desk.words import CODES, KINDS, in_words, recorded
 from scrapers.errors import KhobaoError, StoreUnavailable
-from tests.desk.conftest import NOW, OWN, Editor, serving
+from tests.desk.conftest import NOW, OWN, Editor
 from tests.desk.fill import every_page
 from tests.desk.messages import DESK, LOCALES, renewed, translations
 from tests.desk.test_runs import Recorded
+from tests.support.serving import serving
 
 OTHERS = sorted(LANGUAGES.keys() - {ENGLISH.tag})
 VIETNAMESE = LANGUAGES["vi"]
@@ -332,7 +333,7 @@ def shape(page: lxml.html.HtmlElement) -> list[tuple[str, ...]]:
 DATA = re.compile(
     r"https?:|\.(html|warc)|T\d{4}Z|^[\da-f]{16}"  # addresses, batches, ids
     r"|case \d|neighbours|paragraph more|Too short|^Short|gazette|Gazette|eva|Khobao|Data Docs|UTC|SHA-256|^(csv|jsonl|parquet)$"
-    r"|^(feed|list)\b|^(vi|en|fr)$|Town|khobao \d|^layout:|^sha256:|^(admin|Ann)\b"
+    r"|^(feed|list)\b|^(vi|en|fr)$|Town|\b(star|herald|echo)\b|khobao \d|^layout:|^sha256:|^(admin|Ann)\b"
 )
 """Of the archive of these tests: what stands on its pages in whatever language."""
 

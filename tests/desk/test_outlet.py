@@ -14,9 +14,10 @@ from scrapers.desk.host import Alone, Visitor
 from scrapers.model.batch import Outcome
 from scrapers.model.link import Link, State
 from scrapers.web.status import asked_to_wait, failure
-from tests.desk.conftest import NOW, serving
+from tests.desk.conftest import NOW
 from tests.desk.fill import DAY, refined, tried
 from tests.desk.fill import filled as fill
+from tests.support.serving import serving
 from tests.support.shelf import GAZETTE, Served, file_batch, page, shelve
 
 ROBOTS = "https://gazette.example/robots.txt"

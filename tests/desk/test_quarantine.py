@@ -17,8 +17,9 @@ from scrapers.model.decision import Verdict
 from scrapers.model.link import State
 from scrapers.review.decide import decide
 from scrapers.takedown.run import hide
-from tests.desk.conftest import NOW, OWN, Editor, serving
+from tests.desk.conftest import NOW, OWN, Editor
 from tests.desk.fill import filled, post, refined
+from tests.support.serving import serving
 from tests.support.shelf import GAZETTE, page
 
 

@@ -11,7 +11,8 @@ from fastapi import HTTPException
 from scrapers.archive.archive import Archive
 from scrapers.desk.app import create
 from scrapers.desk.host import Again, AirflowRun, AirflowRuns
-from tests.desk.conftest import NOW, OWN, Editor, serving
+from tests.desk.conftest import NOW, OWN, Editor
+from tests.support.serving import serving
 
 DAY = "/days/gazette/2026-11-22"
 

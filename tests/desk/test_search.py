@@ -17,8 +17,9 @@ from scrapers.desk.app import create
 from scrapers.desk.host import Visitor
 from scrapers.search.export import SCHEMA
 from scrapers.search.index import Index
-from tests.desk.conftest import NOW, serving
+from tests.desk.conftest import NOW
 from tests.desk.fill import post, refined
+from tests.support.serving import serving
 from tests.support.shelf import page
 
 BATCH = "20261122T1200Z"

@@ -25,6 +25,7 @@ from scrapers.model.batch import Batch, Outcome
 from scrapers.model.column import Declared, declared, version, without_none
 from scrapers.model.decision import Decision
 from scrapers.model.link import DayLink, Link, State, Traits
+from scrapers.model.note import Note
 from scrapers.model.report import Reading, Report
 from scrapers.model.takedown import Certificate, Moves, Takedown
 from scrapers.reprocess.report import BatchPromoted, DayDifference, Run
@@ -45,6 +46,7 @@ DOCUMENTS: Mapping[type, str] = {
     Alarms: "`alarms/open/<outlet>.json`",
     Alarm: "`alarms/over/<month>/<time>-<outlet>-<kind>.json`",
     Silences: "`alarms/silences.json`",
+    Note: "`notes/<outlet>/<about>/<name>-<number>.json`",
     Watch: "`alarms/watch.json`",
     Manifest: "`seals/<outlet>/<place>.json` and `days/<outlet>/<day>/manifest-v<n>.json`",
     Run: "`reprocess/<outlet>/<run>/run.json`",
@@ -62,6 +64,8 @@ COPIED: Mapping[str, tuple[type, ...]] = {
     "readings": (Reading, Report),
     "links": (Seen, Link, Outcome, Reading, Batch),
     "days": (Manifest,),
+    "notes": (Note,),
+    "note_tags": (Note,),
     "month_files": (MonthFile, Manifest),
 }
 """Catalog table to the dataclasses from which its columns are copied."""

@@ -75,7 +75,7 @@ def test_reports_are_found_with_the_reasons_and_made_again_alike(archive: Archiv
     found = of(archive, "Third")
     assert found.event == of(archive, "First").card.article_id
     assert [each.card.headline for each in found.reports] == ["First", "Second"]
-    assert {"tashkent", "belousov", "UZ"} <= set(found.reports[0].shared)
+    assert {"tashkent", "belousov", "UZ"} <= {key.value for key in found.reports[0].shared}
     assert of(archive, "Other").reports == ()
     assert of(archive, "Third", sees=lambda outlet: outlet == "gazette").reports == ()
     live = held(archive)

@@ -1,7 +1,7 @@
 """The cluster of docker-compose.yml at work: see ``tests/support/cluster.py``."""
 
-import json
 import re
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -81,7 +81,39 @@ def test_the_health_check_of_the_s3_server_knows_life_from_death(s3: servers.S3)
     assert httpx.get(f"{s3.endpoint}{path[1]}").status_code == 200
 
 
-def test_the_admins_password_is_readable_by_its_owner_alone(cluster: Cluster, web: Web) -> None:
-    path = cluster.folder / "airflow/passwords.json"
-    assert path.stat().st_mode & 0o077 == 0
-    assert json.loads(path.read_text()) == {"admin": cluster.filled_in["AIRFLOW_PASSWORD"]}
+def test_roles_say_who_may_look_and_who_may_change(cluster: Cluster, web: Web) -> None:
+    """With the command that docs/deploying.md gives for a new user."""
+    env = cluster.env("api-server")
+    for role in ("Viewer", "Op"):
+        words = f"airflow users create --username {role} --role {role} --firstname A --lastname B --email {role}@example.org"
+        subprocess.run([*words.split(), "--password", role], env=env, check=True, capture_output=True)
+    dag = f"{OUTLETS[0]}.capture"
+    with at(cluster) as nobody:
+        assert nobody.get(f"/api/v2/dags/{dag}").status_code == 401
+        assert nobody.get("/khobao/").status_code == 401
+        assert token(nobody, "admin", "guessed").status_code == 401
+    for role, may in (("Viewer", 403), ("Op", 200)):
+        with at(cluster) as client:
+            client.headers["authorization"] = f"Bearer {token(client, role, role).json()['access_token']}"
+            assert client.get("/khobao/").status_code == 200
+            assert client.get(f"/api/v2/dags/{dag}").json()["dag_id"] == dag
+            assert client.patch(f"/api/v2/dags/{dag}", json={"is_paused": False}).status_code == may
+
+
+def at(cluster: Cluster) -> httpx.Client:
+    """Before the web UI, not signed in."""
+    return httpx.Client(base_url=f"http://127.0.0.1:{cluster.ports['web']}", timeout=60)
+
+
+def token(client: httpx.Client, user: str, password: str) -> httpx.Response:
+    return client.post("/auth/token", json={"username": user, "password": password})
+
+
+def test_the_password_in_env_is_the_one_that_counts(cluster: Cluster, web: Web) -> None:
+    """Started again with another one, init sets it."""
+    changed = cluster.env("init", AIRFLOW_PASSWORD="another one")
+    before = cluster.filled_in["AIRFLOW_PASSWORD"]
+    for env, password in ((changed, "another one"), (cluster.env("init"), before)):
+        subprocess.run(cluster.command("init"), env=env, check=True, capture_output=True)
+        with at(cluster) as client:
+            assert token(client, "admin", password).status_code == 201

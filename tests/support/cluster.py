@@ -116,6 +116,13 @@ class Cluster:
             **more,
         }
 
+    @property
+    def database(self) -> str:
+        """URL of Airflow's database."""
+        return self.at_home(
+            COMPOSE["x-airflow"]["environment"]["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"]
+        ).replace("+psycopg2", "")
+
     def command(self, service: str) -> list[str]:
         return [self.at_home(word) for word in COMPOSE["services"][service]["command"]]
 
@@ -156,7 +163,7 @@ class Cluster:
             yield self
 
     @contextmanager
-    def web(self, dags: set[str]) -> Generator[Web]:
+    def web(self, dags: set[str], *, seconds: float = 300) -> Generator[Web]:
         """Signed in with the password that init wrote, once these Dags are there."""
         with Web(f"http://127.0.0.1:{self.ports['web']}", self.filled_in["AIRFLOW_PASSWORD"]) as web:
 
@@ -164,5 +171,5 @@ class Cluster:
                 web.sign_in()
                 return not web.sick() and dags <= web.dags().keys()
 
-            eventually("Airflow", ready)
+            eventually("Airflow", ready, seconds)
             yield web

@@ -18,7 +18,9 @@ from scrapers.archive.archive import Archive
 from scrapers.model.batch import Batch
 from scrapers.model.decision import Verdict
 from scrapers.model.link import State
+from scrapers.model.note import Note, Subject
 from scrapers.model.outlet import Outlet
+from scrapers.notes.write import change, write
 from scrapers.refine.import_text import import_dumps
 from scrapers.refine.run import refine
 from scrapers.reprocess.run import begin, compare, promote
@@ -101,12 +103,25 @@ def filled(archive: Archive, folder: Path) -> None:
     for held in waiting(archive):
         if PLANTED in (held.article.headline or ""):
             decide(Verdict.REJECTED, GAZETTE, held.article.id, archive, by="lan", why="has no day")
+    for note in noted(archive):
+        change(note.subject, note.name, archive, text="Seen.", by="eva")
     seal_day(GAZETTE, DAY, archive)
     run = begin(MENDED, DAY, DAY, "again", archive)
     for shard in run.shards:
         compare(MENDED, run, shard.day, archive)
     promote(MENDED, run, archive)
     import_dumps(GAZETTE, [copied_text(folder)], archive)
+
+
+def noted(archive: Archive) -> list[Note]:
+    """A note on the article that quotes it, one on the day that names its address, and one that has nothing to do with it."""
+    identity = next(each.article_id for each in archive.catalog.filed() if each.canonical_url == POST(1))
+    said = {
+        Subject(outlet="gazette", article_id=identity): (f"Did {PLANTED} say so?", [PLANTED]),
+        Subject(outlet="gazette", day=DAY): (f"See {POST(1)} on {PLANTED}.", []),
+        Subject(outlet="gazette"): ("Redesigned in October.", ["redesign"]),
+    }
+    return [write(subject, archive, text=text, tags=tags, by="lan") for subject, (text, tags) in said.items()]
 
 
 def copied_text(folder: Path) -> Path:

@@ -51,6 +51,7 @@ from tests.takedown.fill import (
     found,
     given,
     holding,
+    noted,
     planted,
     problems,
     published,
@@ -77,7 +78,8 @@ def test_no_byte_is_left_and_all_else_is_as_it_was(full: Archive, config: Config
     of_others = f"select * exclude (revision) from articles where headline not like '%{PLANTED}%' order by id"
     before = query(of_others, full).rows
     assert {key.partition("/")[0] for key in holding(full)} >= {
-        "articles", "captures", "days", "decisions", "dumps", "months", "quarantine", "reports", "versions",
+        "articles", "captures", "days", "decisions", "dumps", "months", "notes", "quarantine", "reports",
+        "versions",
     }  # fmt: skip
     assert sorted(on_disk(config)) >= ["catalog.search.sqlite"]
     done = erased(full, outlet=MENDED)
@@ -157,6 +159,22 @@ def test_what_came_in_since_is_erased_by_the_same_command(listed: Archive, confi
     assert on_disk(config) == []
     assert problems(listed) == []
     assert erased(listed, now=NOW + timedelta(days=2)) == done
+
+
+def test_a_note_that_came_in_while_it_was_hidden_is_erased_too(one: Archive, config: Config) -> None:
+    note, *_ = noted(one)
+    key = keys.note("gazette", note.subject.about, note.name, 1)
+    body = one.store.get(key)
+    hide(GAZETTE, POST(1), one, reason="a court's order", by="lan", now=NOW)
+    one.store.put(key, body, content_type="application/json")  # as a writer that was killed leaves it
+    assert key in holding(one)
+    done = erased(one)
+    assert key in done.removed
+    assert holding(one) == []
+    assert on_disk(config) == []
+    assert [note.text for note in one.catalog.notes(["gazette"], tag=None, before=None, count=9)] == [
+        "Redesigned in October."
+    ]
 
 
 def test_it_does_not_come_back_when_the_past_is_read_again(listed: Archive, tmp_path: Path) -> None:
@@ -334,6 +352,7 @@ def test_postgresql_keeps_no_trace_in_its_tables(config: Config, postgres_url: s
     url = postgres_url.replace("postgresql://", "postgresql+psycopg://", 1)
     with Archive.open(replace(config, catalog=url)) as archive:
         published(archive, FIRST, planted(title=HEADLINE), page(2), sources=[feed(1, 2)])
+        noted(archive)
         assert in_tables(postgres_url)
         done = erased(archive)
         assert done.databases == ("catalog", "search index")

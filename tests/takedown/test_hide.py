@@ -16,9 +16,10 @@ from scrapers.capture.scheduled import ScheduledPlan
 from scrapers.cli.app import app
 from scrapers.config import Config
 from scrapers.crawl.settings import limits_for
-from scrapers.errors import BadConfiguration, UnknownArticle
+from scrapers.errors import BadConfiguration, BadNote, UnknownArticle
 from scrapers.model.link import Link, State
 from scrapers.model.takedown import Certificate
+from scrapers.notes.write import change, write
 from scrapers.refine.import_text import import_dumps
 from scrapers.refine.run import refine
 from scrapers.reprocess.run import begin, compare, promote
@@ -41,6 +42,7 @@ from tests.takedown.fill import (
     found,
     given,
     holding,
+    noted,
     planted,
     problems,
     published,
@@ -56,7 +58,17 @@ def hidden(archive: Archive, asked: str = POST(1), **more: Any) -> Certificate:
 def test_nothing_that_is_given_holds_it_and_verify_is_whole(full: Archive) -> None:
     before = holding(full)
     kinds = {key.partition("/")[0] for key in given(full)}
-    assert kinds >= {"articles", "days", "decisions", "dumps", "months", "quarantine", "reports", "versions"}
+    assert kinds >= {
+        "articles",
+        "days",
+        "decisions",
+        "dumps",
+        "months",
+        "notes",
+        "quarantine",
+        "reports",
+        "versions",
+    }
     assert found(full)
     done = hidden(full, outlet=MENDED)
     assert given(full) == []
@@ -71,6 +83,29 @@ def test_nothing_that_is_given_holds_it_and_verify_is_whole(full: Archive) -> No
     for table in ("articles", "quarantine", "changes"):
         assert PLANTED not in repr(query(f"select * from {table}", full).rows)
     assert query("select count(*) from articles", full).rows[0][0] == 4
+
+
+def test_notes_go_with_the_article_and_others_stay(some: Archive, config: Config) -> None:
+    own, of_day, of_outlet = noted(some)
+    change(own.subject, own.name, some, text="Nothing to see.", by="eva")
+    damaged = keys.note("gazette", of_day.subject.about, "20261122T000000Z-0", 1)
+    some.store.put(damaged, b"[]", content_type="application/json")
+    done = hidden(some)
+    assert given(some) == []
+    gone = {key for key in done.moved if key.startswith("notes/")}
+    assert {keys.note_of(key)[2] for key in gone} == {own.name, of_day.name}
+    assert len(gone) == 3, "of a note every version"
+    assert {each.key for each in some.store.list(keys.notes())} == {
+        damaged,
+        keys.note("gazette", "outlet", of_outlet.name, 1),
+    }
+    assert some.catalog.notes(["gazette"], tag=None, before=None, count=9) == (of_outlet,)
+    with pytest.raises(BadNote, match="has no note"):
+        change(own.subject, own.name, some, text="It said this.", by="eva")
+    with pytest.raises(UnknownArticle, match="was taken down"):
+        write(own.subject, some, text="It said this.", by="eva")
+    with Catalog.rebuild(f"sqlite:///{config.home / 'again.sqlite'}", some.store) as again:
+        assert again.dump() == some.catalog.dump()
 
 
 def test_other_articles_stay_as_they_were(full: Archive) -> None:

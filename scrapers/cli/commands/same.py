@@ -75,7 +75,7 @@ def _show_event(event: "Event") -> None:
 
 def _told(report: "Report", what: str) -> tuple[object, ...]:
     card, published = report.card, f"{report.published:%Y-%m-%d %H:%M}"
-    both = ", ".join(report.shared)
+    both = ", ".join(key.printed or key.value for key in report.shared)
     return published, card.outlet, card.article_id, card.language, what, both, card.headline
 
 
@@ -140,5 +140,5 @@ def _report(report: "Report") -> dict[str, Any]:
         "language": card.language,
         "published": report.published.isoformat(),
         "translation": report.translation,
-        "shared": list(report.shared),
+        "shared": [key.value for key in report.shared],
     }

@@ -1,0 +1,1 @@
+"""Notes and tags on outlets, their days and their articles."""
