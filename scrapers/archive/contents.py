@@ -97,6 +97,11 @@ def decisions(
     return tuple(Decision.from_json(store.get(key), key) for key in found)
 
 
+def rulings(store: Store, outlet: str) -> tuple[str, ...]:
+    """Keys of all that people said of pairs of articles, of which the first is of the outlet."""
+    return tuple(stored.key for stored in store.list(keys.rulings(outlet)))
+
+
 def takedowns(store: Store, outlet: str, listed: Collection[str] | None = None) -> tuple[Takedown, ...]:
     """All takedowns of an outlet, oldest first. ``listed``: what ``decided`` gave. Raises ArchiveDamaged."""
     if listed is None:

@@ -223,6 +223,11 @@ def part_of(warc_key: str) -> tuple[str, str]:
     return _checked(batch), name.removesuffix(".warc.gz")
 
 
+def decided() -> str:
+    """Prefix of all decisions; the names that follow are outlets."""
+    return "decisions/"
+
+
 def decisions(outlet: str, article_id: str = "") -> str:
     """Prefix of what people decided on an outlet's articles in quarantine, or on one article."""
     return f"decisions/{outlet}/{article_id}/" if article_id else f"decisions/{outlet}/"
@@ -271,6 +276,22 @@ def is_erasure(key: str) -> bool:
 def certificate_of(erasure_key: str) -> str:
     """Says that an erasure is done, and what was done for it."""
     return f"{erasure_key.removesuffix('.json')}-certificate.json"
+
+
+def rulings(outlet: str) -> str:
+    """Prefix of what people said of two articles, by the outlet of the first. Among the decisions, as takedowns are."""
+    return f"{decisions(outlet)}same/"
+
+
+def ruling(outlet: str, name: str) -> str:
+    """What a person said of two articles (``ruling_name``)."""
+    return f"{rulings(outlet)}{name}.json"
+
+
+def ruling_name(article_id: str, other_id: str, of: str, number: int) -> str:
+    """Of a ruling on two articles, in their text or their event; they count from 1, so that of two people who decide at once
+    only one does."""
+    return f"{article_id}-{other_id}-{of}-{number:04d}"
 
 
 def restricted(key: str) -> str:

@@ -66,13 +66,29 @@ app = typer.Typer(
 )
 
 
+DEFAULTS = {"same": "show"}
+"""By group: the command that is meant where none is named."""
+
+
+class _Defaulting(TyperGroup):
+    """A group of commands of which one is meant where none is named."""
+
+    default = ""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        named = args[:1] and (args[0] in self.commands or args[0] in self.get_help_option_names(ctx))
+        return super().parse_args(ctx, args if named else [self.default, *args])
+
+
 def _add(to: typer.Typer, package: ModuleType) -> None:
     """Every command in a package, and its folders as groups. Found, never listed."""
     for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
         module = importlib.import_module(found.name)
         name = found.name.rpartition(".")[2].rstrip("_")
         if found.ispkg:
-            group = typer.Typer(help=module.__doc__, no_args_is_help=True)
+            default = DEFAULTS.get(name)
+            kind = type("Group", (_Defaulting,), {"default": default}) if default else TyperGroup
+            group = typer.Typer(cls=kind, help=module.__doc__, no_args_is_help=default is None)
             _add(group, module)
             to.add_typer(group, name=name)
         else:

@@ -6,7 +6,8 @@ Events are made of clusters of copies (``scrapers.same``), each of which stands 
    key is, is counted in the articles around it and in no others, so that it depends on them alone.
 2. Heads within the window that share keys are compared, and linked; so are those that name one another as translations.
 3. A link is accepted by its score and its margin (``links``).
-4. Each head joins an earlier one with which it is linked, or begins an event (``same.clusters``).
+4. Each head joins an earlier one with which it is linked, or begins an event (``same.clusters``), as people say where they
+   said anything of one of its copies (``same.rulings``).
 """
 
 from collections.abc import Collection, Mapping
@@ -18,6 +19,7 @@ from scrapers.events.known import Known, Report, Shelf, in_span
 from scrapers.events.links import Link, accept, by_address, by_keys, link, weight
 from scrapers.events.rules import RULES, Rules
 from scrapers.same.clusters import Joins, assign
+from scrapers.same.rulings import NO_RULINGS, Ruled
 from scrapers.same.tables import Tables
 from scrapers.same.tally import Tally
 
@@ -40,12 +42,15 @@ class Events(Tables):
         gone: Collection[int],
         come: Mapping[int, Report],
         heads: Mapping[int, int],
+        said: Ruled = NO_RULINGS,
     ) -> None:
         """Take out the articles at places, then put articles in, by place. ``heads``: what ``Same.change`` said of the same
-        change, the first of the cluster of all articles for which that is new."""
-        if not gone and not come and not heads:
+        change, the first of the cluster of all articles for which that is new. ``said``: what people say of articles, before
+        and after."""
+        if not gone and not come and not heads and said.before == said.after:
             return
         shelf = Shelf(connection)
+        stood = {place: known.head for place, known in shelf.get({*said.before.places.values()}).items()}
         left = shelf.get(gone)
         moved = shelf.get(heads.keys() - left.keys())
         before = {place: self._keys(known) for place, known in (left | moved).items()}
@@ -85,6 +90,8 @@ class Events(Tables):
         ends |= link(connection, found)
         there = shelf.get(ends | relinked.keys()).keys()
         ends = set(there) | accept(connection, shelf, self.rules, there)
+        stands = {place: known.head for place, known in shelf.get({*said.after.places.values()}).items()}
+        before_rulings, rulings = said.before.by(stood.get), said.after.by(stands.get)
         for known in now.values():
             if not known.is_head:
                 known.parent, known.root, known.norm = None, None, 0
@@ -94,6 +101,8 @@ class Events(Tables):
             self._joins,
             lambda known, other, score: self._follows(shelf, known, other, score),
             {place for place in ends if place in shelf.get(ends)},
+            rulings,
+            rulings.touched(before_rulings, {*touched, *relinked, *was_head}),
         )
         shelf.write(list({*changed, *relinked.values(), *now.values()}))
 

@@ -5,6 +5,10 @@ most, among those that begin a cluster and those in which nearly all of it stand
 a copy of the first, or nearly whole in a member: a round-up of ten stories joins one of them and does not make one
 story of the ten, as joining whatever is linked would.
 
+Before all that stands what people say (``rulings``): an article joins the first of those that it was joined with, and no
+cluster in which there is one that it was parted from. Whom a person joined stands as the first of a cluster does: its own
+copies stay with it, however much of them it has.
+
 What an article joins depends on earlier ones alone. So when links change, the articles at their ends are looked at again
 in the order of time, and of those that then stand elsewhere the later ones with which they are linked.
 """
@@ -18,6 +22,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select
 
 from scrapers.archive.database import chunked
+from scrapers.same.rulings import NOTHING, Rulings
 
 
 class Member(Protocol):
@@ -72,11 +77,15 @@ def assign(
     joins: Joins,
     strong: Callable[[Each, Each, int], bool],
     places: Collection[int],
+    rulings: Rulings = NOTHING,
+    ruled: Collection[int] = (),
 ) -> set[Each]:
     """Look at articles again, and at what depends on them; those whose place in a cluster changed. ``strong``: whether an
-    article may join an earlier one that is not the first of its cluster, by a link of this weight."""
+    article may join an earlier one that is not the first of its cluster, by a link of this weight. ``ruled``: those of
+    which people say something else than before, or that are tied by what people say to one that came or left."""
     found = _Links(connection, shelf, joins)
-    found.load(places)
+    found.load({*places, *ruled})
+    places = {*places, *ruled, *(known.place for place in ruled for known in found.later(place))}
     queue = [known.order for known in shelf.get(places).values()]
     heapq.heapify(queue)
     queued = {place for _, place in queue}
@@ -84,18 +93,52 @@ def assign(
     while queue:
         _, place = heapq.heappop(queue)
         known = shelf.get([place])[place]
-        can = [each for each in found.earlier(place) if each[0].parent is None or strong(known, *each)]
-        parent = max(can, key=_closest)[0] if can else None
-        root = None if parent is None else parent.place if parent.root is None else parent.root
+        parent = _parent(known, shelf, found, strong, rulings)
+        root = None if parent is None else _root(parent)
         to = (None if parent is None else parent.place, root)
         if to != (known.parent, known.root):
             known.parent, known.root = to
             changed.add(known)
-            for later in found.later(place):
+            tied = (each for each in shelf.get(rulings.near(place)).values() if each.order > known.order)
+            for later in (*found.later(place), *tied):
                 if later.place not in queued:
                     queued.add(later.place)
                     heapq.heappush(queue, later.order)
     return changed
+
+
+def _parent(
+    known: Each,
+    shelf: Shelves[Each],
+    found: "_Links[Each]",
+    strong: Callable[[Each, Each, int], bool],
+    rulings: Rulings,
+) -> Each | None:
+    """Which earlier one it joins, as all these stand now."""
+    barred = {_root(other) for other in _before(known, shelf, rulings.parted)}
+    joined = [other for other in _before(known, shelf, rulings.joined) if _root(other) not in barred]
+    if joined:
+        return min(joined, key=lambda other: other.order)
+    can = [
+        (other, weight)
+        for other, weight in found.earlier(known.place)
+        if _root(other) not in barred
+        and (other.parent is None or _was_joined(other, shelf, rulings) or strong(known, other, weight))
+    ]
+    return max(can, key=_closest)[0] if can else None
+
+
+def _root(known: Each) -> int:
+    return known.place if known.root is None else known.root
+
+
+def _was_joined(known: Each, shelf: Shelves[Each], rulings: Rulings) -> bool:
+    """Whether it joined what it did because a person said so."""
+    return known.parent in rulings.joined.get(known.place, ())
+
+
+def _before(known: Each, shelf: Shelves[Each], tied: Mapping[int, frozenset[int]]) -> list[Each]:
+    return [other for other in shelf.get(tied.get(known.place, ())).values() if other.order < known.order]
 
 
 def _closest(link: tuple[Member, int]) -> tuple[int, list[int]]:

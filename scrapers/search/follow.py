@@ -6,7 +6,7 @@ next finds what is missing, takes it in, and nothing twice. Publishing never fai
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete
 
-from scrapers.archive import keys, tables
+from scrapers.archive import contents, keys, tables
 from scrapers.errors import ArchiveDamaged, CatalogUnusable, KhobaoError
-from scrapers.search import schema
+from scrapers.model.ruling import Ruling
+from scrapers.search import rulings, schema
 from scrapers.search.card import Card, Edition
 from scrapers.search.index import Index, set_position
 
@@ -48,6 +49,7 @@ def keep_up(archive: "Archive", outlet: str, published: Mapping[str, Mapping[str
     try:
         with Index.for_writing(archive.catalog.url, wait=HURRY) as index:
             catch_up(index, archive, outlet, published, most=BACKLOG)
+            _take_rulings(index, archive.store, outlet)
     except KhobaoError as error:
         log.warning("%s: what was published is not searched yet: %s", outlet, error)
     except Exception:  # a fault of ours: what was published is published all the same
@@ -95,7 +97,41 @@ def update(archive: "Archive", on_outlet: Callable[[int, int], None] | None = No
             done += catch_up(index, archive, outlet)
             if on_outlet:
                 on_outlet(done, total)
+        _take_rulings(index, archive.store)
         return done
+
+
+def take_rulings(archive: "Archive") -> int:
+    """Take in what people said of pairs of articles that the index does not know; how much. Raises CatalogUnusable where there
+    is no index, and what the store and the index raise. A ruling that is damaged is left out, and logged."""
+    Index.for_reading(archive.catalog.url).close()
+    with Index.for_writing(archive.catalog.url) as index:
+        return _take_rulings(index, archive.store)
+
+
+def _take_rulings(index: Index, store: "Store", outlet: str | None = None) -> int:
+    """Of all outlets, or of one."""
+    slugs = [outlet] if outlet else store.folders(keys.decided())
+    listed = {(slug, keys.stem(key)): key for slug in slugs for key in contents.rulings(store, slug)}
+    with index.database.reading() as connection:
+        known = rulings.known_names(connection)
+    new = [listed[name] for name in sorted(listed.keys() - known)]
+    if made := list(_read(store, new)):
+        index.rule(made)
+    return len(made)
+
+
+def _rulings(store: "Store") -> Iterator[Ruling]:
+    for slug in store.folders(keys.decided()):
+        yield from _read(store, contents.rulings(store, slug))
+
+
+def _read(store: "Store", listed: Iterable[str]) -> Iterator[Ruling]:
+    for key in listed:
+        try:
+            yield Ruling.from_json(store.get(key), key)
+        except ArchiveDamaged as error:
+            log.error("not followed: %s", error)
 
 
 def behind(archive: "Archive", index: Index) -> int:
@@ -126,6 +162,7 @@ def _refill(index: Index, archive: "Archive", on_table: Callable[[int, int], Non
     )  # before the bucket is listed: what is published meanwhile comes after them
     with index.database.writing() as connection, ThreadPoolExecutor(AT_ONCE) as threads:
         _empty(index, connection)
+        rulings.put(connection, _rulings(archive.store))
         done = 0
         for outlet in _outlets(archive.store):
             listed = iter(archive.store.list(keys.table_outlet(tables.ARTICLES.name, outlet)))
@@ -148,7 +185,7 @@ def _empty(index: Index, connection: Connection) -> None:
     if schema.is_made(connection) and schema.mismatch(connection, writing=True):
         schema.metadata.drop_all(connection)
     schema.make(connection)
-    for table in (schema.positions, schema.editions, schema.documents, schema.texts):
+    for table in (schema.positions, schema.editions, schema.documents, schema.texts, schema.rulings):
         connection.execute(delete(table))
     index.engine.empty(connection)
     index.same.empty(connection)

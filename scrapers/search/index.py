@@ -1,7 +1,8 @@
 """The index: how it is opened, what is written into it, and how far it came."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from types import TracebackType
 from typing import Any, Self
@@ -12,8 +13,10 @@ from scrapers.archive.catalog_published import Position
 from scrapers.archive.database import WAIT, Database, chunked
 from scrapers.errors import CatalogUnusable
 from scrapers.events.index import Events
-from scrapers.same.index import Same
-from scrapers.search import schema
+from scrapers.model.ruling import Likeness, Ruling
+from scrapers.same.index import Same, alone
+from scrapers.same.rulings import Pairs, Ruled
+from scrapers.search import rulings, schema
 from scrapers.search.card import Card, Edition
 from scrapers.search.engine import WORDS, engine_of
 from scrapers.search.schema import REBUILD, documents, editions, positions, texts
@@ -172,9 +175,50 @@ class Index:
             raise _Missing(missing)
         self._take_out(connection, gone)
         put = self._put(connection, come)
-        left = [place for place, _ in gone]
-        heads = self.same.change(connection, left, {place: card.told for place, card in put})
-        self.events.change(connection, left, {place: card.report for place, card in put}, heads)
+        self._compare(connection, gone, put)
+
+    def rule(self, made: Collection[Ruling]) -> None:
+        """Take in what people said of pairs of articles, and follow it. One transaction; idempotent."""
+        with self.database.writing() as connection:
+            alone(connection)
+            before = rulings.pairs(connection)
+            if rulings.put(connection, made):
+                self._compare(connection, [], [], before)
+
+    def _compare(
+        self,
+        connection: Connection,
+        gone: Sequence[tuple[int, Card]],
+        put: Sequence[tuple[int, Card]],
+        before: Mapping[Likeness, Pairs] | None = None,
+    ) -> None:
+        """Find what is the same anew. ``before``: what people said until now, where they say something else."""
+        if not gone and not put and before is None:
+            return
+        alone(connection)
+        after = rulings.pairs(connection)
+        came = {(card.outlet, card.article_id) for _, card in put}
+        left = {(card.outlet, card.article_id): place for place, card in gone}
+        said = {
+            of: Ruled(
+                before=before[of]
+                if before
+                else replace(
+                    pairs,
+                    places={name: place for name, place in pairs.places.items() if name not in came}
+                    | {name: place for name, place in left.items() if name in pairs.names},
+                ),
+                after=pairs,
+            )
+            for of, pairs in after.items()
+        }
+        places = [place for place, _ in gone]
+        heads = self.same.change(
+            connection, places, {place: card.told for place, card in put}, said[Likeness.TEXT]
+        )
+        self.events.change(
+            connection, places, {place: card.report for place, card in put}, heads, said[Likeness.EVENT]
+        )
 
     def _held(self, connection: Connection, outlet: str, ids: list[str]) -> dict[str, _Held]:
         query = (
@@ -249,9 +293,11 @@ class Index:
             held = select(documents, texts.c.card).join(texts, texts.c.place == documents.c.place)
             rows = connection.execute(held.order_by(documents.c.outlet, documents.c.article_id)).all()
             every = connection.execute(select(editions)).all()
+            said = rulings.holding(connection)
         return {
             "cards": [(row.place, row.name, row.number, Card.from_bytes(row.card)) for row in rows],
             "editions": sorted((tuple(row) for row in every), key=repr),
+            "rulings": said,
         }
 
 

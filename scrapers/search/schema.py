@@ -18,6 +18,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     insert,
     inspect,
     make_url,
@@ -27,7 +28,7 @@ from sqlalchemy import (
 from scrapers.archive.schema import Hex, Instant
 from scrapers.errors import CatalogUnusable
 
-VERSION = 3
+VERSION = 4
 """Of these tables, of how texts become words, and of what counts as the same text and the same event. An index of another version is made again."""
 REBUILD = "khobao search --rebuild"
 
@@ -84,6 +85,25 @@ texts = Table(
     Column("card", LargeBinary, nullable=False),
 )
 """What is shown of them: ``Card``, apart from ``documents``, whose rows stay short for being counted."""
+
+
+rulings = Table(
+    "search_rulings",
+    metadata,
+    Column("outlet", String(60), primary_key=True),
+    Column("name", String(90), primary_key=True),
+    Column("of", String(10), nullable=False),
+    Column("article_id", Hex, nullable=False),
+    Column("other_outlet", String(60), nullable=False),
+    Column("other_id", Hex, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("verdict", String(10), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("decided_at", Instant, nullable=False),
+    Column("why", Text, nullable=False),
+    Index("search_rulings_by_other", "other_outlet", "other_id"),
+)
+"""What people said of pairs of articles (``model.ruling``), as the bucket has it; ``name`` is the last of the key."""
 
 
 def in_memory(catalog_url: str) -> bool:

@@ -56,6 +56,16 @@ WRONG = [
     (["same"], "Missing argument"),
     (["same", "words"], "expected an address or an article's id"),
     (["same", ""], "expected words to look for"),
+    (["same", "part", "https://gazette.example/post1"], "Missing argument"),
+    (["same", "part", "https://gazette.example/post1", "https://gazette.example/post2"], "Missing option"),
+    (
+        ["same", "join", "https://gazette.example/post1", "https://gazette.example/post1", "--reason", "x"],
+        "twice",
+    ),
+    (
+        ["same", "join", "https://gazette.example/post1", "https://gazette.example/none", "--reason", "x"],
+        "found none",
+    ),
     (["same", "https://gazette.example/none"], "expected a published article, found none"),
 ]
 
@@ -68,6 +78,29 @@ def test_wrong_use_is_one_line(
     result = with_archive(*arguments)
     assert result.exit_code == Exit.USAGE
     assert said in one_line(result)
+
+
+def test_people_part_and_join_and_take_it_back(with_archive: Khobao, archive: Archive) -> None:
+    filled(archive)
+    one, other = (
+        f"{slug}/{each.article_id}"
+        for slug, number in (("gazette", 1), ("herald", 2))
+        for each in archive.catalog.filed(outlet=slug)
+        if each.canonical_url.endswith(f"/post{number}")
+    )
+    said = ["--reason", "another speech", "--by", "eva"]
+    parted = with_archive("same", "part", one, other, *said)
+    assert parted.exit_code == Exit.OK, parted.stderr
+    assert "another speech" in parted.stdout
+    assert "No other published article has this text" in with_archive("same", one.partition("/")[2]).stderr
+    twice = with_archive("same", "part", one, other, *said)
+    assert twice.exit_code == Exit.USAGE
+    assert "they were parted as one text by eva" in one_line(twice)
+    left = json.loads(with_archive("same", "leave", one, other, *said, "--json").stdout)
+    assert (left["verdict"], left["number"], left["followed"]) == ("left", 2, True)
+    joined = with_archive("same", "join", other, one, "--event", *said)
+    assert "they have one text" in one_line(joined) or joined.exit_code == Exit.OK
+    assert "2 articles with one text" in with_archive("same", "show", one.partition("/")[2]).stderr
 
 
 def test_an_index_that_is_missing_is_named(with_archive: Khobao) -> None:

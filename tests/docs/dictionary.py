@@ -27,6 +27,7 @@ from scrapers.model.decision import Decision
 from scrapers.model.link import DayLink, Link, State, Traits
 from scrapers.model.note import Note
 from scrapers.model.report import Reading, Report
+from scrapers.model.ruling import Ruling
 from scrapers.model.takedown import Certificate, Moves, Takedown
 from scrapers.reprocess.report import BatchPromoted, DayDifference, Run
 
@@ -40,6 +41,7 @@ DOCUMENTS: Mapping[type, str] = {
     Batch: "`captures/<outlet>/<yyyy>/<mm>/<dd>/<batch>/batch.json`",
     Report: "`reports/<outlet>/<day>/<batch>.json`",
     Decision: "`decisions/<outlet>/<article>/<text>-<number>.json`",
+    Ruling: "`decisions/<outlet>/same/<article>-<other article>-<text or event>-<number>.json`",
     Takedown: "`decisions/<outlet>/takedowns/<name>.json`",
     Moves: "`decisions/<outlet>/takedowns/<name>/moves.json`",
     Certificate: "`decisions/<outlet>/takedowns/<name>/certificate.json`",

@@ -1,7 +1,7 @@
 """The index of events: a function of the articles in it, held against the plainest way to say it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from math import isqrt
@@ -19,8 +19,10 @@ from scrapers.events.index import Events
 from scrapers.events.known import Known, Report
 from scrapers.events.links import Link, compare, weight
 from scrapers.events.rules import RULES, Rules
+from scrapers.same.rulings import Pairs, Ruled
 
 HOUR = 3600
+NOTHING_SAID = Pairs()
 SMALL = Rules(common=3, keys=1, named=2, numbers=2, spread=40 * HOUR)
 Place = tuple[int | None, int | None]
 
@@ -30,14 +32,22 @@ class Held:
     events: Events
     connection: Connection
     heads: dict[int, int] = field(default_factory=dict)
+    said: Pairs = NOTHING_SAID
 
-    def change(self, gone: Sequence[int], come: Mapping[int, Report], heads: Mapping[int, int]) -> None:
-        """``heads``: of every article that is there afterwards."""
+    def change(
+        self,
+        gone: Sequence[int],
+        come: Mapping[int, Report],
+        heads: Mapping[int, int],
+        said: Pairs = NOTHING_SAID,
+    ) -> None:
+        """``heads``: of every article that is there afterwards. ``said``: what people say then."""
         told = {
             place: head for place, head in heads.items() if place in come or self.heads.get(place) != head
         }
         self.heads = dict(heads)
-        self.events.change(self.connection, gone, come, told)
+        self.events.change(self.connection, gone, come, told, Ruled(before=self.said, after=said))
+        self.said = said
 
     def everything(self) -> dict[str, Any]:
         return {
@@ -63,7 +73,39 @@ def held(connection: Connection, rules: Rules = RULES) -> Held:
     return made
 
 
-def plainly(reports: Mapping[int, Report], heads: Mapping[int, int], rules: Rules) -> dict[int, Place]:
+def rulings(drawn: Sequence[tuple[int, int, bool]], there: Collection[int]) -> Pairs:
+    """Of pairs of places, whether or not they are there."""
+    pairs = {
+        joined: [(("", str(one)), ("", str(other))) for one, other, same in drawn if same is joined]
+        for joined in (True, False)
+    }
+    return Pairs(joined=pairs[True], parted=pairs[False], places={("", str(place)): place for place in there})
+
+
+def root(known: Known) -> int:
+    return known.place if known.root is None else known.root
+
+
+def tied(said: Pairs, heads: Mapping[int, int]) -> tuple[list[set[object]], set[tuple[object, object]]]:
+    """By what people say, also of articles that are not there: what is one event, articles and heads together, and which
+    heads are not."""
+    found: list[set[object]] = [{one, other} for one, other in said.joined]
+    found += [{("", str(place)), head} for place, head in heads.items()]
+    while pair := next(((one, other) for one, other in combinations(found, 2) if one & other), None):
+        found.remove(pair[1])
+        pair[0].update(pair[1])
+    apart: set[tuple[object, object]] = set()
+    for two in said.parted:
+        sides = [next((group for group in found if name in group), {name}) for name in two]
+        if sides[0] is sides[1]:
+            sides = [{heads.get(int(name[1]))} for name in two]
+        apart |= {(one, other) for this, that in (sides, sides[::-1]) for one in this for other in that}
+    return found, apart
+
+
+def plainly(
+    reports: Mapping[int, Report], heads: Mapping[int, int], rules: Rules, said: Pairs = NOTHING_SAID
+) -> dict[int, Place]:
     """The definition, with every pair compared."""
     every = {place: Known.of(place, report) for place, report in reports.items()}
     known = {place: each for place, each in every.items() if heads[place] == place}
@@ -103,19 +145,34 @@ def plainly(reports: Mapping[int, Report], heads: Mapping[int, int], rules: Rule
         good = link.score >= rules.score and link.score * 100 >= rules.margin * max(rivals, default=0)
         if link.certain or (good and not link.series and not series & {later, earlier}):
             joins[later].append((known[earlier], link.score))
+    groups, apart = tied(said, heads)
+    by_people: set[int] = set()
     for each in sorted(known.values(), key=lambda each: each.order):
+        earlier = [other for other in known.values() if other.order < each.order]
+        barred = {root(other) for other in earlier if (each.place, other.place) in apart}
         can = [
             (score, -other.second, -other.place, other)
             for other, score in joins[each.place]
-            if other.parent is None
-            or (
-                score >= rules.strong
-                and each.second - known[other.root or other.place].second <= rules.spread
+            if root(other) not in barred
+            and (
+                other.parent is None
+                or other.place in by_people
+                or (score >= rules.strong and each.second - known[root(other)].second <= rules.spread)
             )
         ]
-        if can:
+        joined = [
+            other
+            for other in earlier
+            if root(other) not in barred and any({each.place, other.place} <= group for group in groups)
+        ]
+        if joined:
+            by_people.add(each.place)
+            parent = min(joined, key=lambda other: other.order)
+        elif can:
             parent = max(can, key=lambda one: one[:3])[3]
-            each.parent, each.root = parent.place, parent.place if parent.root is None else parent.root
+        else:
+            continue
+        each.parent, each.root = parent.place, root(parent)
     return {place: (each.parent, each.root) for place, each in every.items()}
 
 
@@ -163,6 +220,10 @@ def test_order_batches_and_what_left_again_do_not_matter(
     database = Database(f"sqlite:///{tmp_path_factory.mktemp('events') / 'events.sqlite'}")
     order = data.draw(st.permutations(list(reports)))
     stay = set(data.draw(st.sets(st.sampled_from(order))))
+    pair = st.tuples(st.sampled_from(list(reports)), st.sampled_from(list(reports)), st.booleans())
+    spoken = st.lists(pair.filter(lambda each: each[0] != each[1]), max_size=6)
+    if len(reports) < 2:
+        spoken = st.just([])
     there: dict[int, Report] = {}
     with database.writing() as connection:
         one = held(connection, SMALL)
@@ -172,15 +233,18 @@ def test_order_batches_and_what_left_again_do_not_matter(
             again = data.draw(st.sampled_from([[], list(there)[:2]]))
             come = {place: reports[place] for place in {*batch, *again}}
             there |= come
-            one.change(again, come, data.draw(clusters(there)))
-        assert one.found() == plainly(reports, one.heads, SMALL)
+            one.change(again, come, data.draw(clusters(there)), rulings(data.draw(spoken), there))
+        assert one.found() == plainly(reports, one.heads, SMALL, one.said)
+        said = data.draw(spoken)
+        one.change([], {}, one.heads, rulings(said, reports))
+        assert one.found() == plainly(reports, one.heads, SMALL, one.said)
         left = [place for place in reports if place not in stay]
         rest = {place: report for place, report in reports.items() if place in stay}
-        one.change(left, {}, data.draw(clusters(rest)))
-        assert one.found() == plainly(rest, one.heads, SMALL)
+        one.change(left, {}, data.draw(clusters(rest)), rulings(said, rest))
+        assert one.found() == plainly(rest, one.heads, SMALL, one.said)
         live = one.everything()
         whole = held(connection, SMALL)
-        whole.change([], rest, one.heads)
+        whole.change([], rest, one.heads, one.said)
         assert whole.everything() == live
     database.close()
 

@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -19,10 +19,12 @@ from scrapers.same.index import Same
 from scrapers.same.known import Known, Text
 from scrapers.same.links import compare
 from scrapers.same.rules import RULES, Rules
+from scrapers.same.rulings import Name, Pairs, Ruled
 from scrapers.same.signature import prints_of
 
 SMALL = Rules(least=6, repeat=3, common=4, prints=1, most=4)
 DAY = 86_400
+NOTHING_SAID = Pairs()
 Clusters = Mapping[int, tuple[int | None, int | None]]
 
 
@@ -31,8 +33,12 @@ class Held:
     same: Same
     connection: Connection
 
-    def change(self, gone: Sequence[int], come: Mapping[int, Text]) -> None:
-        self.same.change(self.connection, gone, come)
+    said: Pairs = NOTHING_SAID
+
+    def change(self, gone: Sequence[int], come: Mapping[int, Text], said: Pairs = NOTHING_SAID) -> None:
+        """``said``: what people say afterwards."""
+        self.same.change(self.connection, gone, come, Ruled(before=self.said, after=said))
+        self.said = said
 
     def everything(self) -> dict[str, Any]:
         return {
@@ -58,8 +64,46 @@ def held(connection: Connection, rules: Rules = RULES) -> Held:
     return made
 
 
-def plainly(texts: Mapping[int, Text], rules: Rules) -> Clusters:
+def name(text: Text) -> Name:
+    return text.outlet, text.article_id
+
+
+def root(known: Known) -> int:
+    return known.place if known.root is None else known.root
+
+
+def one_with(place: int, joined: Collection[tuple[Name, Name]], names: Mapping[int, Name]) -> set[Name]:
+    """By what people say, whatever is there."""
+    found = {names[place]}
+    while more := {each for pair in joined if found & {*pair} for each in pair} - found:
+        found |= more
+    return found
+
+
+def told(
+    said: Pairs, known: Mapping[int, Known], names: Mapping[int, Name], place: int
+) -> tuple[list[Known], list[Known]]:
+    """Of earlier articles: those that people say one is the same as, and those that they say it is not."""
+    ours = one_with(place, said.joined, names)
+    earlier = [other for other in known.values() if other.order < known[place].order]
+    theirs = {other.place: one_with(other.place, said.joined, names) for other in earlier}
+    same = [other for other in earlier if names[other.place] in ours]
+    apart = [
+        other
+        for other in earlier
+        for pair in said.parted
+        if (names[place], names[other.place]) in (pair, pair[::-1])
+        or (
+            theirs[other.place] != ours
+            and any(one in ours and two in theirs[other.place] for one, two in (pair, pair[::-1]))
+        )
+    ]
+    return same, apart
+
+
+def plainly(texts: Mapping[int, Text], rules: Rules, said: Pairs = NOTHING_SAID) -> Clusters:
     """The definition, with every pair compared."""
+    names = {place: name(text) for place, text in texts.items()}
     known = {place: Known.of(place, text) for place, text in texts.items()}
     paragraphs = Counter(key for each in known.values() for key in set(each.paragraphs))
     for each in known.values():
@@ -75,15 +119,24 @@ def plainly(texts: Mapping[int, Text], rules: Rules) -> Clusters:
         link = compare(one, other, len(live), rules)
         if link and link.copy:
             links[link.later].append((known[link.earlier], link.shared))
+    by_people: set[int] = set()
     for each in sorted(known.values(), key=lambda each: each.order):
+        same, apart = told(said, known, names, each.place)
+        barred = {root(other) for other in apart}
         can = [
             (shared, -other.second, -other.place, other)
             for other, shared in links[each.place]
-            if other.parent is None or shared >= rules.strong * each.size
+            if other.parent is None or other.place in by_people or shared >= rules.strong * each.size
+            if root(other) not in barred
         ]
-        if can:
+        if joined := [other for other in same if root(other) not in barred]:
+            by_people.add(each.place)
+            parent = min(joined, key=lambda other: other.order)
+        elif can:
             parent = max(can, key=lambda one: one[:3])[3]
-            each.parent, each.root = parent.place, parent.place if parent.root is None else parent.root
+        else:
+            continue
+        each.parent, each.root = parent.place, root(parent)
     return {place: (each.parent, each.root) for place, each in known.items()}
 
 
@@ -114,6 +167,22 @@ def shelves(draw: st.DrawFn) -> dict[int, Text]:
     }
 
 
+def rulings(
+    texts: Mapping[int, Text], there: Collection[int], drawn: Sequence[tuple[int, int, bool]]
+) -> Pairs:
+    """Of pairs of places, whether or not they are there."""
+    names = {place: name(text) for place, text in texts.items()}
+    pairs = {
+        joined: [(names[one], names[other]) for one, other, same in drawn if same is joined and one != other]
+        for joined in (True, False)
+    }
+    return Pairs(
+        joined=pairs[True],
+        parted=pairs[False],
+        places={names[place]: place for place in there if place in names},
+    )
+
+
 @settings(max_examples=150)
 @given(texts=shelves(), data=st.data())
 def test_order_batches_and_what_left_again_do_not_matter(
@@ -122,20 +191,30 @@ def test_order_batches_and_what_left_again_do_not_matter(
     database = Database(f"sqlite:///{tmp_path_factory.mktemp('same') / 'same.sqlite'}")
     order = data.draw(st.permutations(list(texts)))
     stay = set(data.draw(st.sets(st.sampled_from(order)))) if order else set()
+    pair = st.tuples(st.sampled_from(list(texts)), st.sampled_from(list(texts)), st.booleans())
+    spoken = st.lists(pair, max_size=6)
+    there: set[int] = set()
     with database.writing() as connection:
         one = held(connection, SMALL)
         while order:
             size = data.draw(st.integers(1, len(order)))
             batch, order = order[:size], order[size:]
             again = data.draw(st.sampled_from([[], [place for place in texts if place not in order][:2]]))
-            one.change([*again], {place: texts[place] for place in {*batch, *again}})
-        assert one.clusters() == plainly(texts, SMALL)
-        one.change([place for place in texts if place not in stay], {})
+            there |= {*batch, *again}
+            said = data.draw(spoken)
+            one.change(
+                [*again], {place: texts[place] for place in {*batch, *again}}, rulings(texts, there, said)
+            )
+        assert one.clusters() == plainly(texts, SMALL, one.said)
+        said = data.draw(spoken)
+        one.change([], {}, rulings(texts, there, said))
+        assert one.clusters() == plainly(texts, SMALL, one.said)
+        one.change([place for place in texts if place not in stay], {}, rulings(texts, stay, said))
         rest = {place: text for place, text in texts.items() if place in stay}
-        assert one.clusters() == plainly(rest, SMALL)
+        assert one.clusters() == plainly(rest, SMALL, one.said)
         live = one.everything()
         whole = held(connection, SMALL)
-        whole.change([], rest)
+        whole.change([], rest, rulings(texts, stay, said))
         assert whole.everything() == live
     database.close()
 
@@ -285,3 +364,59 @@ def test_a_copy_of_last_year_is_none(database: Database) -> None:
         text("c", 2, whole, hours=24 * 7),
         text("d", 3, whole, hours=24 * 7 + 1),
     ) == [None, None, 1, 1]
+
+
+def test_people_join_and_part_and_what_depends_on_it_follows(database: Database) -> None:
+    whole = prose(1)
+    texts = dict(
+        enumerate([
+            text("agency", 0, whole),
+            text("gazette", 1, whole, hours=1),
+            text("herald", 2, prose(2), hours=2),
+            text("star", 3, [prose(2)[0], prose(2)[1], prose(2)[2], prose(3)[0]], hours=3),
+            text("echo", 4, prose(4), hours=4),
+        ])
+    )
+    names = {place: name(each) for place, each in texts.items()}
+
+    def said(there: Collection[int], joined: Any = (), parted: Any = ()) -> Pairs:
+        return Pairs(
+            joined=[(names[one], names[other]) for one, other in joined],
+            parted=[(names[one], names[other]) for one, other in parted],
+            places={names[place]: place for place in there},
+        )
+
+    def roots(made: Held) -> list[int | None]:
+        return [of for _, (_, of) in sorted(made.clusters().items())]
+
+    with database.writing() as connection:
+        made = held(connection)
+        later = {place: each for place, each in texts.items() if place}
+        made.change([], later, said(later, [(1, 2), (2, 4)]))
+        assert roots(made) == [None, 1, 1, 1], "2 keeps its own copy, of which much stands elsewhere"
+        made.change([], {0: texts[0]}, said(texts, [(1, 2), (2, 4)]))
+        assert roots(made) == [None, 0, 0, 0, 0], "what was joined follows to the first"
+        made.change([2], {}, said({0, 1, 3, 4}, [(1, 2), (2, 4)]))
+        assert roots(made) == [None, 0, None, 0], "joined through what is not published"
+        made.change([], {2: texts[2]}, said(texts, [(1, 2), (2, 4)], [(0, 1)]))
+        assert roots(made) == [None, None, 1, 1, 1], (
+            "the later of two that are parted leaves with what joined it"
+        )
+        made.change([], {}, said(texts, [(2, 4)], [(0, 4), (3, 4)]))
+        assert roots(made) == [None, 0, None, None, 2], "parted from one is parted from what is one with it"
+        made.change([], {}, said(texts))
+        assert roots(made) == [None, 0, None, 2, None], "taken back"
+
+
+def test_what_people_contradict_is_parted(database: Database) -> None:
+    texts = dict(enumerate(text(f"paper{at}", at, prose(at), hours=at) for at in range(3)))
+    names = {place: name(each) for place, each in texts.items()}
+    with database.writing() as connection:
+        made = held(connection)
+        said = Pairs(
+            joined=[(names[0], names[1]), (names[1], names[2])],
+            parted=[(names[2], names[0])],
+            places={names[place]: place for place in texts},
+        )
+        made.change([], texts, said)
+        assert [of for _, (_, of) in sorted(made.clusters().items())] == [None, 0, None]

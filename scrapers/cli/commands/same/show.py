@@ -1,4 +1,4 @@
-"""``khobao same``."""
+"""``khobao same show``."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
