@@ -95,9 +95,10 @@ def _tidy(text: str | None) -> str:
 
 
 def _same_day(wanted: datetime, read: datetime | None) -> bool:
+    """A gold without an offset says what was printed, so then the day of the reading's own clock counts."""
     if read is None:
         return False
-    return (read.astimezone(wanted.tzinfo) if read.tzinfo else read).date() == wanted.date()
+    return (read.astimezone(wanted.tzinfo) if read.tzinfo and wanted.tzinfo else read).date() == wanted.date()
 
 
 def _same_minute(wanted: datetime, read: datetime | None) -> bool:

@@ -47,7 +47,8 @@ class Printed:
 
 
 def beside_headline(tree: HtmlElement, headline: str | None, language: str | None) -> Printed:
-    """The first day after the headline, else before it, that is printed as one of publication, and of change.
+    """The first day after the headline, else before it, that is printed as one of publication, and of change; where there
+    is none of publication, the only one that the page prints: several are those of other articles.
 
     A day counts that a line of its own prints (``By Ann Lee | May 5, 2024 | 4 min read``), never one in a sentence.
     The headline is the first block with its words, else the first ``h1``. ``language`` (BCP 47) is the page's, for
@@ -65,13 +66,29 @@ def beside_headline(tree: HtmlElement, headline: str | None, language: str | Non
         if _is_elsewhere(found[i], found[at]):
             continue
         for day, label in _days(found, i, language):
-            if _CHANGED.search(label) and not _PUBLISHED.search(label):
+            if _says_change(label):
                 modified = modified or day
             elif not _OF_SOMETHING_ELSE.search(label):
                 published = published or day
         if published:
             break
-    return Printed(published, modified)
+    return Printed(published or _only(found, found[at], language), modified)
+
+
+def _says_change(label: str) -> bool:
+    return bool(_CHANGED.search(label)) and not _PUBLISHED.search(label)
+
+
+def _only(found: Sequence[Block], headline: Block, language: str | None) -> Stated | None:
+    """The day that all date lines of publication print, if they print one; not those of teasers."""
+    printed = [
+        day
+        for i in range(len(found))
+        for day, label in _days(found, i, language)
+        if not _says_change(label) and not _OF_SOMETHING_ELSE.search(label)
+        if not _is_elsewhere(found[i], headline)
+    ]
+    return printed[0] if len({day.time.date() for day in printed}) == 1 else None
 
 
 def _is_headline(block: Block) -> bool:

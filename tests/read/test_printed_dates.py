@@ -71,11 +71,36 @@ def test_a_day_of_change_is_not_one_of_publication(line, days):
         "<p>Offer valid until May 5, 2024</p>",
         "<p>Best boats of 2024</p>",
         "<p>05/06/2024</p>",  # May or June: the page's language does not say
-        f"{PROSE}{PROSE}<p>May 5, 2024</p>",
+        f"{PROSE}{PROSE}<p>May 5, 2024</p><p>May 6, 2024</p>",
     ],
 )
 def test_what_is_no_date_line_is_no_date(line):
     assert found(after=line) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "<p>Nov 30, 2025</p>",
+        "<p>Nov 30, 2025</p><aside><p>Nov 12, 2025</p></aside>",
+        "<p>Nov 30, 2025</p><p>Posted 2025-11-30 by Ann Lee</p><p>Updated Dec 3, 2025</p>",
+    ],
+)
+def test_the_only_day_of_the_page_counts_wherever_it_stands(elsewhere):
+    assert found(after=PROSE * 9 + elsewhere)[0] == "2025-11-30"
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "<p>Nov 30, 2025</p><p>Nov 12, 2025</p>",
+        "<footer><p>© 30 November 2025</p></footer>",
+        "<p>Updated Nov 30, 2025</p>",
+        "<p>The board meets again on Nov 30, 2025, and then decides.</p>",
+    ],
+)
+def test_several_days_are_those_of_other_articles(elsewhere):
+    assert found(after=PROSE * 9 + elsewhere)[0] is None
 
 
 def test_figures_are_read_in_the_pages_language():
