@@ -32,7 +32,7 @@ AIRFLOW = (
     "airflow.sdk.definitions.retry_policy",
 )
 """What runs a task, and what that imports when the first task comes."""
-ROOMS = ("capture", "crawl", "day", "refine", "reprocess", "search")
+ROOMS = ("alarms", "capture", "crawl", "day", "refine", "reprocess", "search")
 """Of ours, what tasks do."""
 LATE = (
     "anyio._backends._asyncio",

@@ -1,6 +1,6 @@
 """All alarms in one view, and what people decide about them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -45,12 +45,12 @@ def last_look(store: Store) -> datetime | None:
     return None if body is None else Watch.from_json(body, keys.watch()).watched_at
 
 
-def history(store: Store, *, outlet: str | None = None) -> Iterator[Alarm]:
-    """What is over, the last opened first, of all or of an outlet. A request for each month, and one for each alarm.
+def history(store: Store, *, of: Callable[[str | None], bool] = lambda _: True) -> Iterator[Alarm]:
+    """What is over, the last opened first, of the outlets, and the installation, for which ``of`` is true. A request for each month, and one for each alarm.
     Raises ArchiveDamaged, NewerFormat, and what the store raises."""
     for month in reversed(store.folders(keys.alarms_over())):
         for stored in reversed(store.list(f"{keys.alarms_over()}{month}/")):
-            if outlet in {None, keys.alarms_of(stored.key)}:
+            if of(keys.alarms_of(stored.key)):
                 yield Alarm.from_json(store.get(stored.key), stored.key)
 
 

@@ -27,9 +27,14 @@ class Archive:
         self.catalog = catalog
         store.memory = catalog
         self.work = work or Path(gettempdir())
-        """A folder for files that are too large for memory while they are made."""
+        """A folder for files that are too large for memory while they are made, in ``home``."""
         self.keyring = keyring or Keyring()
         """What signs manifests, where there is a key."""
+
+    @property
+    def home(self) -> Path:
+        """As ``Config.home``."""
+        return self.work.parent
 
     @classmethod
     def open(cls, config: Config) -> "Archive":

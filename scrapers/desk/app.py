@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scrapers.archive.archive import Archive
 from scrapers.desk import (
+    alarms,
     api,
     article,
     batch,
@@ -93,8 +94,10 @@ def create(
     app.state.limiter = CapacityLimiter(AT_ONCE)
     app.state.deciding = CapacityLimiter(1)
     app.state.waiting = Waiting()
+    app.state.noticed = alarms.Noticed()
     for module in (
         coverage,
+        alarms,
         outlet,
         feed,
         search,

@@ -13,8 +13,10 @@ from scrapers.archive.catalog_coverage import Activity
 from scrapers.day.baseline import WEEKS, Usual, usual
 from scrapers.day.run import COMPLETE
 from scrapers.desk import strips
+from scrapers.desk.alarms import Open, Row, open_alarms
 from scrapers.desk.context import FIRST, Desk, Here, Named, apart, read_span
-from scrapers.desk.language import day_text, decimal, moment_text, say, say_number, share
+from scrapers.desk.language import day_text, decimal, say, say_number, share
+from scrapers.model.alarm import Kind
 from scrapers.model.calendar_day import last_day_over
 from scrapers.model.link import State
 
@@ -24,8 +26,6 @@ SPAN = 90
 """Days that are shown where the address does not say which."""
 LONGEST = 400
 """Days that can be shown at once."""
-QUIET = timedelta(hours=6)
-"""Without a capture for so long, an outlet is said to be quiet; every schedule is an hour at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,10 @@ class Standing:
     """The last day that is over."""
     usual: Usual | None
     """Of that day."""
-    alarms: tuple[str, ...]
+    open: tuple[Row, ...]
+    """Its alarms."""
+    remarks: tuple[str, ...]
+    """What else a person should look at, in words."""
     gaps: tuple[tuple[date, date], ...]
     """Runs of days without an article, first and last, since the first covered day of those shown."""
 
@@ -88,6 +91,7 @@ def coverage(
     today = (desk.now + timedelta(hours=14)).date()  # where days begin first
     begin, end = read_span(first, last, now, usual=SPAN, longest=LONGEST)
     catalog = desk.archive.catalog
+    alarms = open_alarms(desk)
     active = catalog.activity(FIRST)
     seen = desk.seen(active)
     chosen = [
@@ -109,11 +113,12 @@ def coverage(
         if each.slug == slug
     ]
     standings = [
-        _standing(each, active.get(each.slug), by_outlet.get(each.slug, {}), days, desk.now)
+        _standing(each, active.get(each.slug), by_outlet.get(each.slug, {}), days, alarms, desk.now)
         for each in chosen
     ]
     return desk.page(
         "coverage.html",
+        alarms=alarms,
         standings=standings,
         days=days,
         months=strips.months(days),
@@ -143,8 +148,10 @@ def _standing(
     activity: Activity | None,
     ends: Mapping[date, Counter[State]],
     days: tuple[date, ...],
+    alarms: Open,
     now: datetime,
 ) -> Standing:
+    of_outlet = alarms.of(outlet.slug)
     held = {
         day: sum(number for state, number in states.items() if state.traits.held)
         for day, states in ends.items()
@@ -163,7 +170,8 @@ def _standing(
         today=held.get(now.astimezone(outlet.zone).date(), 0),
         yesterday=yesterday,
         usual=common,
-        alarms=tuple(_alarms(outlet, activity, yesterday, common, now)),
+        open=of_outlet,
+        remarks=tuple(_remarks(outlet, activity, yesterday, common, of_outlet)),
         gaps=tuple(_gaps(cells, activity, over)),
     )
 
@@ -177,20 +185,20 @@ def _cell(day: date, states: Counter[State], highest: int) -> Cell:
     return Cell(day=day, held=held, published=published, look=f"{shade} h{height}")
 
 
-def _alarms(
-    outlet: Named, activity: Activity | None, yesterday: Cell, common: Usual | None, now: datetime
+def _remarks(
+    outlet: Named, activity: Activity | None, yesterday: Cell, common: Usual | None, alarms: tuple[Row, ...]
 ) -> list[str]:
-    """What a person should look at, in words."""
+    """What a person should look at and what no alarm says yet, in words."""
     if outlet.file is None:
         return [say("Its outlet file is missing or cannot be loaded, so nothing is captured.")]
     if activity is None:
         return [say("It was never captured.")]
-    alarms = []
-    if now - activity.last_batch_ended > QUIET:
-        alarms.append(say("No capture since %(at)s.", at=moment_text(activity.last_batch_ended)))
+    if any(each.alarm.kind is Kind.DAY_INCOMPLETE for each in alarms):
+        return []
+    remarks = []
     expected = common.lowest if common else outlet.file.floors.articles_per_day
     if yesterday.held < expected:
-        alarms.append(
+        remarks.append(
             say_number(
                 "%(day)s: %(number)s article, expected at least %(expected)s.",
                 "%(day)s: %(number)s articles, expected at least %(expected)s.",
@@ -200,8 +208,8 @@ def _alarms(
             )
         )
     if yesterday.published and yesterday.held / yesterday.published < COMPLETE:
-        alarms.append(f"{yesterday.sentence}.")
-    return alarms
+        remarks.append(f"{yesterday.sentence}.")
+    return remarks
 
 
 def _gaps(cells: tuple[Cell, ...], activity: Activity | None, over: date) -> list[tuple[date, date]]:

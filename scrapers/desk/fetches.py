@@ -11,12 +11,13 @@ from scrapers.archive.archive import Archive
 from scrapers.archive.catalog_fetches import Fetched
 from scrapers.capture.scheduled import due_at
 from scrapers.desk.context import Named
-from scrapers.desk.coverage import QUIET
 from scrapers.desk.language import decimal, gettext, mark, moment_text, say
 from scrapers.model.batch import Batch
 from scrapers.model.link import State
 from scrapers.web.status import asked_to_wait, slows_down
 
+QUIET = timedelta(hours=6)
+"""Without a capture for so long, an outlet is said to be quiet; every schedule is an hour at most."""
 MUCH = 0.5
 """Share of the pages tried that says how the outlet stands."""
 LOOKED_AT = 50

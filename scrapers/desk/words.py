@@ -25,6 +25,7 @@ from scrapers.desk.language import (
     spoken,
 )
 from scrapers.events.keys import Key
+from scrapers.model import alarm
 from scrapers.model.article import ArticleKind
 from scrapers.model.change import Kind
 from scrapers.model.decision import Decision, Verdict
@@ -46,6 +47,8 @@ CODES: Mapping[str, Collection[str]] = {
         "share_sound", "share_distinct", "agreement", "drift_of_words", "payload", "reader",
     ),
     "flag": ("date_disagrees_with_url", "date_in_future", "layout_not_found", "mixed_language", "other_language"),
+    "alarm": tuple(alarm.Kind),
+    "advice": tuple(each.traits.advice for each in alarm.Kind),
     "http": ("Forbidden", "Method Not Allowed", "Not authenticated", "Unauthorized"),
 }  # fmt: skip
 """By the context of gettext: the codes that are shown as words. In English they speak for themselves."""

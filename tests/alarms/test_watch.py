@@ -144,8 +144,8 @@ def test_s3_down_for_an_hour_is_one_alarm_and_one_message_and_so_is_its_end(
         at += STEP
         assert watch(told, OUTLETS, {}, at).open == 1
     (opened,) = hook.got
-    assert opened.title == "Khobao, the installation: store opened"
-    assert "STORE".casefold() in opened.body
+    assert opened.title == "Khobao, the installation: store_unusable opened"
+    assert "khobao doctor" in opened.body
     assert [alarm.times for alarm in OnDisk(told.home).load().alarms] == [12]
     monkeypatch.setenv("AWS_ENDPOINT_URL_S3", aws.endpoint)
     back = at + STEP
@@ -155,7 +155,7 @@ def test_s3_down_for_an_hour_is_one_alarm_and_one_message_and_so_is_its_end(
         for outlet in OUTLETS if look > 4 else ():
             captured(archive, outlet.slug, at)
         watch(told, OUTLETS, {}, at)
-    assert [message.title for message in hook.got[1:]] == ["Khobao, the installation: store over"]
+    assert [message.title for message in hook.got[1:]] == ["Khobao, the installation: store_unusable over"]
     assert OnDisk(told.home).load().alarms == ()
     (buried,) = history(store)
     assert (buried.kind, buried.times, buried.well_since) == (Kind.STORE, 12, back)
@@ -169,12 +169,12 @@ def test_a_catalog_that_cannot_be_used_is_one_alarm_until_it_can(
     watch(told, OUTLETS, {}, NOW)
     watch(told, OUTLETS, {}, NOW + STEP)
     (opened,) = hook.got
-    assert opened.title == "Khobao, the installation: catalog opened"
+    assert opened.title == "Khobao, the installation: catalog_unusable opened"
     assert "khobao catalog rebuild" in opened.body
     file.unlink()
     watch(told, OUTLETS, {}, NOW + 2 * STEP)
     watch(told, OUTLETS, {}, NOW + 2 * STEP + HOLD)
-    assert [message.title for message in hook.got[1:]] == ["Khobao, the installation: catalog over"]
+    assert [message.title for message in hook.got[1:]] == ["Khobao, the installation: catalog_unusable over"]
 
 
 def test_an_outlet_that_is_not_captured_is_found_by_what_is_missing(

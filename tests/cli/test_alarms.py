@@ -60,7 +60,7 @@ def test_a_silence_has_a_reason_a_name_and_an_end(with_archive: Khobao, store: S
         (("blocked", "nope", "--until", "2199-01-01", "--reason", "x"), "nope"),
         (("blocked", "euronews", "--until", "2020-01-01", "--reason", "x"), "expected an end after"),
         (("blocked", "euronews", "--until", "2199-01-01", "--reason", " "), "expected a reason"),
-        (("store", "euronews", "--until", "2199-01-01", "--reason", "x"), "name no outlet"),
+        (("store_unusable", "euronews", "--until", "2199-01-01", "--reason", "x"), "name no outlet"),
         (("bored", "euronews", "--until", "2199-01-01", "--reason", "x"), "bored"),
         (("blocked", "euronews", "--until", "2199-01-01"), "--reason"),
     ],

@@ -29,6 +29,7 @@ from scrapers.refine import steps as refine_steps
 from scrapers.seal import run as seals
 from tests.newsstand import Newsstand
 from tests.support.dag_tasks import DagTasks, dag_tasks
+from tests.support.receivers import Webhook
 from tests.support.servers import S3
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -191,6 +192,11 @@ def test_a_listing_that_was_cut_in_half_is_an_alarm_and_the_weeks_before_are_non
     assert said == dags.run("euronews.day", "verdict", names, env)
     (opened,) = kept(archive)
     assert (opened.kind, opened.times, opened.sentence) == (Kind.DAY_INCOMPLETE, 1, said)
+    with Webhook() as hook:
+        told = {"KHOBAO_NOTIFY": hook.address, "KHOBAO_HEARTBEAT": hook.heartbeat}
+        assert dags.run("alarms", "watch", {}, env | told) is None
+        assert [message.title for message in hook.got] == ["Khobao, euronews: day_incomplete opened"]
+        assert hook.beats == 1
     stand.mend()
     assert command_alarm(capsys, "day", "euronews", f"{yesterday}") is None
     (over,) = kept(archive)

@@ -5,8 +5,12 @@ from datetime import UTC, date, datetime
 
 import httpx
 
+from scrapers.alarms.places import InBucket, bury
+from scrapers.alarms.verdict import note as judged
 from scrapers.archive import keys
 from scrapers.archive.archive import Archive
+from scrapers.errors import Blocked
+from scrapers.model.alarm import Judge
 from scrapers.model.batch import Outcome
 from scrapers.model.link import DayLink, Link, State
 from scrapers.model.note import Subject
@@ -97,8 +101,13 @@ def every_page(archive: Archive, desk: httpx.Client) -> list[str]:
     for subject in (Subject(outlet="gazette"), Subject(outlet="gazette", day=DAY), on):
         note = write(subject, archive, text="Seen <b>by eva</b>.", tags=["gazette", "neighbours"], by="eva")
     change(on, note.name, archive, text="As to case 1.", by="eva")
+    when = keys.batch_time("20261122T1400Z")
+    judged(Judge.CAPTURE, "gazette", when, Blocked("gazette: 3 pages were blocked"), archive.store, when)
+    (alarm,) = InBucket(archive.store, "gazette").load().alarms
+    bury(archive.store, alarm)
     return [
         "/?from=2026-09-01&to=2026-11-23",
+        "/alarms",
         "/search",
         "/search?q=neighbours",
         "/search?q=-a",

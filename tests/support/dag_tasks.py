@@ -24,7 +24,7 @@ class DagTasks:
 
     def run(self, dag_id: str, task_id: str, names: dict[str, str], env: dict[str, str]) -> str | None:
         """The sentence with which the task ends its log; None where it succeeds. ``names`` are what the run's first
-        task hands on."""
+        task hands on; empty for a task that is handed nothing."""
         assert self._process.stdin
         assert self._process.stdout
         request = {"dag": dag_id, "task": task_id, "names": names, "env": env}
@@ -72,7 +72,8 @@ def main() -> None:
         os.environ.update(asked["env"])
         sentence = None
         try:
-            bag.dags[asked["dag"]].get_task(asked["task"]).python_callable(asked["names"])
+            work = bag.dags[asked["dag"]].get_task(asked["task"]).python_callable
+            work(asked["names"]) if asked["names"] else work()
         except SystemExit as error:
             if not isinstance(error.__cause__, KhobaoError):
                 raise

@@ -22,7 +22,7 @@ def command(
     from scrapers.alarms.board import history
     from scrapers.archive.store import Store
 
-    found = list(islice(history(Store.open(Config.from_env()), outlet=outlet), most))
+    found = list(islice(history(Store.open(Config.from_env()), of=lambda slug: outlet in {None, slug}), most))
     if json:
         show.as_json([plain(each, None) for each in found])
     else:

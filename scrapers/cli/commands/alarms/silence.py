@@ -14,7 +14,9 @@ from scrapers.outlets import load
 
 
 def command(
-    kind: Annotated[Kind, typer.Argument(metavar="KIND", help="As the list names it: blocked, store …")],
+    kind: Annotated[
+        Kind, typer.Argument(metavar="KIND", help="As the list names it: blocked, store_unusable …")
+    ],
     until: Annotated[
         datetime,
         typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"], help="The end, in UTC: 2026-12-24T18:00."),
