@@ -11,6 +11,8 @@
     KHOBAO_S3_SYNC       folder of an embedded S3 server on this machine, to be synced to disk once a batch
     KHOBAO_SIGNING_KEY   file of the private key that signs manifests                 ($KHOBAO_HOME/signing.pem)
     KHOBAO_TRUSTED_KEYS  file of the public keys that khobao verify believes          ($KHOBAO_HOME/trusted.pem)
+    KHOBAO_REPLICA       a second bucket: s3://bucket, or http(s)://host/bucket on another server
+    KHOBAO_REPLICA_PROFILE  the profile of AWS's configuration files that has its credentials and region
     KHOBAO_AUDIT_DAYS    days within which khobao audit reads every object of the bucket once          (30)
     KHOBAO_WAYBACK       address of a Wayback Machine, empty for none                (https://web.archive.org)
     KHOBAO_COMMONCRAWL   address of Common Crawl's indexes, empty for none     (https://index.commoncrawl.org)
@@ -29,6 +31,7 @@ On a laptop none of this need be set: ``make demo`` and ``make up`` write what t
 
 import ipaddress
 import os
+import re
 import shlex
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
@@ -67,6 +70,8 @@ class Config:
     s3_sync: Path | None = None
     signing_key: Path | None = None
     trusted_keys: Path | None = None
+    replica: str | None = None
+    replica_profile: str | None = None
     audit_days: int = 30
     wayback: str | None = "https://web.archive.org"
     commoncrawl: str | None = "https://index.commoncrawl.org"
@@ -99,6 +104,8 @@ class Config:
             s3_sync=Path(sync).absolute() if sync else None,
             signing_key=Path(env.get("KHOBAO_SIGNING_KEY") or home / "signing.pem").absolute(),
             trusted_keys=Path(env.get("KHOBAO_TRUSTED_KEYS") or home / "trusted.pem").absolute(),
+            replica=_replica(env),
+            replica_profile=env.get("KHOBAO_REPLICA_PROFILE") or None,
             audit_days=_days(env, "KHOBAO_AUDIT_DAYS", cls.audit_days),
             wayback=_address(env, "KHOBAO_WAYBACK", newsstand, cls.wayback),
             commoncrawl=_address(env, "KHOBAO_COMMONCRAWL", newsstand, cls.commoncrawl),
@@ -112,6 +119,17 @@ def _heartbeat(address: str | None) -> str | None:
     """As it is set: who knows it can keep the outside watcher calm."""
     if address and not address.startswith(("http://", "https://")):
         raise BadConfiguration("KHOBAO_HEARTBEAT: expected an http(s) address, got another (not shown)")
+    return address
+
+
+def _replica(env: Mapping[str, str]) -> str | None:
+    address = env.get("KHOBAO_REPLICA") or None
+    if address and not re.fullmatch(r"s3://[^/?#]+/?|https?://[^/?#]+/[^/?#]+/?", address):
+        raise BadConfiguration(
+            f"KHOBAO_REPLICA={address!r}: expected s3://bucket, or http(s)://host/bucket on another server"
+        )
+    if address and address.rstrip("/") == f"s3://{env.get('KHOBAO_BUCKET') or 'khobao'}":
+        raise BadConfiguration(f"KHOBAO_REPLICA={address!r}: expected another bucket than KHOBAO_BUCKET")
     return address
 
 

@@ -38,7 +38,7 @@ from typing import Annotated, Self
 from scrapers.archive import contents, keys
 from scrapers.archive.signing import Keyring
 from scrapers.archive.store import Store
-from scrapers.errors import AlreadyExists, ArchiveDamaged, ObjectMissing
+from scrapers.errors import AlreadyExists, ArchiveDamaged, NewerFormat, ObjectMissing
 from scrapers.model.codec import Document
 from scrapers.model.column import Column
 from scrapers.model.erasure import Replaced
@@ -256,7 +256,7 @@ def verify(
         body = _as_it_is(store, key)
         try:
             found = Manifest.from_json(body, key)
-        except ArchiveDamaged as error:
+        except (ArchiveDamaged, NewerFormat) as error:
             yield Problem(key, str(error).removeprefix(f"{key}: "))
             previous = hashlib.sha256(body).hexdigest()
             walked.append(_Walked(key, follows=False, signed=False))

@@ -503,3 +503,13 @@ def audit_reports() -> str:
 def audit_report(at: datetime) -> str:
     """What the audit found in the run that began at an aware time."""
     return f"{audit_reports()}{at.astimezone(UTC):%Y/%m/%Y%m%dT%H%M%S.%fZ}.json"
+
+
+def copied(outlet: str, part: str) -> str:
+    """In the replica: which objects of a part of an outlet's archive were copied, and from what."""
+    return f"{audits()}copied/{outlet}/{part}.parquet"
+
+
+def copied_progress(outlet: str) -> str:
+    """In the replica: when the parts of an outlet's archive were last compared."""
+    return f"{audits()}copied/{outlet}/progress.json"

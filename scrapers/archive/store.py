@@ -69,6 +69,8 @@ class Stored:
     etag: str
     modified: datetime | None = field(default=None, compare=False)
     """When it was put, UTC; None where the server was not asked."""
+    content_type: str | None = field(default=None, compare=False)
+    """None where the server was not asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,35 +121,61 @@ class Store:
 
     @classmethod
     def open(cls, config: Config, *, patient: bool = True) -> "Store":
-        """The bucket of the settings. Asks nothing of the server yet. Not ``patient``: for who has to say within half a
-        minute whether there is an answer.
+        """The bucket of the settings. Asks nothing of the server yet.
 
         Credentials, region and address come from boto3's chain. Servers other than AWS are asked by path
         (``http://host/bucket/key``), since few have a DNS name for each bucket.
         """
+        return cls._opened(config.bucket, config, sync_folder=config.s3_sync)
+
+    @classmethod
+    def open_replica(cls, config: Config) -> "Store":
+        """The replica of the settings, with the credentials and the region of its profile, if it has one. Asks nothing of the
+        server yet. Raises BadConfiguration where there is none."""
+        if config.replica is None:
+            raise BadConfiguration(
+                "expected a replica: set KHOBAO_REPLICA to s3://bucket, or to http(s)://host/bucket on another server"
+            )
+        where = urlsplit(config.replica)
+        if where.scheme == "s3":
+            return cls._opened(where.netloc, config, profile=config.replica_profile)
+        address = f"{where.scheme}://{where.netloc}"
+        return cls._opened(where.path.strip("/"), config, address=address, profile=config.replica_profile)
+
+    @classmethod
+    def _opened(
+        cls,
+        bucket: str,
+        config: Config,
+        *,
+        address: str | None = None,
+        profile: str | None = None,
+        sync_folder: Path | None = None,
+    ) -> "Store":
         retries: dict[str, Any] = {"mode": "adaptive"}
-        if not patient or "AWS_MAX_ATTEMPTS" not in os.environ:
-            retries["total_max_attempts"] = ATTEMPTS if patient else 2
+        if "AWS_MAX_ATTEMPTS" not in os.environ:
+            retries["total_max_attempts"] = ATTEMPTS
         settings = ClientConfig(
             connect_timeout=5,
-            read_timeout=60 if patient else 10,
+            read_timeout=60,
             retries=retries,
             max_pool_connections=32,
             request_checksum_calculation=config.s3_checksums,
         )
-        with named(f"bucket {config.bucket}"):
-            core = botocore.session.Session()  # not boto3's own, which remembers the first credentials it saw
+        with named(f"bucket {bucket}"):
+            # Not boto3's own, which remembers the first credentials it saw.
+            core = botocore.session.Session(profile=profile)
             core.register_component("data_loader", _descriptions(core.get_config_variable("data_path")))
             core.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=_instant)
             session = boto3.Session(botocore_session=core)
-            client = session.client("s3", config=settings)
+            client = session.client("s3", config=settings, endpoint_url=address)
             host = urlsplit(client.meta.endpoint_url).hostname or ""
             if not host.endswith(".amazonaws.com"):
                 # A proxy would look for a loopback address on its own machine.
                 direct: dict[str, Any] = {"proxies": {}} if is_loopback(host) else {}
                 by_path = settings.merge(ClientConfig(s3={"addressing_style": "path"}, **direct))
-                client = session.client("s3", config=by_path)
-        return cls(session, client, config.bucket, sync_folder=config.s3_sync)
+                client = session.client("s3", config=by_path, endpoint_url=address)
+        return cls(session, client, bucket, sync_folder=sync_folder)
 
     def put(
         self,
@@ -251,6 +279,7 @@ class Store:
             sha256=answer["Metadata"].get("sha256"),
             etag=answer["ETag"],
             modified=answer.get("LastModified"),
+            content_type=answer.get("ContentType"),
         )
         return found, io.BufferedReader(_Reader(self, found, start), READ)
 
@@ -275,6 +304,7 @@ class Store:
             sha256=answer["Metadata"].get("sha256"),
             etag=answer["ETag"],
             modified=answer.get("LastModified"),
+            content_type=answer.get("ContentType"),
         )
 
     def list(self, prefix: str, *, after: str = "", until: str = "") -> tuple[Stored, ...]:

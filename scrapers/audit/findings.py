@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from scrapers.archive import keys
 from scrapers.audit.kinds import kind_of
+from scrapers.errors import ArchiveDamaged
 from scrapers.model.codec import Document
 
 
@@ -86,6 +88,14 @@ class AuditReport(Document):
     def counts(self) -> dict[str, int]:
         """Findings by fault."""
         return dict(Counter(each.fault.value for each in self.findings))
+
+    def check(self) -> None:
+        """Raises ArchiveDamaged, naming the first, where findings are open."""
+        if self.open:
+            first, key = self.open[0], keys.audit_report(self.began_at)
+            raise ArchiveDamaged(
+                f"{len(self.open)} findings, in {key} and by `khobao audit`: {first.key}: {first.fault}: {first.what} ({first.do})"
+            )
 
     @property
     def open(self) -> tuple[Finding, ...]:

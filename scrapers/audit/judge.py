@@ -47,6 +47,7 @@ class Judge:
     def __init__(self, rows: Rows, taken: Taken, now: datetime) -> None:
         self._rows, self._taken, self._now = rows, taken, now
         self.unread = taken.unread
+        self.explains = taken.explains
 
     def promises(self, part: Mapping[str, Seen], listed: Collection[str]) -> Iterator[Finding]:
         """Of all that the objects of a part name: what is not so. ``listed``: the keys of all that is there."""
@@ -181,15 +182,6 @@ class Judge:
             "its batch has no batch.json: the capture broke off",
             do=f"run `khobao capture {outlet} --batch {batch}`, which finishes it",
         )
-
-    def is_explained(self, key: str, was: str, now: str) -> bool:
-        """Whether an object that stays as it is may have become another, since something was erased of it."""
-        sealed = Sealed(key=plain(key), size=0, sha256=was, kind=Role.BATCH)
-        while (after := self._taken.erased.get((sealed.key, sealed.sha256))) is not None:
-            sealed = Sealed(key=sealed.key, size=after.size, sha256=after.sha256, kind=Role.BATCH)
-            if sealed.sha256 == now:
-                return True
-        return False
 
     def may_differ(self, key: str) -> bool:
         """Whether an object may have other bytes than its name says, since something was erased of it."""

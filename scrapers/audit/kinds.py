@@ -34,7 +34,7 @@ class Kind:
     """Whether it may be removed at any time, since it is made anew."""
     named_by: Callable[[re.Match[str]], str] | None = None
     """The key of the object that names it; None where nothing has to."""
-    mend: str = "put a copy of it back"
+    mend: str = "put a copy of it back: `khobao audit --repair` does so from the replica"
     """What to do where it is missing or changed; ``{outlet}``, ``{batch}`` and ``{key}`` are filled in."""
 
 

@@ -17,7 +17,7 @@ from scrapers.archive.store import READ, Store
 from scrapers.archive.warc import check_records
 from scrapers.audit.kinds import Kind, kind_of, plain
 from scrapers.audit.seen import Named, Seen
-from scrapers.errors import ArchiveDamaged
+from scrapers.errors import ArchiveDamaged, NewerFormat
 from scrapers.model.batch import Batch
 from scrapers.model.report import Report
 from scrapers.model.takedown import Moves
@@ -57,6 +57,8 @@ def look(store: Store, key: str, now: datetime, *, inside: bool) -> Look:
             result.table = _table(hashed.rest(), key, kind, found[1].groupdict() if found else {})
     except ArchiveDamaged as error:
         fault = str(error).removeprefix(f"{key}: ").removeprefix(key)
+    except NewerFormat:
+        names = ()  # what newer code wrote is hashed, and not understood
     hashed.drain()
     sha256, wanted = hashed.sha256.hexdigest(), None
     if hashed.size != stored.size:

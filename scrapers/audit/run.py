@@ -10,7 +10,7 @@ Killed anywhere, the next run goes on: what was read is written down every ``SAV
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -28,12 +28,14 @@ from scrapers.audit.look import Look, look
 from scrapers.audit.parts import Parts
 from scrapers.audit.seen import Progress, Seen, Whole
 from scrapers.audit.taken import Taken
-from scrapers.errors import AlreadyExists, ArchiveDamaged, ObjectMissing
+from scrapers.errors import AlreadyExists, ArchiveDamaged, NewerFormat, ObjectMissing
 from scrapers.model.outlet import Outlet
 from scrapers.model.progress import OnProgress
 from scrapers.outlets import load, slugs
 from scrapers.seal import months
 from scrapers.seal.verify import verify
+
+Mend = Callable[[Sequence[Finding]], Iterable[Finding]]
 
 AT_ONCE = 8
 """Objects that are read at the same time: their latencies overlap."""
@@ -64,15 +66,20 @@ def audit(
     keyring: Keyring | None = None,
     now: datetime | None = None,
     described: Callable[[str], Outlet | None] | None = None,
+    mend: Mend | None = None,
     on_progress: OnProgress | None = None,
 ) -> AuditReport:
     """Audit the bucket, or an outlet, within a budget, so that each object is read once in ``every``; the report, which is
     also put into the bucket. ``now`` is aware; ``described`` gives an outlet by its slug, None where there is no file of it.
+    ``mend``: what to do about the findings before they are reported (``scrapers.audit.repair``).
 
     Raises the store's errors. Two runs at the same time read some objects twice, and do no harm.
     """
     run = _Run(store, budget or Budget(), every, keyring, now or datetime.now(UTC), described or _described)
     report = run.run(outlet, on_progress)
+    if mend:
+        mended = tuple(mend(report.findings))
+        report = replace(report, findings=mended, ended_at=datetime.now(UTC))
     key = keys.audit_report(report.began_at)
     store.put(key, report.to_json(), content_type="application/json", if_absent=True)
     return report
@@ -329,7 +336,7 @@ class _Run:
             said = kind[1].groupdict().get("sha256") or ""
             known = old.reference if old and (old.wanted is not None or old.fault is None) else None
             differs = known is not None and known != new.sha256
-            if differs and judge.is_explained(new.key, known or "", new.sha256):
+            if differs and judge.explains(new.key, known or "", new.sha256):
                 differs = False
             misnamed = not new.sha256.startswith(said) and not judge.may_differ(new.key)
             if (differs or misnamed) and judge.unread and not new.fault:
@@ -396,7 +403,7 @@ class _Run:
                 if stored and self._is_younger(stored, YOUNG if unfinished else PUBLISHING):
                     continue
                 yield finding(Fault.UNFINISHED if unfinished else Fault.BROKEN, each.key, each.what)
-        except ArchiveDamaged as error:
+        except (ArchiveDamaged, NewerFormat) as error:
             yield finding(
                 Fault.BROKEN, keys.seals(outlet), str(error), do="mend what else is said of it first"
             )

@@ -15,7 +15,7 @@ import pyarrow as pa
 from scrapers.archive import keys, tables
 from scrapers.archive.store import Store
 from scrapers.archive.tables import Table
-from scrapers.errors import ArchiveDamaged
+from scrapers.errors import ArchiveDamaged, NewerFormat
 from scrapers.model.codec import Document
 from scrapers.model.column import Column
 
@@ -77,7 +77,7 @@ def load(store: Store, outlet: str, part: str) -> dict[str, Seen]:
     try:
         body = store.find(key)
         return {row.key: row for row in SEEN.read(body, key)} if body is not None else {}
-    except (ArchiveDamaged, pa.ArrowException) as error:
+    except (ArchiveDamaged, NewerFormat, pa.ArrowException) as error:
         log.error("what the audit has seen of %s %s is lost, and begun anew: %s", outlet, part, error)
         return {}
 
@@ -108,16 +108,16 @@ class Progress(Document):
     """By name."""
 
     @classmethod
-    def load(cls, store: Store, outlet: str) -> "Progress":
+    def load(cls, store: Store, outlet: str, key: str = "") -> "Progress":
         """None yet where there is no file, or one that cannot be read, which the log tells."""
-        key = keys.audit_progress(outlet)
+        key = key or keys.audit_progress(outlet)
         try:
             body = store.find(key)
             return cls.from_json(body, key) if body is not None else cls()
-        except ArchiveDamaged as error:
+        except (ArchiveDamaged, NewerFormat) as error:
             log.error("how far the audit of %s is was lost, and is begun anew: %s", outlet, error)
             return cls()
 
-    def save(self, store: Store, outlet: str) -> None:
+    def save(self, store: Store, outlet: str, key: str = "") -> None:
         """Instead of what was there."""
-        store.put(keys.audit_progress(outlet), self.to_json(), content_type="application/json")
+        store.put(key or keys.audit_progress(outlet), self.to_json(), content_type="application/json")

@@ -9,7 +9,8 @@ from scrapers.archive import chain, contents, keys
 from scrapers.archive.chain import Erased
 from scrapers.archive.signing import Keyring
 from scrapers.archive.store import Store
-from scrapers.errors import ArchiveDamaged
+from scrapers.audit.kinds import plain
+from scrapers.errors import ArchiveDamaged, NewerFormat
 from scrapers.model.erasure import Replaced
 from scrapers.model.takedown import Moves
 
@@ -40,10 +41,20 @@ class Taken:
                     key = keys.takedown_moves(outlet, takedown.name)
                     if (body := store.find(key)) is not None:
                         moved |= Moves.from_json(body, key).objects
-            except ArchiveDamaged as error:
+            except (ArchiveDamaged, NewerFormat) as error:
                 unread[keys.takedowns(outlet)] = str(error)
             settling = settling or bool(store.list(keys.unsettled(outlet)))
         return cls(erased, moved, settling, unread)
+
+    def explains(self, key: str, was: str, now: str) -> bool:
+        """Whether an object that stays as it is may have become another, since something was erased of it, maybe several
+        times: its SHA-256, hex, before and now."""
+        bare = plain(key)
+        while (after := self.erased.get((bare, was))) is not None:
+            was = after.sha256
+            if was == now:
+                return True
+        return False
 
     @cached_property
     def removed(self) -> frozenset[str]:

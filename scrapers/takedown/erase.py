@@ -14,7 +14,7 @@ import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from scrapers.archive import chain, contents, keys, tables
+from scrapers.archive import chain, contents, keys, older
 from scrapers.archive.archive import Archive
 from scrapers.archive.chain import Kind
 from scrapers.model.erasure import Erasure, ErasureCertificate, Part
@@ -113,7 +113,7 @@ def _finish(outlet: Outlet, takedown: Takedown, erasure: Erasure, archive: Archi
     refined, sealed = _publish(outlet, erasure, archive)
     removed = _remove(erasure, archive)
     databases = _compact(archive)
-    versions = _older_versions(takedown, erasure, archive)
+    versions = older.remove(archive.store, takedown, erasure)
     done = ErasureCertificate(
         outlet=outlet.slug,
         takedown=takedown.name,
@@ -188,22 +188,3 @@ def _compact(archive: Archive) -> tuple[str, ...]:
     with Index.for_writing(archive.catalog.url) as index:
         index.compact()
     return ("catalog", "search index")
-
-
-def _older_versions(takedown: Takedown, erasure: Erasure, archive: Archive) -> int:
-    """Remove older versions of every object that held it or may have, in a bucket that keeps versions."""
-    outlet = takedown.outlet
-    exact = {*erasure.replaced, *erasure.removed, *map(keys.restricted, erasure.removed)}
-    batches = {*takedown.batches, *erasure.batches}
-    for name in batches:
-        exact |= {of(outlet, name) for of in (keys.report, keys.docs_page, keys.docs_validations)}
-    exact |= {keys.index(outlet, keys.batch_time(key.split("/")[-2]).date()) for key in erasure.replaced}
-    exact |= {keys.index(outlet, keys.batch_time(name).date()) for name in batches}
-    removed = sum(archive.store.delete_versions(key, of=exact.__contains__) for key in sorted(exact))
-    for table in tables.PUBLISHED:
-        removed += archive.store.delete_versions(
-            keys.table_outlet(table.name, outlet), of=lambda key: keys.stem(key) in batches
-        )
-        for day in erasure.days:
-            removed += archive.store.delete_versions(keys.month(table.name, outlet, day))
-    return removed

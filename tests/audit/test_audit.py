@@ -338,7 +338,7 @@ def test_the_command_ends_in_an_alarm_where_anything_is_wrong(full: Archive, con
 
     code, said = run("gazette")
     assert code == 0, said
-    assert "0 findings in gazette" in said
+    assert "0 findings, 0 of them open, in gazette" in said
     part = next(each for each in full.store.list(keys.captures("gazette")) if each.key.endswith(".warc.gz"))
     full.store.delete(part.key)
     code, said = run("--days", "0")

@@ -26,7 +26,9 @@ ALL = "reprocess"
 """For all outlets: a person starts it, and says for which."""
 ALARMS = "alarms"
 """For all outlets, too: it looks every few minutes at what is missing, and tells people."""
-SHARED = {ALL, ALARMS}
+AUDIT = "audit"
+"""For all outlets, too: it reads all of the bucket again and again, and copies it."""
+SHARED = {ALL, ALARMS, AUDIT}
 CRAWLING = {("capture", "capture"), ("day", "list_day"), ("day", "fetch")}
 HEAVY = {
     *("boto3", "botocore", "duckdb", "great_expectations", "lxml", "numpy", "pandas", "pyarrow"),
@@ -169,6 +171,16 @@ def test_somebody_looks_at_what_is_missing_every_five_minutes(bag: dict[str, Any
     dag = bag["dags"][ALARMS]
     assert (dag["timetable"], dag["cron"]) == ("CronTriggerTimetable", "*/5 * * * *")
     assert list(dag["tasks"]) == ["watch"]
+
+
+def test_the_replica_is_brought_up_to_date_whatever_the_audit_finds(bag: dict[str, Any]) -> None:
+    dag = bag["dags"][AUDIT]
+    assert {name: task["downstream"] for name, task in dag["tasks"].items()} == {
+        "audit": ["replicate"],
+        "replicate": [],
+    }
+    assert dag["tasks"]["replicate"]["trigger_rule"] == "all_done"
+    assert dag["tags"] == ["step:audit"]
 
 
 def test_a_day_is_a_partition_in_the_outlets_own_time_zone(bag: dict[str, Any]) -> None:

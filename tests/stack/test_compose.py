@@ -104,7 +104,13 @@ def test_secrets_have_no_usable_default(compose: dict[str, Any]) -> None:
     assert set(example) == wanted
     assert not any(example.values()), "a default password would be everybody's"
     others = set(re.findall(r"\$\{(\w+)", text)) - wanted
-    assert others == {"KHOBAO_WEB_PORT", "KHOBAO_NOTIFY", "KHOBAO_HEARTBEAT"}
+    assert others == {
+        "KHOBAO_WEB_PORT",
+        "KHOBAO_NOTIFY",
+        "KHOBAO_HEARTBEAT",
+        "KHOBAO_REPLICA",
+        "KHOBAO_REPLICA_PROFILE",
+    }
     for name, value in compose["x-airflow"]["environment"].items():
         if re.search(r"SECRET|KEY|PASSWORD|CONN|BROKER|BACKEND|CATALOG", name) and "FILE" not in name:
             assert ":?" in value, name

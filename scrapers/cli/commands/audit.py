@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -37,23 +38,40 @@ def command(
             show_default=False,
         ),
     ] = None,
+    repair: Annotated[
+        bool,
+        typer.Option(
+            "--repair", help="Put back from the replica what is missing or changed, once its hash is right."
+        ),
+    ] = False,
+    of_replica: Annotated[
+        bool, typer.Option("--of-replica", help="Audit the replica instead of the bucket.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Read every object of the bucket once in so many days, and hold it against all that says what it should be. Goes on
     where it stopped. Ends in an alarm where something is missing, changed, misplaced or not accounted for."""
     from scrapers.archive.signing import Keyring
     from scrapers.archive.store import Store
+    from scrapers.audit.repair import repair as put_back
     from scrapers.audit.run import Budget, audit, outlets
 
     config = Config.from_env()
-    store = Store.open(config)
+    bucket, replica = Store.open(config), Store.open_replica(config) if repair or of_replica else None
+    # What is lost in the replica the bucket has, and the other way round.
+    store, other = (replica, bucket) if of_replica and replica else (bucket, replica)
+    mend = (
+        partial(put_back, store=store, replica=other, work=config.home / "work") if repair and other else None
+    )
     limits = Budget(bytes=_bytes(budget), requests=requests)
     if outlet and outlet not in outlets(store):
         load(outlet)  # names the outlets there are, where this is none
     every = timedelta(days=config.audit_days if days is None else days)
     ring = Keyring(config.signing_key, config.trusted_keys)
     with show.progress(f"audit {outlet or ''}".strip()) as advance:
-        report = audit(store, outlet=outlet, budget=limits, every=every, keyring=ring, on_progress=advance)
+        report = audit(
+            store, outlet=outlet, budget=limits, every=every, keyring=ring, mend=mend, on_progress=advance
+        )
     _say(report, json=json)
 
 
@@ -76,11 +94,11 @@ def _say(report: "AuditReport", *, json: bool) -> None:
             "findings": show.rows(report.findings),
         })
     else:
-        rows = ((each.fault, each.key, each.what, each.do) for each in report.findings)
+        rows = ((each.fault, each.key, each.what, each.repaired or each.do) for each in report.findings)
         show.table(("fault", "key", "what", "do"), rows)
         read = f"{report.objects:,} objects read, {report.bytes:,} bytes, {report.requests:,} requests"
         show.say(
-            f"{len(report.open)} findings in {', '.join(report.outlets)}: {read}; {report.left} parts left for the next run"
+            f"{len(report.findings)} findings, {len(report.open)} of them open, in {', '.join(report.outlets)}: {read}; {report.left} parts left for the next run"
         )
     if report.open:
         raise typer.Exit(Exit.ALARM)

@@ -2,18 +2,25 @@
 
 import getpass
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scrapers.cli import show
 from scrapers.cli.arguments import Json, OutletSlug
+from scrapers.cli.exits import Exit
 from scrapers.config import Config
-from scrapers.errors import BadConfiguration
+from scrapers.errors import BadConfiguration, KhobaoError
 from scrapers.model.erasure import ErasureCertificate
 from scrapers.model.takedown import Certificate
 from scrapers.outlets import load
+
+if TYPE_CHECKING:
+    from scrapers.archive.archive import Archive
+    from scrapers.archive.store import Store
+    from scrapers.audit.replica import Replicated
 
 
 def command(
@@ -44,6 +51,7 @@ def command(
 ) -> None:
     """Take an article down, for good: also when it is captured or read again."""
     from scrapers.archive.archive import Archive
+    from scrapers.archive.store import Store
     from scrapers.takedown.erase import erase as destroy
     from scrapers.takedown.run import hide as take_down
 
@@ -54,15 +62,37 @@ def command(
         )
     described = load(outlet)
     done: Certificate | ErasureCertificate
-    with Archive.open(Config.from_env()) as archive:
+    config = Config.from_env()
+    replica = Store.open_replica(config) if config.replica else None
+    with Archive.open(config) as archive:
         by = getpass.getuser() if by is None else by
         done = (destroy if erase else take_down)(described, article, archive, reason=reason, by=by)
+        followed = _follow(replica, archive, outlet, article) if replica else None
     if json:
-        show.as_json(done.plain())
+        show.as_json({**done.plain(), **({"replica": asdict(followed)} if followed else {})})
     elif isinstance(done, ErasureCertificate):
         show.table((f"erased {done.number}", done.takedown), _erased(done))
     else:
         show.table(("hidden", done.name), _hidden(done))
+    if followed:
+        show.say(f"in the replica: {followed.copied} objects copied, {followed.removed} removed")
+    if followed and followed.refused:
+        for each in followed.refused:
+            show.say(f"not in the replica: {each.key}: {each.why}")
+        raise typer.Exit(Exit.ALARM)
+
+
+def _follow(replica: "Store", archive: "Archive", outlet: str, article: str) -> "Replicated":
+    """Bring the takedown to the replica. Raises RetryLater, which says so, where that does not answer."""
+    from scrapers.audit.replica import replicate
+
+    try:
+        return replicate(
+            archive.store, replica, work=archive.work, outlet=outlet, everything=True, keyring=archive.keyring
+        )
+    except KhobaoError as error:
+        said = f"{outlet} {article} is taken down, but not in the replica: run `khobao replicate {outlet} --all`: {error}"
+        raise type(error)(said) from error
 
 
 def _hidden(done: Certificate) -> Iterator[tuple[str, str]]:
