@@ -199,6 +199,24 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a person said of an article and another."""
+
+    outlet: str
+    """Of the other."""
+    article_id: str
+    """The other's."""
+    of: str
+    """`text` or `event`: in what they are the same, or not."""
+    verdict: str
+    """`joined`: they are the same; `parted`: they are not."""
+    by: str
+    decided_at: datetime
+    """UTC."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleSame:
     """Who has an article's text, too, and which other texts report its event."""
 
@@ -220,6 +238,8 @@ class ArticleSame:
     """Of other texts, oldest first."""
     possible: tuple[Report, ...]
     """Other texts that may report it."""
+    said: tuple[Said, ...]
+    """What people said of it and others, and holds."""
     doubts: tuple[str, ...]
     """Why copies are not looked for, or reports not shown, in words."""
 
@@ -235,7 +255,7 @@ class EventText:
     translation: bool
     """Whether it is that by what a page says."""
     score: float | None
-    """How far what both name agrees, up to 1."""
+    """How far what both name agrees, up to 1; null for the first, and where a person joined them."""
     shared: tuple[Shared, ...]
     """What both name."""
 

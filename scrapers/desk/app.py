@@ -32,6 +32,7 @@ from scrapers.desk import (
     quarantine,
     record,
     replay,
+    ruling,
     runs,
     search,
 )
@@ -109,6 +110,7 @@ def create(
         record,
         replay,
         quarantine,
+        ruling,
         notes,
         runs,
     ):

@@ -24,7 +24,7 @@ from scrapers.model.link import State
 from scrapers.model.note import Subject
 from scrapers.search.copies import Copies, copies
 from scrapers.search.index import Index
-from scrapers.search.reports import Event, reports
+from scrapers.search.reports import Event, Said, reports, said_of
 
 router = APIRouter()
 
@@ -118,6 +118,7 @@ def article_page(
         filed=known.filed,
         same=Part.of(partial(copies_of, desk, slug, article_id)),
         event=Part.of(partial(reports_of, desk, slug, article_id)),
+        said=Part.of(partial(said_on, desk, slug, article_id)),
         named=described,
         subject=subject,
         notes=notes_on(desk, subject),
@@ -135,6 +136,12 @@ def reports_of(desk: Desk, slug: str, article_id: str) -> Event | None:
     """The other reports of its event that the visitor may see. Raises what the index raises."""
     with Index.for_reading(desk.archive.catalog.url) as index:
         return reports(index, slug, article_id, desk.visitor.sees, language=spoken().tag)
+
+
+def said_on(desk: Desk, slug: str, article_id: str) -> tuple[Said, ...]:
+    """What people say of it and others that the visitor may see. Raises what the index raises."""
+    with Index.for_reading(desk.archive.catalog.url) as index:
+        return said_of(index, slug, article_id, desk.visitor.sees)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -376,6 +376,7 @@ templates.filters |= {
     "number": decimal,
     "recorded": words.recorded,
     "span": span_text,
+    "ruled": words.ruled,
     "share": share,
     "tongue": tongue,
     "visible": visible,

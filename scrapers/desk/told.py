@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from scrapers.desk import answers
-from scrapers.desk.article import copies_of, reports_of
+from scrapers.desk.article import copies_of, reports_of, said_on
 from scrapers.desk.context import Desk
 from scrapers.events.keys import Key
 from scrapers.search.card import Card
@@ -27,6 +27,18 @@ def same(desk: Desk, slug: str, article_id: str) -> answers.ArticleSame:
         event=event.event if event else None,
         reports=tuple(_report(desk, each) for each in event.reports) if event else (),
         possible=tuple(_report(desk, each) for each in event.possible) if event else (),
+        said=tuple(
+            answers.Said(
+                outlet=each.outlet,
+                article_id=each.article_id,
+                of=each.ruling.of,
+                verdict=each.ruling.verdict,
+                by=each.ruling.by,
+                decided_at=each.ruling.decided_at,
+                why=each.ruling.why,
+            )
+            for each in said_on(desk, slug, article_id)
+        ),
         doubts=tuple(each.doubt for each in (copies, event) if each and each.doubt),
     )
 

@@ -30,6 +30,8 @@ from scrapers.model.article import ArticleKind
 from scrapers.model.change import Kind
 from scrapers.model.decision import Decision, Verdict
 from scrapers.model.link import State
+from scrapers.model.ruling import Likeness, Ruling
+from scrapers.model.ruling import Verdict as Verdicts
 from scrapers.search.find import Sort
 
 CODES: Mapping[str, Collection[str]] = {
@@ -114,7 +116,18 @@ def decided(decision: Decision) -> str:
     )
 
 
-def _of(decision: Decision) -> dict[str, str]:
+def ruled(ruling: Ruling) -> str:
+    """What a person said of two articles, who and why."""
+    sentence = {
+        (Likeness.TEXT, Verdicts.JOINED): mark("joined as one text by %(by)s at %(at)s: %(why)s"),
+        (Likeness.TEXT, Verdicts.PARTED): mark("parted, as not one text, by %(by)s at %(at)s: %(why)s"),
+        (Likeness.EVENT, Verdicts.JOINED): mark("joined as one event by %(by)s at %(at)s: %(why)s"),
+        (Likeness.EVENT, Verdicts.PARTED): mark("parted, as not one event, by %(by)s at %(at)s: %(why)s"),
+    }[ruling.of, ruling.verdict]
+    return say(sentence, **_of(ruling))
+
+
+def _of(decision: Decision | Ruling) -> dict[str, str]:
     return {"by": decision.by, "at": moment_text(decision.decided_at), "why": decision.why}
 
 

@@ -60,19 +60,19 @@ def story(connection: Connection, events: Events, place: int) -> Story | None:
 
 @dataclass(frozen=True, slots=True)
 class Follows:
-    """The earlier report that one follows, by what its text has in common with it."""
+    """The earlier report that one follows, by what its text has in common with it, or by what a person said."""
 
     place: int
-    score: float
-    """How far their keys agree, up to 1."""
+    score: float | None
+    """How far their keys agree, up to 1; None where it follows it by a person's word alone."""
     certain: bool
     """Whether a page names the other as its translation."""
 
 
 def follows(connection: Connection, heads: Collection[Known]) -> dict[int, Follows]:
     """Of first articles of texts, by place; the first report of an event follows none."""
-    found: dict[int, Follows] = {}
     parents = {head.place: head.parent for head in heads if head.parent is not None}
+    found = {place: Follows(parent, None, False) for place, parent in parents.items()}
     for chunk in chunked(parents):
         for row in connection.execute(select(links).where(links.c.later.in_(chunk))):
             if parents[row.later] == row.earlier:

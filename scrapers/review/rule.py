@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _NAMED = re.compile(r"([a-z0-9_]{1,60})/([0-9a-f]{16})")
+SHOWN = 4
+"""Rulings that a message names."""
 _SAME_ID = 10
 """Articles of one address or id that are looked at: outlets may share one."""
 
@@ -60,12 +62,14 @@ def rule(
     why: str,
     overrule: bool = False,
     sees: Callable[[str], bool] = lambda outlet: True,
+    allowed: Callable[[str], None] = lambda outlet: None,
     now: datetime | None = None,
 ) -> Ruled:
     """Record what a person says of two articles, each given by its address, its id, or as ``outlet/id``; the index follows
     it at once. Where a run was killed before that, the same call makes it so.
 
-    ``overrule``: also where somebody said the opposite of these two before. ``sees``: of which outlets may be spoken. Raises
+    ``overrule``: also where somebody said the opposite of these two before. ``sees``: of which outlets may be spoken;
+    ``allowed`` is called with the outlets of both before anything is recorded, and raises where one is not. Raises
     UnknownArticle for what is not published, BadQuery for what names no article, BadConfiguration without a reason or a name,
     for one article twice, and for what would make a cluster or an event larger than it may be, AlreadyDecided for what is
     said already or contradicts what people said, and what the store and the index raise.
@@ -80,10 +84,12 @@ def rule(
         with index.database.reading() as connection:
             held = rulings.holding(connection)
         first, second = sorted(_name(index, typed, held, sees) for typed in (one, other))
+        for slug in {first[0], second[0]}:
+            allowed(slug)
         made = {rulings.names_of(each): each for each in held if each.of is of}
         last = made.pop((first, second), None)
         _check(verdict, of, first, second, last, overrule=overrule)
-        _check_against(verdict, first, second, made.values())
+        _check_against(verdict, first, second, made.values(), sees)
         _check_now(verdict, of, index, first, second)
     ruling = Ruling(
         of=of,
@@ -153,7 +159,9 @@ def _check(
         raise AlreadyDecided(f"{_two(first, second)}: they were {last.sentence} (--overrule decides anew)")
 
 
-def _check_against(verdict: Verdict, first: Name, second: Name, made: Iterable[Ruling]) -> None:
+def _check_against(
+    verdict: Verdict, first: Name, second: Name, made: Iterable[Ruling], sees: Callable[[str], bool]
+) -> None:
     """By what was said of others."""
     if verdict is Verdict.LEFT:
         return
@@ -177,7 +185,9 @@ def _check_against(verdict: Verdict, first: Name, second: Name, made: Iterable[R
             if one in ways and other in other_ways
         ]
     if against:
-        said = "; ".join(f"{_two(*rulings.names_of(each))} {each.sentence}" for each in against[:4])
+        shown = [each for each in against if sees(each.outlet) and sees(each.other_outlet)]
+        said = "; ".join(f"{_two(*rulings.names_of(each))} {each.sentence}" for each in shown[:SHOWN])
+        said = said or "of articles of other outlets"
         raise AlreadyDecided(
             f"{_two(first, second)}: it contradicts what was said before; take that back first: {said}"
         )

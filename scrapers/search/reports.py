@@ -14,6 +14,8 @@ from scrapers.events.found import Story, story
 from scrapers.events.keys import Key
 from scrapers.events.known import Known
 from scrapers.events.schema import articles, links
+from scrapers.model.ruling import Ruling, Verdict
+from scrapers.search import rulings
 from scrapers.search.card import Card
 from scrapers.search.find import cards_at, place_of
 from scrapers.search.index import Index
@@ -96,6 +98,36 @@ def _shown(
         if found.refused
         else None,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a person said of an article and another."""
+
+    ruling: Ruling
+    outlet: str
+    """Of the other."""
+    article_id: str
+    """The other's."""
+    card: Card | None
+    """The other's; None where it is not published."""
+
+
+def said_of(
+    index: Index, outlet: str, article_id: str, sees: Callable[[str], bool] = lambda outlet: True
+) -> tuple[Said, ...]:
+    """What holds of an article, oldest first. ``sees``: whether an outlet may be spoken of."""
+    found = []
+    with index.database.reading() as connection:
+        for ruling in rulings.holding_on(connection, (outlet, article_id)):
+            one, two = rulings.names_of(ruling)
+            other = two if one == (outlet, article_id) else one
+            if ruling.verdict is Verdict.LEFT or not sees(other[0]):
+                continue
+            place = place_of(connection, *other)
+            card = cards_at(connection, [place]).get(place) if place is not None else None
+            found.append(Said(ruling=ruling, outlet=other[0], article_id=other[1], card=card))
+    return tuple(found)
 
 
 def shared_by(this: Card, other: Card, language: str) -> tuple[Key, ...]:

@@ -45,7 +45,7 @@ class Text:
     """The first article with the earlier text that it is linked with; None for the first, and for one whose earlier text may
     not be shown."""
     score: float | None
-    """How far their keys agree, up to 1; None where it follows none."""
+    """How far their keys agree, up to 1; None where it follows none, or does so by a person's word alone."""
     translation: bool
     """Whether a page of one names the other as its translation."""
     shared: tuple[Key, ...]

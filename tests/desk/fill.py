@@ -14,8 +14,10 @@ from scrapers.model.alarm import Judge
 from scrapers.model.batch import Outcome
 from scrapers.model.link import DayLink, Link, State
 from scrapers.model.note import Subject
+from scrapers.model.ruling import Likeness, Verdict
 from scrapers.notes.write import change, write
 from scrapers.refine.run import refine
+from scrapers.review.rule import rule
 from scrapers.seal.run import seal_day
 from tests.search.test_reports import VISIT
 from tests.support.shelf import GAZETTE, Served, file_batch, page, shelve, text
@@ -96,6 +98,8 @@ def every_page(archive: Archive, desk: httpx.Client) -> list[str]:
     ]
     place = f"gazette/{held.batch}/{held.part}/{held.offset}"
     told = event(archive)
+    one, two = f"star/{told}", f"gazette/{hits[0]['article_id']}"
+    rule(Verdict.PARTED, Likeness.EVENT, one, two, archive, by="eva", why="of another case 1")
     waits = archive.catalog.filed(outlet="gazette", state=State.QUARANTINED)[0]
     on = Subject(outlet="gazette", article_id=hits[0]["article_id"])
     for subject in (Subject(outlet="gazette"), Subject(outlet="gazette", day=DAY), on):
