@@ -2,8 +2,7 @@
 
 A key is a **name** of Latin letters (folded, its syllables run together: ``Hà Nội`` and ``Hanoi`` are one), a **land**, **place**,
 **body** or **person** that ``facts`` or CLDR know by another name, a **number** that is not small, whatever marks and
-scale it is printed with (``1,5 triệu``, ``1.5 million``), a **date**, whose year is that nearest to the publication, or an
-**agency** that is credited.
+scale it is printed with (``1,5 triệu``, ``1.5 million``), or a **date**, whose year is that nearest to the publication.
 
 A word is taken for a name where it begins with a capital and its sentence does not begin with it. Runs of words that
 could be syllables of Vietnamese or Chinese are one name, longer words each their own: a first name is often left out.
@@ -17,6 +16,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from itertools import islice
 from types import MappingProxyType
+from typing import NamedTuple
 
 from scrapers.events.figures import DECIMAL_POINT, PERCENT, SCALES, parsed
 from scrapers.events.names import Exact, Lexicon, exact, lexicon
@@ -80,8 +80,7 @@ class Key:
         return int.from_bytes(told, "little") & ~7 | list(KINDS).index(self.kind)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
+class Token(NamedTuple):
     """A word, a number or a mark of a text."""
 
     kind: str

@@ -11,9 +11,20 @@ import numpy.typing as npt
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from scrapers.archive.database import chunked
+from scrapers.events.keys import KINDS
 from scrapers.events.schema import articles
 
 Numbers = npt.NDArray[np.int64]
+KIND = 7
+"""The bits of a key's number that say its kind (``Key.number``)."""
+_IS_NUMBER = np.array([kind in {"figure", "number"} for kind in KINDS])
+_IS_NAME = np.array([kind not in {"figure", "number", "date"} for kind in KINDS])
+
+
+def counted(keys: Numbers) -> tuple[int, int]:
+    """How many of keys are numbers, and how many name something."""
+    kinds = keys & KIND
+    return int(np.count_nonzero(_IS_NUMBER[kinds])), int(np.count_nonzero(_IS_NAME[kinds]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +95,11 @@ class Known:
         """Its keys."""
         found: list[int] = self.keys.tolist()
         return found
+
+    @cached_property
+    def counts(self) -> tuple[int, int]:
+        """As ``counted``, of its keys."""
+        return counted(self.keys)
 
     @property
     def paper(self) -> tuple[str, str]:

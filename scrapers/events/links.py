@@ -16,15 +16,12 @@ from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from scrapers.archive.database import chunked
 from scrapers.events.keys import KINDS
-from scrapers.events.known import Known, Numbers, Shelf, in_span
+from scrapers.events.known import KIND, Known, Numbers, Shelf, counted, in_span
 from scrapers.events.rules import Rules
 from scrapers.events.schema import links
 from scrapers.same.tally import Tally
 
 WEIGHTS = np.array([round(100 * weight) for weight in KINDS.values()], np.int64)
-_KIND = 7
-_NUMERIC = [number for number, kind in enumerate(KINDS) if kind in {"figure", "number"}]
-_NAMES = [number for number, kind in enumerate(KINDS) if kind not in {"figure", "number", "date"}]
 _CERTAIN = 1000
 _AT_ONCE = 64
 """Articles whose keys are looked up together."""
@@ -43,7 +40,7 @@ class Link:
 
 def weight(keys: Numbers, common: Collection[int], rules: Rules) -> int:
     """What keys weigh together."""
-    of = WEIGHTS[keys & _KIND]
+    of = WEIGHTS[keys & KIND]
     if common:
         of = np.where(np.isin(keys, list(common)), of * rules.faint // 100, of)
     return int(of.sum())
@@ -55,12 +52,11 @@ def compare(one: Known, other: Known, common: Collection[int], rules: Rules) -> 
     if abs(one.second - other.second) > rules.window:
         return None
     both = np.intersect1d(one.keys, other.keys, assume_unique=True)
-    if len(both) - int(np.isin(both, list(common)).sum()) < rules.keys:
+    if sum(key not in common for key in both.tolist()) < rules.keys:
         return None
     later, earlier = (one, other) if one.order > other.order else (other, one)
-    numbers = [_of(keys, _NUMERIC) for keys in (one.keys, other.keys)]
-    names = [_of(keys, _NAMES) for keys in (one.keys, other.keys)]
-    of_numbers, of_names = _of(both, _NUMERIC), _of(both, _NAMES)
+    numbers, names = zip(one.counts, other.counts, strict=True)
+    of_numbers, of_names = counted(both)
     compared = min(numbers) >= rules.numbers
     part = of_names / max(1, min(names))
     if one.paper == other.paper:
@@ -73,10 +69,6 @@ def compare(one: Known, other: Known, common: Collection[int], rules: Rules) -> 
         return None
     score = 1000 * weight(both, common, rules) // max(1, isqrt(one.norm * other.norm))
     return Link(later.place, earlier.place, score) if score >= rules.least else None
-
-
-def _of(keys: Numbers, kinds: list[int]) -> int:
-    return int(np.isin(keys & _KIND, kinds).sum())
 
 
 def link(connection: Connection, found: Mapping[tuple[int, int], Link]) -> set[int]:
