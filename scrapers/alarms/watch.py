@@ -117,6 +117,11 @@ def _look(
         # While nothing at all is captured, that is the one alarm, and theirs stay as they are.
         if of_outlet or not found.everywhere:
             held.judge(InBucket(store, slug), _OF_OUTLET, of_outlet, slug, now)
+    # Of an outlet whose file was taken away nobody passes a verdict any more. Where there is no file at all, it is the
+    # folder that is wrong.
+    gone = {alarm.outlet for alarm in held.alarms if alarm.outlet} - found.by_outlet.keys() if outlets else ()
+    for slug in gone:
+        held.judge(InBucket(store, slug), set(Kind), {}, slug, now)
     return True
 
 

@@ -260,6 +260,20 @@ def test_an_outlet_file_that_does_not_load_is_an_alarm(told: Config, hook: Webho
     assert "line 3" in opened.body
 
 
+def test_alarms_of_an_outlet_end_when_its_file_is_taken_away(
+    told: Config, archive: Archive, hook: Webhook
+) -> None:
+    for outlet in ("gazette", "herald"):
+        note(Judge.CAPTURE, outlet, NOW, BLOCKED, archive.store, NOW)
+        captured(archive, outlet, NOW)
+    watch(told, (), {}, NOW)
+    watch(told, (HERALD,), {}, NOW + STEP)
+    assert {alarm.outlet: alarm.well_since for alarm in board(archive.store, told.home, NOW).alarms} == {
+        "gazette": NOW + STEP,
+        "herald": None,
+    }
+
+
 def test_what_is_open_still_is_told_once_a_day(told: Config, store: Store, hook: Webhook) -> None:
     note(Judge.CAPTURE, "gazette", NOW, BLOCKED, store, NOW)
     watch(told, (), {}, NOW)
