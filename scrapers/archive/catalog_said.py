@@ -1,13 +1,14 @@
-"""What the catalog knows of what people said: notes, and their tags."""
+"""What the catalog knows of what people said: notes with their tags, and assessments of samples."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from heapq import merge
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     Boolean,
     Column,
     ColumnElement,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    Text,
     and_,
     delete,
     func,
@@ -24,8 +26,10 @@ from sqlalchemy import (
     tuple_,
 )
 
-from scrapers.archive.database import Database
-from scrapers.archive.schema import Instant, Words, metadata
+from scrapers.archive.database import Database, chunked
+from scrapers.archive.schema import Hex, Instant, Words, metadata, readings, reports
+from scrapers.model.assessment import Assessment, Reading
+from scrapers.model.link import State
 from scrapers.model.note import Note, Subject
 
 _ABOUT = "What it is about: `outlet`, a day such as `2026-11-22`, or the id of an article."
@@ -55,6 +59,24 @@ note_tags = Table(
     Column("at", Instant, nullable=False, doc="As in `notes`."),
     Index("note_tags_by_tag", "outlet", "tag", "at", "name"),
     info={"meaning": "A row a tag of a note; one that is withdrawn has none."},
+)
+
+
+assessments = Table(
+    "assessments",
+    metadata,
+    Column("outlet", String(60), primary_key=True),
+    Column("article_id", Hex, primary_key=True),
+    Column("body_sha256", Hex, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("week", String(8), nullable=False),
+    Column("reader_version", Text, nullable=False),
+    Column("batch", String(90), nullable=False),
+    Column("by", Words, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("fields", JSON, nullable=False),
+    Index("assessments_by_week", "outlet", "week"),
+    info={"meaning": "A row an assessment of an article of a sample, from the bucket."},
 )
 
 
@@ -91,6 +113,14 @@ def put_notes(connection: Connection, outlet: str, said: Iterable[Note]) -> None
             connection.execute(insert(note_tags), [here | {"tag": tag} for tag in note.tags])
 
 
+def put_assessments(connection: Connection, outlet: str, said: Iterable[Assessment]) -> None:
+    """Take in assessments of an outlet's articles of which nothing is known yet."""
+    columns = [column.name for column in assessments.columns]
+    rows = [{name: getattr(each, name) for name in columns} for each in said]
+    if rows:
+        connection.execute(insert(assessments), [row | {"fields": dict(row["fields"])} for row in rows])
+
+
 class SaidQueries:
     """A part of ``Catalog``."""
 
@@ -122,6 +152,72 @@ class SaidQueries:
             of_each = [_places(connection, table, outlet, tag, before, count) for outlet in sorted(outlets)]
             found = list(islice(merge(*of_each, reverse=True), count))
             return tuple(_note(connection, place.outlet, about, place.name) for place, about in found)
+
+    def record_assessments(self, outlet: str, heard: Collection[Assessment]) -> None:
+        """Take in assessments, in one transaction. Idempotent: what is known is left."""
+        with self._database.writing(outlet) as connection:
+            known: set[tuple[str, str, int]] = set()
+            for week in {each.week for each in heard}:
+                known |= _assessed(connection, outlet, week)
+            new = [each for each in heard if (each.article_id, each.body_sha256, each.number) not in known]
+            put_assessments(connection, outlet, new)
+
+    def assessed(self, outlet: str, week: str) -> set[tuple[str, str, int]]:
+        """The assessments of a week that are known: the article, the text and the number of each."""
+        with self._database.reading() as connection:
+            return _assessed(connection, outlet, week)
+
+    def assessments(self, outlet: str) -> tuple[Assessment, ...]:
+        """All of an outlet, week by week."""
+        names = list(Assessment.__dataclass_fields__)
+        query = select(assessments).where(assessments.c.outlet == outlet)
+        with self._database.reading() as connection:
+            found = [
+                Assessment(**{name: getattr(row, name) for name in names})
+                for row in connection.execute(query)
+            ]
+        return tuple(
+            sorted(found, key=lambda each: (each.week, each.article_id, each.body_sha256, each.number))
+        )
+
+    def assessed_outlets(self) -> tuple[str, ...]:
+        """Slugs of the outlets of whose articles anything was said, sorted."""
+        with self._database.reading() as connection:
+            return tuple(sorted(connection.execute(select(assessments.c.outlet).distinct()).scalars()))
+
+    def readings_now(self, outlet: str, article_ids: Collection[str]) -> dict[str, Reading]:
+        """By article: the text that is published now, and the version of the reader that read it. Those that are not
+        published are left out."""
+        of_one_batch = (reports.c.outlet == readings.c.outlet) & (reports.c.batch == readings.c.batch)
+        query = (
+            select(
+                readings.c.article_id,
+                readings.c.body_sha256,
+                readings.c.fetched_at,
+                readings.c.batch,
+                reports.c.reader_version,
+            )
+            .join(reports, of_one_batch)
+            .where(readings.c.outlet == outlet, readings.c.state == State.ARCHIVED)
+        )
+        with self._database.reading() as connection:
+            rows = [
+                row
+                for chunk in chunked(set(article_ids))
+                for row in connection.execute(query.where(readings.c.article_id.in_(chunk)))
+            ]
+        rows.sort(key=lambda row: (row.fetched_at, row.batch))
+        return {row.article_id: Reading(row.body_sha256, row.reader_version) for row in rows}
+
+    def published_ids(self, outlet: str, days: Collection[date]) -> set[str]:
+        """Ids of the articles of these days that are published."""
+        query = (
+            select(readings.c.article_id)
+            .where(readings.c.outlet == outlet, readings.c.day.in_(sorted(days)))
+            .where(readings.c.state == State.ARCHIVED)
+        )
+        with self._database.reading() as connection:
+            return {str(found) for found in connection.execute(query).scalars() if found is not None}
 
     def noted_outlets(self) -> tuple[str, ...]:
         """Slugs of the outlets on which, or on whose days and articles, there is a note, sorted."""
@@ -165,6 +261,12 @@ def _comes_before(
 def _numbers(connection: Connection, outlet: str, about: str) -> dict[str, int]:
     query = select(notes.c.name, notes.c.number).where(notes.c.outlet == outlet, notes.c.about == about)
     return {str(row.name): int(row.number) for row in connection.execute(query)}
+
+
+def _assessed(connection: Connection, outlet: str, week: str) -> set[tuple[str, str, int]]:
+    columns = (assessments.c.article_id, assessments.c.body_sha256, assessments.c.number)
+    query = select(*columns).where(assessments.c.outlet == outlet, assessments.c.week == week)
+    return {(row.article_id, row.body_sha256, row.number) for row in connection.execute(query)}
 
 
 def _forget(connection: Connection, outlet: str, about: str, name: str) -> None:

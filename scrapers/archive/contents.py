@@ -10,6 +10,7 @@ from typing import Protocol
 from scrapers.archive import cdxj, keys
 from scrapers.archive.store import Store
 from scrapers.errors import ArchiveDamaged
+from scrapers.model.assessment import Assessment
 from scrapers.model.batch import Batch
 from scrapers.model.decision import Decision
 from scrapers.model.erasure import Erasure
@@ -123,6 +124,23 @@ def notes(store: Store, outlet: str, about: str) -> tuple[History, ...]:
     listed = (stored.key for stored in store.list(keys.notes(outlet, about)))
     with ThreadPoolExecutor(AT_ONCE) as threads:
         return History.of(threads.map(partial(note, store), listed))
+
+
+def assessments(store: Store, outlet: str, week: str) -> tuple[Assessment, ...]:
+    """What people said of the sample of a week, by article and text, the first said first. Raises ArchiveDamaged."""
+    listed = (stored.key for stored in store.list(keys.assessments(outlet, week)))
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        found = tuple(threads.map(partial(assessment, store), listed))
+    return tuple(sorted(found, key=lambda each: (each.article_id, each.body_sha256, each.number)))
+
+
+def assessment(store: Store, key: str) -> Assessment:
+    """One of these. Raises ArchiveDamaged, also for one that lies where another belongs."""
+    found = Assessment.from_json(store.get(key), key)
+    place = keys.assessment(found.outlet, found.week, found.article_id, found.body_sha256, found.number)
+    if place != key:
+        raise ArchiveDamaged(f"{key}: expected the assessment that is named so, found that of {place}")
+    return found
 
 
 def note(store: Store, key: str) -> Note:

@@ -318,6 +318,19 @@ def note_of(key: str) -> tuple[str, str, str]:
     return outlet, about, stem(key).rpartition("-")[0]
 
 
+def assessments(outlet: str = "", week: str = "") -> str:
+    """Prefix of all that people said of samples of published articles, of an outlet's, or of those of one ISO week, such as
+    ``2026-W47``."""
+    if not outlet:
+        return "assessments/"
+    return f"assessments/{outlet}/{week}/" if week else f"assessments/{outlet}/"
+
+
+def assessment(outlet: str, week: str, article_id: str, body_sha256: str, number: int) -> str:
+    """What a person said of a text; they count from 1, so that of two people who speak at once each has a place."""
+    return f"{assessments(outlet, week)}{article_id}/{body_sha256}-{number:04d}.json"
+
+
 def docs() -> str:
     """Prefix of the Data Docs."""
     return "docs/"

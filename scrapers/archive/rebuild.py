@@ -1,13 +1,13 @@
 """The catalog made again from the bucket alone: batch.json, CDXJ and reports, or their copies in the index of each day, and
-notes; no WARC."""
+what people said; no WARC."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, delete, insert
 
@@ -15,7 +15,7 @@ from scrapers.archive import cdxj, contents, keys
 from scrapers.archive.catalog_months import put_days, put_months
 from scrapers.archive.catalog_notes import forget_all
 from scrapers.archive.catalog_published import begin_again
-from scrapers.archive.catalog_said import put_notes
+from scrapers.archive.catalog_said import put_assessments, put_notes
 from scrapers.archive.catalog_write import Rows, described, refresh, rows_of_batch, rows_of_report
 from scrapers.archive.database import Database
 from scrapers.archive.day_index import DayIndex
@@ -24,10 +24,12 @@ from scrapers.archive.schema import VERSION, drop, make, metadata, version, vers
 from scrapers.archive.store import Store
 from scrapers.errors import ArchiveDamaged
 from scrapers.model.batch import Batch
-from scrapers.model.note import History, Note
+from scrapers.model.note import History
 from scrapers.model.report import Report
 
 log = logging.getLogger(__name__)
+
+Said = TypeVar("Said")
 
 AT_ONCE = 8
 """Days that are read from the bucket at the same time: their latencies overlap."""
@@ -61,7 +63,12 @@ def refill(database: Database, store: Store, on_day: Callable[[int, int], None] 
             put_days(connection, outlet)
             put_months(connection, month_files(store, outlet))
         for outlet in store.folders(keys.notes()):
-            put_notes(connection, outlet, (each.last for each in _notes(store, outlet, threads)))
+            notes = _sound(store, keys.notes(outlet), contents.note, threads)
+            put_notes(connection, outlet, (each.last for each in History.of(notes)))
+        for outlet in store.folders(keys.assessments()):
+            put_assessments(
+                connection, outlet, _sound(store, keys.assessments(outlet), contents.assessment, threads)
+            )
         begin_again(connection)
 
 
@@ -87,18 +94,20 @@ def _load(store: Store, outlet: str, day: date) -> list[_Loaded]:
     return loaded
 
 
-def _notes(store: Store, outlet: str, threads: ThreadPoolExecutor) -> tuple[History, ...]:
-    """All notes on an outlet, its days and its articles. Of one that is damaged the log says so: the others still count."""
+def _sound(
+    store: Store, prefix: str, read: Callable[[Store, str], Said], threads: ThreadPoolExecutor
+) -> Iterator[Said]:
+    """What people said, below a prefix. Of what is damaged the log says so: the rest still counts."""
 
-    def read(key: str) -> Note | None:
+    def read_one(key: str) -> Said | None:
         try:
-            return contents.note(store, key)
+            return read(store, key)
         except ArchiveDamaged as error:
             log.error("left out of the catalog: %s", error)
             return None
 
-    listed = [stored.key for stored in store.list(keys.notes(outlet))]
-    return History.of(filter(None, threads.map(read, listed)))
+    found = threads.map(read_one, [stored.key for stored in store.list(prefix)])
+    return (each for each in found if each is not None)
 
 
 class _Pending:

@@ -44,7 +44,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from scrapers.model.link import State
 
-VERSION = 6
+VERSION = 7
 """Of this schema. ``archive/migrations.py`` brings an older catalog forward where it can, else it is rebuilt from the
 bucket."""
 

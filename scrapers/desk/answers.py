@@ -16,6 +16,7 @@ from scrapers.model.article import Article
 from scrapers.model.batch import SourceReport
 from scrapers.model.change import Difference
 from scrapers.model.ledger import Standing
+from scrapers.model.note import Note
 from scrapers.model.report import Check
 
 T = TypeVar("T")
@@ -128,6 +129,27 @@ class ArticleOverview:
     """Oldest first."""
     standings: Mapping[str, Standing]
     """By address: how it stands now."""
+    notes: tuple[Note, ...]
+    """What people remarked on it, and did not withdraw; the first written first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldAccuracy:
+    """How often people found a field right, in samples of published articles."""
+
+    week: str | None
+    """ISO 8601, such as `2026-W47`; null: of all weeks."""
+    current: bool
+    """Whether it counts what was said of what is published now, or of earlier texts and readers."""
+    field: str
+    right: int
+    judged: int
+    share: float
+    """Right ones of those judged, from 0 to 1."""
+    low: float
+    """Where Wilson's 95 % interval for the share begins."""
+    high: float
+    """Where it ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

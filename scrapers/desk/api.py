@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from scrapers.archive import chain
 from scrapers.archive.catalog_day import Filed
 from scrapers.archive.query import query
-from scrapers.desk import changes, quarantine, told
+from scrapers.desk import changes, notes, quarantine, samples, told
 from scrapers.desk.answers import (
     ArticleOverview,
     ArticleSame,
@@ -26,6 +26,7 @@ from scrapers.desk.answers import (
     Day,
     DayCount,
     Event,
+    FieldAccuracy,
     Listing,
     Outlet,
     OutletOverview,
@@ -42,9 +43,13 @@ from scrapers.desk.openapi import described_by
 from scrapers.desk.outlet import known_of as known_outlet
 from scrapers.desk.search import Typed, question_of
 from scrapers.errors import BadQuery, UnknownArticle
+from scrapers.model.assessment import Assessment
 from scrapers.model.change import Difference
 from scrapers.model.ledger import Entry
 from scrapers.model.link import State
+from scrapers.model.note import Note, Subject
+from scrapers.notes.write import on
+from scrapers.review.sample import accuracy_of, said
 from scrapers.seal.run import ledger_of
 from scrapers.search.export import Row, row_of
 from scrapers.search.find import Sort, find
@@ -192,6 +197,9 @@ def article(desk: Here, slug: Slug, article_id: str) -> Response:
                 for take in catalog.takes(slug, article_id)
             ),
             standings=catalog.standings(slug, {each.canonical_url for each in known.filed}),
+            notes=tuple(
+                each.last for each in notes.notes_on(desk, Subject(outlet=slug, article_id=article_id)).needed
+            ),
         )
     )
 
@@ -280,6 +288,74 @@ def list_quarantine(
     return answer(Listing(items=rows, next=quarantine.key_of(on) if on else None))
 
 
+@router.get("/notes", response_model=Listing[Note], operation_id="notes")
+@apart
+def list_notes(
+    desk: Here,
+    outlet: str = "",
+    tag: Annotated[str, Query(description="Only those that have it.")] = "",
+    after: AfterKey = "",
+    limit: Limit = 100,
+) -> Response:
+    """Notes that stand, on outlets, their days and articles: the newest first."""
+    rows, following = notes.listed(desk, tag, outlet, after, limit)
+    return answer(Listing(items=tuple(rows), next=following))
+
+
+@router.get("/notes/{slug}/{about}", response_model=Listing[Note], operation_id="notes_on")
+@apart
+def notes_on(
+    desk: Here,
+    slug: Slug,
+    about: Annotated[
+        str, InPath(description="`outlet`, a day such as `2026-11-22`, or the id of an article.")
+    ],
+    after: AfterKey = "",
+    limit: Limit = 100,
+) -> Response:
+    """Every version of every note on one of these, withdrawn ones too: note by note, the first written first."""
+    _, subject = notes.subject_of(desk, slug, about)
+    versions = [each for history in on(subject, desk.archive) for each in history.versions]
+    return answer(_part(versions, lambda each: f"{each.name}~{each.number:04}", after, limit))
+
+
+@router.get("/outlets/{slug}/accuracy", response_model=Listing[FieldAccuracy], operation_id="accuracy")
+@apart
+def list_accuracy(desk: Here, slug: Slug, after: AfterKey = "", limit: Limit = 100) -> Response:
+    """How often each field of the outlet's articles was found right, in all weeks and then by week."""
+    rows = [
+        FieldAccuracy(
+            week=each.week,
+            current=each.current,
+            field=each.field,
+            right=each.right,
+            judged=each.judged,
+            share=each.share,
+            low=each.interval[0],
+            high=each.interval[1],
+        )
+        for each in accuracy_of(desk.outlet(slug).slug, desk.archive)
+    ]
+    rows.sort(key=_of_week)
+    return answer(_part(rows, _of_week, after, limit))
+
+
+@router.get("/samples/{slug}/{week}", response_model=Listing[Assessment], operation_id="sample")
+@apart
+def list_assessments(
+    desk: Here,
+    slug: Slug,
+    week: Annotated[str, InPath(description="ISO 8601: `2026-W47`.")],
+    after: AfterKey = "",
+    limit: Limit = 100,
+) -> Response:
+    """All that people said of the sample of a week; of one text and reader the last word holds."""
+    rows = said(desk.outlet(slug).slug, samples.read_week(week), desk.archive)
+    return answer(
+        _part(rows, lambda each: f"{each.article_id}~{each.body_sha256}~{each.number:04}", after, limit)
+    )
+
+
 @router.get("/batches/{slug}/{name}", response_model=BatchOverview, operation_id="batch")
 @apart
 def batch(desk: Here, slug: Slug, name: str) -> Response:
@@ -321,6 +397,10 @@ def _part(every: Sequence[T], key: Callable[[T], str], after: str, limit: int) -
     """Of a whole list that is sorted by its keys, those after one."""
     rest = [each for each in every if not after or key(each) > after]
     return Listing(items=tuple(rest[:limit]), next=key(rest[limit - 1]) if len(rest) > limit else None)
+
+
+def _of_week(row: FieldAccuracy) -> str:
+    return f"{row.week or ''}~{row.field}~{row.current}"
 
 
 def _change(row: Mapping[str, Any]) -> SeenChange:

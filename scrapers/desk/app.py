@@ -34,6 +34,7 @@ from scrapers.desk import (
     replay,
     ruling,
     runs,
+    samples,
     search,
 )
 from scrapers.desk.answers import Problem, answer
@@ -112,6 +113,7 @@ def create(
         quarantine,
         ruling,
         notes,
+        samples,
         runs,
     ):
         app.include_router(module.router, include_in_schema=False)

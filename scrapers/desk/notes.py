@@ -91,7 +91,7 @@ def _seen(desk: Desk) -> list[str]:
 @apart
 def note(desk: Here, slug: str, about: str, name: str) -> Response:
     """One note with all that it ever said, and the forms to change and to withdraw it."""
-    outlet, subject = _subject(desk, slug, about)
+    outlet, subject = subject_of(desk, slug, about)
     history = next((each for each in on(subject, desk.archive) if each.last.name == name), None)
     if history is None:
         raise HTTPException(404, say("There is no note %(name)s here.", name=repr(name[:80])))
@@ -108,7 +108,7 @@ def written(desk: Here, form: Posted, slug: str, about: str) -> Response:
     Raises HTTPException before anything is changed: 404 for an outlet that the visitor does not see, or what it does not
     have, 403 for one whose Dag he may not edit, 400 for what cannot be kept, 409 where somebody changed the note meanwhile.
     """
-    _, subject = _subject(desk, slug, about)
+    _, subject = subject_of(desk, slug, about)
     if not desk.visitor.may_edit(slug):
         raise HTTPException(
             403, say("You may not edit %(dag)s, so nothing was written.", dag=f"{slug}.refine")
@@ -157,7 +157,7 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _subject(desk: Desk, slug: str, about: str) -> tuple[Named, Subject]:
+def subject_of(desk: Desk, slug: str, about: str) -> tuple[Named, Subject]:
     """Raises HTTPException 404 for what is no subject, or one of an outlet that the visitor does not see."""
     outlet = desk.outlet(slug)
     try:

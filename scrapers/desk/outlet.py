@@ -14,6 +14,7 @@ from scrapers.archive.archive import Archive
 from scrapers.archive.catalog_coverage import Activity
 from scrapers.archive.catalog_fetches import Fetched, RunDay
 from scrapers.desk import strips
+from scrapers.desk.article import LABELS
 from scrapers.desk.context import FIRST, Desk, Here, Named, Part, apart, read_span
 from scrapers.desk.fetches import Fetch, Standing, by_class, standing, until
 from scrapers.desk.filled import FIELDS, Filled, Step, filled, steps, totals
@@ -23,6 +24,7 @@ from scrapers.desk.robots import Robots, robots_of
 from scrapers.desk.strips import Cell, Strip
 from scrapers.model.batch import Batch
 from scrapers.model.note import Subject
+from scrapers.review.sample import accuracy_of
 
 router = APIRouter()
 
@@ -118,6 +120,8 @@ def outlet_page(
         robots=robots,
         subject=subject,
         notes=notes_on(desk, subject),
+        accuracy=Part.of(lambda: accuracy_of(slug, desk.archive)),
+        article_labels=LABELS,
         may_edit=desk.visitor.may_edit(slug),
     )
 

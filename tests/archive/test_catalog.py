@@ -595,12 +595,12 @@ def test_a_catalog_without_the_tallies_of_fetches_works_them_out(desk: Desk) -> 
     assert indexes(desk) == made
 
 
-def test_a_catalog_of_before_there_were_notes_gets_their_tables(desk: Desk) -> None:
+def test_a_catalog_of_before_people_could_say_anything_gets_the_tables(desk: Desk) -> None:
     desk.live_through_a_day()
     live, made = desk.archive.catalog.dump(), indexes(desk)
     engine = create_engine(catalog_url(desk))
     with engine.begin() as connection:
-        for table in (catalog_said.notes, catalog_said.note_tags):
+        for table in (catalog_said.notes, catalog_said.note_tags, catalog_said.assessments):
             table.drop(connection)
         connection.execute(text("UPDATE version SET version = 5"))
     engine.dispose()

@@ -24,12 +24,24 @@ from scrapers.archive.catalog_said import NotePlace
 from scrapers.archive.month_files import MonthFile
 from scrapers.archive.store import Capabilities, Stored
 from scrapers.config import Config
+from scrapers.model.assessment import Assessment
 from scrapers.model.batch import Batch, Outcome
 from scrapers.model.link import DayLink, Link, State
 from scrapers.model.note import Note
 from scrapers.model.report import Reading, Report
 
-WHOLE = {"dump", "counts", "outlets", "ends_by_day", "days_outside", "activity", "noted_outlets", "tags"}
+WHOLE = {
+    "dump",
+    "counts",
+    "outlets",
+    "ends_by_day",
+    "days_outside",
+    "activity",
+    "noted_outlets",
+    "tags",
+    "assessments",
+    "assessed_outlets",
+}
 """Methods that give or count all rows there are, or all of some weeks and outlets, or name every outlet."""
 
 ROWS = 8_000
@@ -97,6 +109,8 @@ def samples(size: int) -> dict[str, Any]:
         "said": (note(),),
         "named": ((f"{1:016}", "20261122T100000Z-0"),),
         "tag": f"{1:016}",
+        "week": "2026-W47",
+        "heard": (assessment(),),
         "before": NotePlace(NOW, "gazette", "20261122T100000Z-0"),
         "positions": {"gazette": Position("", 0)},
         "endpoint": "https://s3.example",
@@ -116,6 +130,21 @@ def note() -> Note:
         tags=("a",),
         by="lan",
         at=NOW,
+    )
+
+
+def assessment() -> Assessment:
+    return Assessment(
+        outlet="gazette",
+        week="2026-W47",
+        article_id=f"{1:016}",
+        body_sha256=f"{1:064}",
+        number=1,
+        reader_version="1",
+        batch=NAME,
+        by="lan",
+        at=NOW,
+        fields={"headline": True},
     )
 
 

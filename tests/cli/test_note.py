@@ -52,6 +52,11 @@ def test_a_note_is_kept_listed_changed_and_withdrawn(with_archive: Khobao, artic
         (3, "eva", ""),
     ]
     assert "withdrawn" in khobao("note", "show", what).stdout
+    sql = (
+        "select day, article_id, text, tags, said_by from notes where outlet = 'gazette' and day is not null"
+    )
+    (row,) = json.loads(khobao("query", sql, "--json").stdout)
+    assert (row["day"], row["article_id"], row["text"], row["tags"]) == ("2026-11-22", None, "", ["a"])
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from scrapers.archive import keys
 from scrapers.archive.archive import Archive
 from scrapers.errors import Blocked
 from scrapers.model.alarm import Judge
+from scrapers.model.assessment import FIELDS
 from scrapers.model.batch import Outcome
 from scrapers.model.link import DayLink, Link, State
 from scrapers.model.note import Subject
@@ -18,11 +19,14 @@ from scrapers.model.ruling import Likeness, Verdict
 from scrapers.notes.write import change, write
 from scrapers.refine.run import refine
 from scrapers.review.rule import rule
+from scrapers.review.sample import assess, sample
 from scrapers.seal.run import seal_day
 from tests.search.test_reports import VISIT
+from tests.support.published import published_now
 from tests.support.shelf import GAZETTE, Served, file_batch, page, shelve, text
 
 DAY = date(2026, 11, 22)
+WEEK = "2026-W47"
 
 
 def refined(archive: Archive, batch: str, *pages: Served) -> None:
@@ -104,6 +108,9 @@ def every_page(archive: Archive, desk: httpx.Client) -> list[str]:
     on = Subject(outlet="gazette", article_id=hits[0]["article_id"])
     for subject in (Subject(outlet="gazette"), Subject(outlet="gazette", day=DAY), on):
         note = write(subject, archive, text="Seen <b>by eva</b>.", tags=["gazette", "neighbours"], by="eva")
+    drawn, batch = published_now(archive, sample("gazette", WEEK, archive)[0])
+    said = dict.fromkeys(FIELDS, True) | {"authors": False}
+    assess(WEEK, drawn, batch, archive, fields=said, by="eva", zone=GAZETTE.tz)
     change(on, note.name, archive, text="As to case 1.", by="eva")
     when = keys.batch_time("20261122T1400Z")
     judged(Judge.CAPTURE, "gazette", when, Blocked("gazette: 3 pages were blocked"), archive.store, when)
@@ -131,6 +138,8 @@ def every_page(archive: Archive, desk: httpx.Client) -> list[str]:
         f"/events/{told}",
         f"/articles/star/{told}",
         f"/events/{hits[0]['article_id']}",
+        "/samples/gazette?week=2026-W47",
+        f"/samples/gazette/{WEEK}/{drawn.id}",
         "/notes",
         "/notes?tag=neighbours&outlet=gazette",
         f"/notes/{on}/{note.name}",

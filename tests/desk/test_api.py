@@ -16,11 +16,15 @@ from scrapers.archive.archive import Archive
 from scrapers.desk.api import PREFIX
 from scrapers.desk.app import create
 from scrapers.desk.host import Alone, Visitor
+from scrapers.model.note import Subject
+from scrapers.notes.write import withdraw, write
+from scrapers.review.sample import assess, sample
 from tests.desk.conftest import NOW
 from tests.desk.fill import DAY, filled, post, refined
 from tests.desk.test_hostile import HOSTILE, RAW, listed
+from tests.support.published import published_now
 from tests.support.serving import serving
-from tests.support.shelf import page, text
+from tests.support.shelf import GAZETTE, page, text
 
 BATCH = "20261122T1200Z"
 
@@ -66,9 +70,27 @@ def client(desk: httpx.Client, archive: Archive) -> Client:
     filled(archive)
     refined(archive, "20261122T1400Z", page(1, body=(*text(1), "A paragraph more.")))
     refined(archive, "20261122T1500Z", page(5, body=(*text(5), "And one more.")), page(11, body=("Short.",)))
+    on = Subject(outlet="gazette", article_id=archive.catalog.filed()[0].article_id)
+    for subject in (Subject(outlet="gazette"), Subject(outlet="gazette", day=DAY), on, on):
+        note = write(
+            subject, archive, text=f"Seen {len(archive.store.list('notes/'))} times.", by="eva", tags=["x"]
+        )
+    withdraw(on, note.name, archive, by="lan")
+    for article_id in sample("gazette", WEEK, archive, 2):
+        drawn, batch = published_now(archive, article_id)
+        assess(
+            WEEK,
+            drawn,
+            batch,
+            archive,
+            fields={"headline": True, "authors": False},
+            by="eva",
+            zone=GAZETTE.tz,
+        )
     return Client(desk)
 
 
+WEEK = "2026-W47"
 SPAN = {"from": "2026-11-20", "to": "2026-11-23"}
 LISTS: Mapping[str, Mapping[str, object]] = {
     "outlets": {},
@@ -77,6 +99,10 @@ LISTS: Mapping[str, Mapping[str, object]] = {
     "search": {"outlet": "gazette"},
     "changes": {"outlet": "gazette", **SPAN},
     "quarantine": {},
+    "notes": {},
+    "notes_on": {"slug": "gazette", "about": "outlet"},
+    "accuracy": {"slug": "gazette"},
+    "sample": {"slug": "gazette", "week": WEEK},
 }
 
 
@@ -105,7 +131,7 @@ def test_the_description_is_of_every_route_and_says_what_each_field_means(client
 def test_a_list_is_the_same_in_parts_of_any_size(client: Client) -> None:
     for operation, values in LISTS.items():
         whole = list(client.every(operation, 1000, **values))
-        assert len(whole) > 1, operation
+        assert len(whole) > (operation != "notes_on"), operation
         for limit in (1, 2, len(whole)):
             assert list(client.every(operation, limit, **values)) == whole
         assert len({json.dumps(each) for each in whole}) == len(whole)
@@ -136,6 +162,27 @@ def test_a_client_reads_what_it_found(client: Client, desk: httpx.Client) -> Non
     }
 
 
+def test_what_people_said_is_there_too(client: Client, archive: Archive) -> None:
+    assert [each["day"] for each in client.ask("notes", tag="X")["items"]].count(f"{DAY}") == 1
+    found = client.ask("notes", tag="x", outlet="gazette")["items"]
+    assert {each["text"] for each in found} == {f"Seen {number} times." for number in range(3)}
+    (article_id,) = {each["article_id"] for each in found} - {None}
+    versions = client.ask("notes_on", slug="gazette", about=article_id)["items"]
+    assert sorted((each["number"], each["withdrawn"]) for each in versions) == [
+        (1, False),
+        (1, False),
+        (2, True),
+    ]
+    (note,) = client.ask("article", slug="gazette", article_id=article_id)["notes"]
+    assert (note["text"], note["tags"], note["by"]) == ("Seen 2 times.", ["x"], "eva")
+    rows = {(each["week"], each["field"]): each for each in client.ask("accuracy", slug="gazette")["items"]}
+    assert set(rows) == {(week, field) for week in (None, WEEK) for field in ("authors", "headline")}
+    assert (rows[None, "headline"]["right"], rows[None, "headline"]["judged"]) == (2, 2)
+    assert rows[WEEK, "authors"]["share"] == 0 < rows[WEEK, "authors"]["high"] < 1
+    said = client.ask("sample", slug="gazette", week=WEEK)["items"]
+    assert {each["article_id"] for each in said} == set(sample("gazette", WEEK, archive, 2))
+
+
 WRONG: list[tuple[str, int, dict[str, object]]] = [
     ("outlets", 400, {"limit": 0}),
     ("outlets", 400, {"limit": 1001}),
@@ -160,6 +207,12 @@ WRONG: list[tuple[str, int, dict[str, object]]] = [
     ("changes", 400, {"after": "2026-11-22T00:00:00+00:00~gazette' or 1=1 --~1~1"}),
     ("quarantine", 400, {"after": "x"}),
     ("quarantine", 400, {"day": "2026-13-01"}),
+    ("notes", 400, {"tag": "<b>"}),
+    ("notes", 400, {"after": "x"}),
+    ("notes", 404, {"outlet": "nobody"}),
+    ("notes_on", 404, {"slug": "gazette", "about": "2026-13-01"}),
+    ("accuracy", 404, {"slug": "nobody"}),
+    ("sample", 400, {"slug": "gazette", "week": "2026-W54"}),
     ("batch", 404, {"slug": "gazette", "name": "x"}),
     ("batch", 404, {"slug": "gazette", "name": "20010101T0000Z"}),
 ]
@@ -195,7 +248,7 @@ def test_nobody_reads_of_an_outlet_that_he_may_not_see(archive: Archive, client:
     with serving(create(lambda: archive, Blind("vietnamplus"), clock=lambda: NOW)) as http:
         blind = Client(http)
         assert [each["slug"] for each in blind.every("outlets", 100)] == ["vietnamplus"]
-        for operation in ("search", "changes", "quarantine"):
+        for operation in ("search", "changes", "quarantine", "notes"):
             values = (
                 {**SPAN, "q": "case"} if operation == "search" else SPAN if operation == "changes" else {}
             )
@@ -208,6 +261,9 @@ def test_nobody_reads_of_an_outlet_that_he_may_not_see(archive: Archive, client:
             ("article", names),
             ("text", {**names, "number": 1}),
             ("batch", {"slug": "gazette", "name": BATCH}),
+            ("notes_on", {"slug": "gazette", "about": "outlet"}),
+            ("accuracy", {"slug": "gazette"}),
+            ("sample", {"slug": "gazette", "week": WEEK}),
         ):
             told = blind.ask(operation, 404, **values)
             assert told["detail"] == "There is no outlet 'gazette'."

@@ -21,6 +21,7 @@ from scrapers.archive.cdxj import Line
 from scrapers.archive.chain import Manifest
 from scrapers.archive.month_files import MonthFile
 from scrapers.model.alarm import Alarm, Alarms, Silences, Watch
+from scrapers.model.assessment import Assessment
 from scrapers.model.batch import Batch, Outcome
 from scrapers.model.column import Declared, declared, version, without_none
 from scrapers.model.decision import Decision
@@ -48,6 +49,7 @@ DOCUMENTS: Mapping[type, str] = {
     Alarms: "`alarms/open/<outlet>.json`",
     Alarm: "`alarms/over/<month>/<time>-<outlet>-<kind>.json`",
     Silences: "`alarms/silences.json`",
+    Assessment: "`assessments/<outlet>/<week>/<article>/<text>-<number>.json`",
     Note: "`notes/<outlet>/<about>/<name>-<number>.json`",
     Watch: "`alarms/watch.json`",
     Manifest: "`seals/<outlet>/<place>.json` and `days/<outlet>/<day>/manifest-v<n>.json`",
@@ -66,6 +68,7 @@ COPIED: Mapping[str, tuple[type, ...]] = {
     "readings": (Reading, Report),
     "links": (Seen, Link, Outcome, Reading, Batch),
     "days": (Manifest,),
+    "assessments": (Assessment,),
     "notes": (Note,),
     "note_tags": (Note,),
     "month_files": (MonthFile, Manifest),

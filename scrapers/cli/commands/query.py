@@ -25,7 +25,8 @@ def command(
     sql: Annotated[
         str,
         typer.Argument(
-            metavar="SQL", help="Over the views articles, quarantine, changes, clusters and events."
+            metavar="SQL",
+            help="Over the views articles, quarantine, changes, clusters, events, notes, assessments and accuracy.",
         ),
     ],
     json: Json = False,
@@ -38,13 +39,21 @@ def command(
     from scrapers.archive.answers import WRITERS
     from scrapers.archive.archive import Archive
     from scrapers.archive.query import answering, query
+    from scrapers.archive.said_views import accuracies, assessments, notes
     from scrapers.search.copies import clusters
     from scrapers.search.reports import events
 
     if format is Format.PARQUET and sys.stdout.isatty():
         raise BadConfiguration("expected a file for Parquet: add > answer.parquet")
     with Archive.open(Config.from_env()) as archive:
-        also = {"clusters": clusters(archive.catalog.url), "events": events(archive.catalog.url)}
+        catalog = archive.catalog
+        also = {
+            "clusters": clusters(catalog.url),
+            "events": events(catalog.url),
+            "notes": notes(catalog),
+            "assessments": assessments(catalog),
+            "accuracy": accuracies(catalog),
+        }
         if format is not Format.TABLE and not json:
             with (
                 answering(sql, archive, memory=memory, also=also) as pieces,
