@@ -260,8 +260,9 @@ def measure(archive: Archive, replica: Store, count: int, seed: int) -> Tally:
         tally.wrong_in_replica += sum(
             after.get(key) != each for key, each in copies.items() if not key.startswith(CACHES)
         )
-        report = audited(mend=True)
-        named = {each.key for each in report.findings}
+        # Where a takedown is damaged, the first run says so and puts it back, and the second tells the rest.
+        findings = [*audited(mend=True).findings, *audited(mend=True).findings]
+        named = {each.key for each in findings}
         is_now = objects(archive.store)
         for each in damage:
             tally.done[each.how] += 1
@@ -271,8 +272,10 @@ def measure(archive: Archive, replica: Store, count: int, seed: int) -> Tally:
                 continue
             tally.objects += len(each.keys)
             tally.lost += sum(is_now.get(key) != there[key] for key in each.keys)
-        for each in report.findings:
-            if each.key not in {key for one in damage for key in one.keys}:
+        for each in findings:
+            if each.key != keys.takedowns("gazette") and each.key not in {
+                key for one in damage for key in one.keys
+            }:
                 tally.invented += 1
                 print("not done by us:", each)
         for each in damage:

@@ -78,8 +78,10 @@ class Judge:
         to_be = chain.now_of(_sealed(named), self._taken.erased) if named.sha256 else None
         if to_be is None and named.sha256:
             fault = Fault.ADDITIONAL
-        said = f"{what}, named by {by}"
-        return finding(fault, named.key, said, sha256=to_be.sha256 if to_be else None)
+        said, key = f"{what}, named by {by}", row.key if row else named.key  # where a takedown has moved it
+        if row is None and key in self._taken.moved and self._rows.was_lost(keys.restricted(key)):
+            key = keys.restricted(key)
+        return finding(fault, key, said, sha256=to_be.sha256 if to_be else None)
 
     def _beside_the_chain(self, by: str, named: Named, seal: Seen | None) -> Finding | None:
         """A manifest whose place in the chain another one has. Of a place that is lost, the chain itself tells."""
@@ -187,8 +189,8 @@ class Judge:
         """Whether an object may have other bytes than its name says, since something was erased of it."""
         return plain(key) in self._taken.replaced
 
-    def may_be_gone(self, row: Seen, listed: Mapping[str, Stored]) -> bool:
-        """Whether an object that was seen may be gone now."""
+    def may_be_gone(self, row: Seen, listed: Mapping[str, Stored], before: Mapping[str, Seen]) -> bool:
+        """Whether an object that was seen may be gone now. ``before``: the rows of its part before this run."""
         found = kind_of(row.key)
         if found is None or found[0].goes:
             return True
@@ -199,7 +201,8 @@ class Judge:
         if kind.name == "page of checks" and kind.named_by:
             report = listed.get(kind.named_by(said))
             # Another report has another page, which may not be drawn yet.
-            return report is None or (report.modified is not None and report.modified >= row.checked_at)
+            was = before.get(kind.named_by(said))
+            return report is None or was is None or report.etag != was.etag
         if kind.named_by and kind.name in {"part", "index of a part"}:
             batch = self._rows.row(kind.named_by(said))
             # A run that lost a race took its parts back; or none is there of which one has to be finished.

@@ -103,6 +103,8 @@ class _Part:
     there: Mapping[str, Stored]
     rows: dict[str, Copied]
     refused: list[Refused] = field(default_factory=list)
+    renewed: set[str] = field(default_factory=set)
+    """Keys of objects of which this run has copied another state."""
 
 
 class _Run:
@@ -181,6 +183,8 @@ class _Run:
             for at in range(0, len(changed), SAVED):
                 for row in threads.map(lambda key: self._copy(part, key), changed[at : at + SAVED]):
                     if row:
+                        if (before := part.rows.get(row.key)) and before.sha256 != row.sha256:
+                            part.renewed.add(row.key)
                         part.rows[row.key] = row
                 copied.save(self._replica, part.outlet, name, part.rows.values())
         # After the copies: what is moved stands in its new place before it leaves the old one.
@@ -291,10 +295,7 @@ class _Run:
             return True
         place = kind.named_by(said)
         if kind.name == "page of checks":  # gone with the report that it was of; the next one has another
-            report = self._store.head(place)
-            return bool(
-                report and report.modified and report.modified > (part.there[key].modified or self._now)
-            )
+            return place in part.renewed
         try:
             body = self._store.find(place)
             return body is not None and key not in Report.from_json(body, place).objects

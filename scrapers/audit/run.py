@@ -137,7 +137,7 @@ class _Run:
                 break
         left = [each for number, each in enumerate(due) if number >= done or self._is_unread(*each)]
         self._begin(left)
-        findings = [*self._placed(), *self._overdue(left)]
+        findings = [*self._placed(), *(self._overdue(left) if self._spent else ())]
         return AuditReport(
             began_at=self._began,
             ended_at=datetime.now(UTC),
@@ -211,6 +211,7 @@ class _Run:
     def _part(self, outlet: str, part: str) -> None:
         listed = self._parts.list(outlet, part)
         rows = self._of(outlet, part)
+        at_first = dict(rows)
         self._put |= {key: stored.modified for key, stored in listed.items()}
         self._listed += 1
         before = self._progress[outlet].parts.get(part)
@@ -221,7 +222,7 @@ class _Run:
             do = "put a copy of it back first: until then nothing can be told from damage, and no more is said of this part"
             found += [finding(Fault.BROKEN, key, what, do=do) for key, what in judge.unread.items()]
         else:
-            found += [*self._gone(listed, rows, judge), *judge.promises(rows, listed)]
+            found += [*self._gone(listed, rows, at_first, judge), *judge.promises(rows, listed)]
             if self._is_read(listed, rows):
                 found += judge.strangers(rows, listed)
                 found += self._of_the_seals(outlet, part, before, listed)
@@ -362,12 +363,18 @@ class _Run:
             if (row := rows.get(key)) and row.fault:
                 yield finding(Fault.CHANGED, key, row.fault, sha256=row.wanted)
 
-    def _gone(self, listed: Mapping[str, Stored], rows: dict[str, Seen], judge: Judge) -> Iterator[Finding]:
+    def _gone(
+        self,
+        listed: Mapping[str, Stored],
+        rows: dict[str, Seen],
+        before: Mapping[str, Seen],
+        judge: Judge,
+    ) -> Iterator[Finding]:
         """Objects that were seen and are not there now."""
         for key, row in list(rows.items()):
             if key in listed:
                 continue
-            if row.stranger or judge.may_be_gone(row, listed):
+            if row.stranger or judge.may_be_gone(row, listed, before):
                 del rows[key]
             elif self._store.head(key) is None:
                 rows[key] = replace(row, gone=True)
@@ -421,6 +428,8 @@ class _Run:
         for each in self._findings.values():
             if each.fault is Fault.BROKEN and self._follows(each.key):
                 continue
+            if each.fault is Fault.UNFINISHED and self._is_certified(each.key):
+                continue
             others = [key for key in where.get(each.sha256 or "", ()) if key != each.key]
             if others and each.fault in {Fault.MISSING, Fault.CHANGED}:
                 yield replace(
@@ -434,6 +443,14 @@ class _Run:
         row = self.row(key)
         links = [each.key for each in row.names if each.role == "link"] if row else []
         return any(self._findings[link].fault is not Fault.BROKEN for link in links if link in self._findings)
+
+    def _is_certified(self, key: str) -> bool:
+        """Whether a takedown seems unfinished since its certificate was found lost."""
+        certificates = {key.removesuffix(".json") + end for end in ("/certificate.json", "-certificate.json")}
+        return any(
+            self._findings[each].fault is not Fault.UNFINISHED
+            for each in certificates & self._findings.keys()
+        )
 
     def _judge(self, outlet: str) -> Judge:
         if outlet not in self._judges:
