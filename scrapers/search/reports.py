@@ -14,7 +14,8 @@ from scrapers.events.found import Story, story
 from scrapers.events.keys import Key
 from scrapers.events.known import Known
 from scrapers.events.schema import articles, links
-from scrapers.model.ruling import Ruling, Verdict
+from scrapers.model.ruling import Likeness, Ruling, Verdict
+from scrapers.same.rulings import Name
 from scrapers.search import rulings
 from scrapers.search.card import Card
 from scrapers.search.find import cards_at, place_of
@@ -82,6 +83,8 @@ def _shown(
     )
     possible = [each for each in found.possible if sees(each.outlet)]
     cards = cards_at(connection, {this.place, *(each.place for each in (*found.members, *possible))})
+    parted = _parted(connection, cards[this.place])
+    possible = [each for each in possible if (each.outlet, cards[each.place].article_id) not in parted]
     first = next((each for each in found.members if sees(each.outlet)), this)
 
     def shown(each: Known) -> Report:
@@ -128,6 +131,16 @@ def said_of(
             card = cards_at(connection, [place]).get(place) if place is not None else None
             found.append(Said(ruling=ruling, outlet=other[0], article_id=other[1], card=card))
     return tuple(found)
+
+
+def _parted(connection: Connection, card: Card) -> set[Name]:
+    """Articles of which a person said that they do not report the event of this one."""
+    return {
+        name
+        for ruling in rulings.holding_on(connection, (card.outlet, card.article_id))
+        if ruling.of is Likeness.EVENT and ruling.verdict is Verdict.PARTED
+        for name in rulings.names_of(ruling)
+    }
 
 
 def shared_by(this: Card, other: Card, language: str) -> tuple[Key, ...]:

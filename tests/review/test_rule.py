@@ -43,6 +43,12 @@ def event(archive: Archive, named: str) -> list[str]:
         return [each.card.headline for each in found.reports] if found else []
 
 
+def possible(archive: Archive, named: str) -> list[str]:
+    with Index.for_reading(archive.catalog.url) as index:
+        found = reports(index, *named.split("/"))
+        return [each.card.headline for each in found.possible] if found else []
+
+
 def everything(archive: Archive) -> Any:
     with Index.for_reading(archive.catalog.url) as index:
         return index.dump(), held(archive)
@@ -89,6 +95,7 @@ def test_reports_are_parted_and_joined(archive: Archive) -> None:
     say(archive, Verdict.PARTED, Likeness.EVENT, known["First"], known["Second"])
     assert event(archive, known["First"]) == ["Third"] or event(archive, known["Second"]) == ["Third"]
     assert "First" not in event(archive, known["Second"])
+    assert "First" not in possible(archive, known["Second"]), "what a person denied is not proposed again"
     say(archive, Verdict.JOINED, Likeness.EVENT, known["First"], known["Other"])
     assert "Other" in event(archive, known["First"])
     live = everything(archive)
