@@ -1,12 +1,14 @@
 """People part and join articles: the index follows, is made again alike, and what cannot be said is refused in words."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from scrapers.archive import keys
 from scrapers.archive.archive import Archive
+from scrapers.config import Config
 from scrapers.errors import AlreadyDecided, BadConfiguration, BadQuery, KhobaoError, UnknownArticle
 from scrapers.model.ruling import Likeness, Verdict
 from scrapers.review.rule import Ruled, rule
@@ -197,3 +199,16 @@ def test_what_is_ruled_on_and_taken_down_leaves_the_rest_right(archive: Archive)
     say(archive, Verdict.JOINED, Likeness.TEXT, known["First"], known["Other"])
     refine(GAZETTE, BATCH, archive)
     assert everything(archive)[1] == whole[1]
+
+
+def test_postgresql_follows_them_too(config: Config, postgres_url: str) -> None:
+    url = postgres_url.replace("postgresql://", "postgresql+psycopg://", 1)
+    with Archive.open(replace(config, catalog=url)) as archive:
+        known = copied(archive)
+        say(archive, Verdict.PARTED, Likeness.TEXT, known["Third"], known["First"])
+        say(archive, Verdict.JOINED, Likeness.EVENT, known["Third"], known["Other"])
+        assert cluster(archive, known["Third"]) == []
+        assert "Other" in event(archive, known["Third"])
+        live = everything(archive)
+        follow.rebuild(archive)
+        assert everything(archive) == live
