@@ -61,7 +61,7 @@ def _described(store: Store, outlet: str, of: Table[Any], month: date, stored: S
             {date.fromisoformat(day): int(number) for day, number in days.items()},
             about.num_rows,
         )
-    except (pa.ArrowException, LookupError, ValueError, AttributeError):
+    except (pa.ArrowException, OSError, LookupError, ValueError, AttributeError):
         versions, rows = {}, 0  # damaged: it is made anew of the sealed days
     return MonthFile(
         table=of.name,

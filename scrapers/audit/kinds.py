@@ -113,6 +113,7 @@ KINDS: tuple[Kind, ...] = (
         stays=True,
     ),
     _kind("ruling", rf"decisions/{_OUTLET}/same/[^/]+-\d{{4}}[.]json", stays=True),
+    _kind("assessment", rf"assessments/{_OUTLET}/[^/]+/[^/]+/{_HEX}{{64}}-\d{{4}}[.]json", stays=True),
     _kind("note of a person", rf"notes/{_OUTLET}/[^/]+/[^/]+-\d{{4}}[.]json", stays=True),
     _kind(
         "word of a person on a sample",
@@ -143,7 +144,7 @@ DATED = ("reports", "docs", "days", "indexes")
 """First names of keys that go on ``<outlet>/<yyyy-mm-dd>``."""
 TABLES = ("articles", "quarantine", "changes")
 """First names of keys that go on ``outlet=<outlet>/date=<yyyy-mm-dd>``."""
-UNDATED = ("seals", "decisions", "dumps", "notes", "reprocess", "unsettled")
+UNDATED = ("assessments", "seals", "decisions", "dumps", "notes", "reprocess", "unsettled")
 """First names of keys that go on ``<outlet>/`` and no date."""
 OWN = keys.audits()
 """What the audit keeps, and does not audit: it is made anew, and its files check themselves."""
