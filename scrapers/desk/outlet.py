@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
@@ -14,6 +13,8 @@ from scrapers.archive.archive import Archive
 from scrapers.archive.catalog_coverage import Activity
 from scrapers.archive.catalog_fetches import Fetched, RunDay
 from scrapers.desk import strips
+from scrapers.desk.alarms import Row as Noted
+from scrapers.desk.alarms import open_alarms
 from scrapers.desk.article import LABELS
 from scrapers.desk.context import FIRST, Desk, Here, Named, Part, apart, read_span
 from scrapers.desk.fetches import Fetch, Standing, by_class, standing, until
@@ -31,8 +32,6 @@ router = APIRouter()
 SPAN = 90
 """Days that are shown where the address does not say which."""
 LONGEST = 200
-AT_ONCE = 8
-"""Batches that are read from the bucket at the same time."""
 READINGS = 8
 """Readings of which a row is shown, the most frequent ones."""
 
@@ -44,6 +43,8 @@ class Row:
     outlet: Named
     activity: Activity | None
     standing: Standing
+    open: tuple[Noted, ...]
+    """Its alarms."""
     cells: tuple[Cell, ...]
     """Fetches day by day: as high as the share that came well."""
 
@@ -81,18 +82,17 @@ def outlets_page(desk: Here) -> Response:
     active = desk.archive.catalog.activity(FIRST)
     seen = desk.seen(active)
     fetched = desk.archive.catalog.fetched([each.slug for each in seen], *_bounds(days[0], days[-1]))
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        newest = list(threads.map(lambda each: _newest(desk.archive, each.slug), seen))
+    alarms = open_alarms(desk)
     rows = [
-        _row(each, active.get(each.slug), fetched[each.slug], last.value, days, desk.now)
-        for each, last in zip(seen, newest, strict=True)
+        _row(each, active.get(each.slug), fetched[each.slug], alarms.of(each.slug), days, desk.now)
+        for each in seen
     ]
     return desk.page(
         "outlets.html",
-        rows=sorted(rows, key=lambda row: (row.standing.well, row.outlet.name)),
+        rows=sorted(rows, key=lambda row: (row.standing.well and not row.open, row.outlet.name)),
         days=days,
         months=strips.months(days),
-        problem=next((each.problem for each in newest if each.problem), None),
+        problem=alarms.problem,
     )
 
 
@@ -178,7 +178,7 @@ def _row(
     outlet: Named,
     activity: Activity | None,
     fetched: Sequence[Fetched],
-    last: Batch | None,
+    alarms: Sequence[Noted],
     days: Sequence[date],
     now: datetime,
 ) -> Row:
@@ -188,7 +188,8 @@ def _row(
     return Row(
         outlet=outlet,
         activity=activity,
-        standing=standing(outlet, activity.last_batch_ended if activity else None, recent, last, now),
+        standing=standing(outlet, activity.last_batch_ended if activity else None, recent, None, now),
+        open=tuple(alarms),
         cells=tuple(_cell(day, classes.get(day, Counter())) for day in days),
     )
 

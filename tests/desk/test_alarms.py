@@ -17,8 +17,9 @@ from scrapers.desk.app import create
 from scrapers.desk.host import Alone, Visitor
 from scrapers.errors import Blocked
 from scrapers.model.alarm import HOLD, Alarms, Judge, Kind
-from tests.desk.conftest import NOW, OWN, Editor, serving
+from tests.desk.conftest import NOW, OWN, Editor
 from tests.support.servers import free_port
+from tests.support.serving import serving
 
 THEN = NOW - timedelta(hours=5)
 
@@ -33,6 +34,8 @@ def test_what_is_open_stands_on_the_coverage_page_and_with_what_to_do_on_its_own
     opened(archive)
     shown = desk.get("/").text
     assert '<a href="/alarms">blocked</a>' in shown
+    outlets = desk.get("/outlets").text
+    assert '<a href="/alarms">blocked</a>' in outlets
     alarms = desk.get("/alarms").text
     assert "3 pages were blocked &lt;b&gt;" in alarms
     assert "write to its webmaster" in alarms

@@ -14,8 +14,9 @@ from scrapers.desk.host import Visitor
 from scrapers.model.note import Subject
 from scrapers.notes.write import on, write
 from scrapers.takedown.run import hide
-from tests.desk.conftest import NOW, OWN, Editor, serving
+from tests.desk.conftest import NOW, OWN, Editor
 from tests.desk.fill import post, refined
+from tests.support.serving import serving
 from tests.support.shelf import GAZETTE, page
 
 HOSTILE = '<script>alert(1)</script> \u202egnorw {{ 7*7 }} %(x)s & "quoted" \''

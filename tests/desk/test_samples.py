@@ -12,8 +12,9 @@ from scrapers.desk.app import create
 from scrapers.desk.host import Visitor
 from scrapers.model.assessment import FIELDS
 from scrapers.refine.run import refine
-from tests.desk.conftest import NOW, OWN, Editor, serving
+from tests.desk.conftest import NOW, OWN, Editor
 from tests.desk.fill import refined
+from tests.support.serving import serving
 from tests.support.shelf import GAZETTE, page, shelve
 
 WEEK = "2026-W47"
