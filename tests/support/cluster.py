@@ -83,6 +83,7 @@ class Cluster:
     def at_home(self, text: str) -> str:
         """Variables filled in; host names, ports and paths of the containers made those of this machine."""
         text = re.sub(r"\$\{(\w+):\?[^}]*\}", lambda match: self.filled_in[match[1]], str(text))
+        text = re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", text)
         for there, here in {
             "@postgres:5432": f"@127.0.0.1:{self.postgres}",
             "@redis:6379": f"@127.0.0.1:{self.ports['redis']}",
