@@ -189,7 +189,7 @@ class Judge:
         """Whether an object may have other bytes than its name says, since something was erased of it."""
         return plain(key) in self._taken.replaced
 
-    def may_be_gone(self, row: Seen, listed: Mapping[str, Stored], before: Mapping[str, Seen]) -> bool:
+    def may_be_gone(self, row: Seen, before: Mapping[str, Seen]) -> bool:
         """Whether an object that was seen may be gone now. ``before``: the rows of its part before this run."""
         found = kind_of(row.key)
         if found is None or found[0].goes:
@@ -199,10 +199,9 @@ class Judge:
         if bare in self._taken.removed or (bare == row.key and bare in self._taken.moved):
             return True  # moved, and looked for there, or erased
         if kind.name == "page of checks" and kind.named_by:
-            report = listed.get(kind.named_by(said))
-            # Another report has another page, which may not be drawn yet.
-            was = before.get(kind.named_by(said))
-            return report is None or was is None or report.etag != was.etag
+            # Another report has another page, which may not be drawn yet; a report that is damaged is not another.
+            was, now = before.get(kind.named_by(said)), self._rows.row(kind.named_by(said))
+            return was is None or bool(now and not now.fault and now.sha256 != was.reference)
         if kind.named_by and kind.name in {"part", "index of a part"}:
             batch = self._rows.row(kind.named_by(said))
             # A run that lost a race took its parts back; or none is there of which one has to be finished.

@@ -374,7 +374,7 @@ class _Run:
         for key, row in list(rows.items()):
             if key in listed:
                 continue
-            if row.stranger or judge.may_be_gone(row, listed, before):
+            if row.stranger or judge.may_be_gone(row, before):
                 del rows[key]
             elif self._store.head(key) is None:
                 rows[key] = replace(row, gone=True)
