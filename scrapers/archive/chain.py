@@ -379,7 +379,9 @@ def wrong(
     if now != sealed and (problem or not newest):
         if now:
             return _compare(now, size, sha256)
-        return None if size is None or again() else "expected it to be erased"
+        if again():
+            return problem
+        return None if size is None else "expected it to be erased"
     return problem
 
 

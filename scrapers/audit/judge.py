@@ -196,6 +196,8 @@ class Judge:
             return True
         kind, said = found
         bare = plain(row.key)
+        if bare == row.key and kind.name == "sealed" and self._is_named(bare):
+            return False  # taken down once, and made again byte for byte
         if bare in self._taken.removed or (bare == row.key and bare in self._taken.moved):
             return True  # moved, and looked for there, or erased
         if kind.name == "page of checks" and kind.named_by:

@@ -12,7 +12,7 @@ from scrapers.archive.store import Store
 from scrapers.audit.kinds import plain
 from scrapers.errors import ArchiveDamaged, NewerFormat
 from scrapers.model.erasure import Replaced
-from scrapers.model.takedown import Moves
+from scrapers.model.takedown import Certificate, Moves
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,10 @@ class Taken:
             try:
                 erased |= chain.erasures(store, outlet, ring)[1]
                 for takedown in contents.takedowns(store, outlet):
+                    # Both say it, so that one makes up for the other.
+                    key = keys.takedown_certificate(outlet, takedown.name)
+                    if (body := store.find(key)) is not None:
+                        moved |= Certificate.from_json(body, key).moved
                     key = keys.takedown_moves(outlet, takedown.name)
                     if (body := store.find(key)) is not None:
                         moved |= Moves.from_json(body, key).objects
