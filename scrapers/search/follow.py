@@ -49,7 +49,6 @@ def keep_up(archive: "Archive", outlet: str, published: Mapping[str, Mapping[str
     try:
         with Index.for_writing(archive.catalog.url, wait=HURRY) as index:
             catch_up(index, archive, outlet, published, most=BACKLOG)
-            _take_rulings(index, archive.store, outlet)
     except KhobaoError as error:
         log.warning("%s: what was published is not searched yet: %s", outlet, error)
     except Exception:  # a fault of ours: what was published is published all the same
@@ -109,10 +108,12 @@ def take_rulings(archive: "Archive") -> int:
         return _take_rulings(index, archive.store)
 
 
-def _take_rulings(index: Index, store: "Store", outlet: str | None = None) -> int:
-    """Of all outlets, or of one."""
-    slugs = [outlet] if outlet else store.folders(keys.decided())
-    listed = {(slug, keys.stem(key)): key for slug in slugs for key in contents.rulings(store, slug)}
+def _take_rulings(index: Index, store: "Store") -> int:
+    listed = {
+        (slug, keys.stem(key)): key
+        for slug in store.folders(keys.decided())
+        for key in contents.rulings(store, slug)
+    }
     with index.database.reading() as connection:
         known = rulings.known_names(connection)
     new = [listed[name] for name in sorted(listed.keys() - known)]

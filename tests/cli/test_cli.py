@@ -92,7 +92,7 @@ def test_the_console_script_is_the_same_program():
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["frobnicate"], "No such command 'frobnicate'. (khobao --help)"),
+        (["xyzzy"], "No such command 'xyzzy'. (khobao --help)"),
         (["--nope"], "No such option: --nope (khobao --help)"),
         (["outlets", "all"], "Got unexpected extra argument(s) (all) (khobao outlets --help)"),
         (["refine", "nope", "20261122T1200Z"], "no outlet 'nope'; there are: anewz, baotintuc, euronews"),

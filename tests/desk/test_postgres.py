@@ -19,9 +19,10 @@ from tests.desk.fill import every_page
 from tests.support.serving import serving
 
 ITS_OWN = re.compile(
-    r"[0-9a-f]{16}/\d+|[0-9a-f]{16,64}|test-[0-9a-f]{20}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+ bytes"
+    r"[0-9a-f]{16}/\d+(T\d{6}Z-[0-9a-f]{12})?|\d{8}T\d{6}Z-[0-9a-f]{12}|[0-9a-f]{16,64}"
+    r"|test-[0-9a-f]{20}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+ bytes"
 )
-"""What differs from one archive to the next: the places of records, the names of parts and of the bucket, sizes of what is
+"""What differs from one archive to the next: the places of records, the names of parts, notes and the bucket, sizes of what is
 compressed."""
 TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?")
 

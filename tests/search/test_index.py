@@ -28,6 +28,7 @@ from scrapers.search.find import COUNTED, Count, Sort, count, every, find, volum
 from scrapers.search.index import Index
 from scrapers.search.marks import plain
 from scrapers.search.question import Filters, Question
+from scrapers.search.schema import VERSION
 from tests.support.paths import ROOT
 from tests.support.shelf import GAZETTE, NOON, page, shelve, text
 
@@ -297,7 +298,9 @@ def test_an_index_of_another_version_is_named_and_made_again(archive: Archive) -
     published(archive, FIRST, page(1))
     with closing(sqlite3.connect(index_file(archive))) as other, other:
         other.execute("UPDATE search_version SET version = 99")
-    with pytest.raises(CatalogUnusable, match="expected version 3, found 99: run `khobao search --rebuild`"):
+    with pytest.raises(
+        CatalogUnusable, match=f"expected version {VERSION}, found 99: run `khobao search --rebuild`"
+    ):
         asked(archive, "neighbours")
     published(archive, SECOND, page(2))
     follow.rebuild(archive)

@@ -50,13 +50,19 @@ class S3:
 def free_port(count: int = 1) -> int:
     """The first of so many ports in a row that are free now, as are those 10,000 above them.
 
-    Drawn at random from below the range from which the system gives out ports by itself.
+    Drawn at random from below the range from which the system gives out ports by itself; each of pytest's workers draws from a
+    part of its own, since another could take a port between the draw and the start of what is to listen there.
     """
+    part = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % PARTS
+    begin = PORTS.start + part * (len(PORTS) // PARTS)
     while True:
-        first = random.randrange(11000, 22000)
+        first = random.randrange(begin, begin + len(PORTS) // PARTS - count)
         ports = range(first, first + count)
         if all(embedded.is_free(port) and embedded.is_free(port + embedded.GRPC) for port in ports):
             return first
+
+
+PORTS, PARTS = range(11000, 22000), 8
 
 
 def seaweed(data: Path, *, bucket: str = "khobao", port: int | None = None) -> embedded.Server:
