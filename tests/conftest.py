@@ -65,19 +65,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
-def pytest_sessionstart(session: pytest.Session) -> None:
-    session.config.stash[HOME] = _at_home()
-
-
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Tests leave nothing outside the clone and the temporary folder: what is new at home turns the run red."""
-    new = sorted(_at_home() - session.config.stash[HOME])
+    new = sorted(_at_home() - BEFORE)
     if new and "PYTEST_XDIST_WORKER" not in os.environ:
         print(f"\nThese came to be at home while the tests ran, expected nothing: {', '.join(map(str, new))}")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-
-HOME = pytest.StashKey[frozenset[Path]]()
 
 
 def _at_home() -> frozenset[Path]:
@@ -85,6 +78,10 @@ def _at_home() -> frozenset[Path]:
     places = [path for path in Path.home().iterdir() if not ROOT.is_relative_to(path)]
     shown = (place for place in places if not place.name.startswith(".") and place.is_dir())
     return frozenset([*places, *(path for place in shown for path in place.iterdir())])
+
+
+BEFORE = _at_home()
+"""Of all files of tests this one is imported first, so that what importing another leaves is seen."""
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

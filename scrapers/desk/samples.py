@@ -53,13 +53,14 @@ def samples(desk: Here, slug: str, week: str = "", size: Size = review.SIZE) -> 
     week = read_week(week) if week else review.last_week(outlet.zone, desk.now)
     monday = review.days_of(week)[0]
     over = review.is_over(week, outlet.zone, desk.now)
+    after = review.week_of(monday + timedelta(days=7))
     return desk.page(
         "samples.html",
         outlet=outlet,
         week=week,
         days=(monday, review.days_of(week)[-1]),
         before=review.week_of(monday - timedelta(days=7)),
-        after=review.week_of(monday + timedelta(days=7)),
+        after=after if review.is_over(after, outlet.zone, desk.now) else None,
         over=over,
         size=size,
         drawn=Part.of(lambda: _drawn(desk, slug, week, size) if over else []),
