@@ -12,8 +12,9 @@ from scrapers.archive.signing import Keyring
 from scrapers.archive.store import Store
 from scrapers.archive.warc import Captured, read_captures
 from scrapers.config import Config
-from scrapers.errors import ArchiveDamaged, UnknownBatch
+from scrapers.errors import AlreadyDecided, AlreadyExists, ArchiveDamaged, UnknownBatch
 from scrapers.model.batch import Batch, Outcome
+from scrapers.model.codec import Document
 from scrapers.model.report import Report, Trace
 
 
@@ -49,6 +50,14 @@ class Archive:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.catalog.close()
+
+    def decide(self, key: str, said: Document, taken: str) -> None:
+        """Keep what a person said. Raises AlreadyDecided, with ``taken`` as what happened, where the key is there already."""
+        try:
+            self.store.put(key, said.to_json(), content_type="application/json", if_absent=True)
+        except AlreadyExists as error:
+            raise AlreadyDecided(f"{taken}: {key}") from error
+        self.store.sync()
 
     def find_batch(self, outlet: str, batch: str) -> Batch | None:
         """None where the batch does not exist: where it has no batch.json. Raises ArchiveDamaged."""

@@ -1,5 +1,6 @@
 """Arguments that several commands share."""
 
+import getpass
 from typing import Annotated
 
 import typer
@@ -20,3 +21,8 @@ ReadAs = Annotated[
         show_default=False,
     ),
 ]
+
+
+def who(by: str | None) -> str:
+    """The name of who says it, as it was given, else that of the login."""
+    return getpass.getuser() if by is None else by

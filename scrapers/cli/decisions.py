@@ -1,11 +1,11 @@
 """What the commands of the quarantine share."""
 
-import getpass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from scrapers.cli import show
+from scrapers.cli.arguments import who
 from scrapers.config import Config
 from scrapers.model.decision import Decision, Verdict
 from scrapers.outlets import load
@@ -48,7 +48,7 @@ def decide(
             outlet,
             article_id,
             archive,
-            by=getpass.getuser() if by is None else by,
+            by=who(by),
             why=why,
             text=text,
             overrule=overrule,

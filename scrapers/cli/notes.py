@@ -1,6 +1,5 @@
 """What the commands of notes share."""
 
-import getpass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -34,11 +33,6 @@ By = Annotated[str | None, typer.Option(help="Who says it; the login name if not
 def said(text: str) -> str:
     """The text that was given, or that standard input has."""
     return typer.get_text_stream("stdin").read() if text == "-" else text
-
-
-def who(by: str | None) -> str:
-    """The name that was given, or that of the login."""
-    return getpass.getuser() if by is None else by
 
 
 def plain(note: "Note") -> dict[str, Any]:

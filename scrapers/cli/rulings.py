@@ -1,11 +1,11 @@
 """What the commands share by which people say of two articles whether they are the same."""
 
-import getpass
 from typing import Annotated
 
 import typer
 
 from scrapers.cli import show
+from scrapers.cli.arguments import who
 from scrapers.config import Config
 from scrapers.model.ruling import Likeness, Verdict
 
@@ -43,7 +43,7 @@ def rule(
             one,
             other,
             archive,
-            by=getpass.getuser() if by is None else by,
+            by=who(by),
             why=reason,
             overrule=overrule,
         )

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from scrapers.archive import contents, keys
 from scrapers.archive.archive import Archive
-from scrapers.errors import AlreadyDecided, AlreadyExists, BadNote, UnknownArticle, UnknownOutlet
+from scrapers.errors import AlreadyDecided, BadNote, UnknownArticle, UnknownOutlet
 from scrapers.model.link import State
 from scrapers.model.note import History, Note, Subject
 from scrapers.notes import rules
@@ -139,13 +139,7 @@ def _follow(note: Note, archive: Archive, now: datetime | None) -> Note:
 
 def _put(note: Note, archive: Archive) -> Note:
     key = keys.note(note.outlet, note.subject.about, note.name, note.number)
-    try:
-        archive.store.put(key, note.to_json(), content_type="application/json", if_absent=True)
-    except AlreadyExists as error:
-        raise AlreadyDecided(
-            f"{note.subject}: somebody changed its note {note.name} just now: {key}"
-        ) from error
-    archive.store.sync()
+    archive.decide(key, note, f"{note.subject}: somebody changed its note {note.name} just now")
     try:
         _check_subject(
             note.subject, archive

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from scrapers.archive import keys
-from scrapers.errors import AlreadyDecided, AlreadyExists, ArchiveDamaged, BadConfiguration, UnknownArticle
+from scrapers.errors import AlreadyDecided, ArchiveDamaged, BadConfiguration, UnknownArticle
 from scrapers.model.article import Article
 from scrapers.model.decision import Decision, Verdict
 from scrapers.model.link import State
@@ -132,13 +132,7 @@ def decide(
         reasons=last.reasons if last else held.reasons,
     )
     key = keys.decision(outlet.slug, article_id, article.body_sha256, decision.number)
-    try:
-        archive.store.put(key, decision.to_json(), content_type="application/json", if_absent=True)
-    except AlreadyExists as error:
-        raise AlreadyDecided(
-            f"{outlet.slug} {article_id}: somebody else decided on it just now: {key}"
-        ) from error
-    archive.store.sync()
+    archive.decide(key, decision, f"{outlet.slug} {article_id}: somebody else decided on it just now")
     return _apply(decision, outlet, archive)
 
 

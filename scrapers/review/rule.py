@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from scrapers.archive import keys
 from scrapers.errors import (
     AlreadyDecided,
-    AlreadyExists,
     BadConfiguration,
     BadQuery,
     RetryLater,
@@ -104,13 +103,7 @@ def rule(
         why=why,
     )
     key = keys.ruling(*rulings.name_of(ruling))
-    try:
-        archive.store.put(key, ruling.to_json(), content_type="application/json", if_absent=True)
-    except AlreadyExists as error:
-        raise AlreadyDecided(
-            f"{_two(first, second)}: somebody else decided on them just now: {key}"
-        ) from error
-    archive.store.sync()
+    archive.decide(key, ruling, f"{_two(first, second)}: somebody else decided on them just now")
     try:
         follow.take_rulings(archive)
     except RetryLater as error:  # recorded it is all the same

@@ -1,6 +1,5 @@
 """``khobao takedown``."""
 
-import getpass
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scrapers.cli import show
-from scrapers.cli.arguments import Json, OutletSlug
+from scrapers.cli.arguments import Json, OutletSlug, who
 from scrapers.cli.exits import Exit
 from scrapers.config import Config
 from scrapers.errors import BadConfiguration, KhobaoError
@@ -65,7 +64,7 @@ def command(
     config = Config.from_env()
     replica = Store.open_replica(config) if config.replica else None
     with Archive.open(config) as archive:
-        by = getpass.getuser() if by is None else by
+        by = who(by)
         done = (destroy if erase else take_down)(described, article, archive, reason=reason, by=by)
         followed = _follow(replica, archive, outlet, article) if replica else None
     if json:

@@ -1,13 +1,12 @@
 """``khobao alarms silence``."""
 
-import getpass
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from scrapers.cli import show
-from scrapers.cli.arguments import Json
+from scrapers.cli.arguments import Json, who
 from scrapers.config import Config
 from scrapers.model.alarm import Kind
 from scrapers.outlets import load
@@ -41,7 +40,7 @@ def command(
         load(outlet).slug if outlet else None,
         until=until.replace(tzinfo=UTC),
         reason=reason,
-        by=getpass.getuser() if by is None else by,
+        by=who(by),
         now=datetime.now(UTC),
     )
     if json:

@@ -1,7 +1,7 @@
 """``khobao note change``."""
 
-from scrapers.cli.arguments import Json
-from scrapers.cli.notes import By, NoteName, SubjectName, Tags, Text, said, tell, who
+from scrapers.cli.arguments import Json, who
+from scrapers.cli.notes import By, NoteName, SubjectName, Tags, Text, said, tell
 from scrapers.config import Config
 
 

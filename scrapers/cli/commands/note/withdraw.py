@@ -1,7 +1,7 @@
 """``khobao note withdraw``."""
 
-from scrapers.cli.arguments import Json
-from scrapers.cli.notes import By, NoteName, SubjectName, tell, who
+from scrapers.cli.arguments import Json, who
+from scrapers.cli.notes import By, NoteName, SubjectName, tell
 from scrapers.config import Config
 
 
