@@ -62,12 +62,13 @@ def test_every_link_on_it_leads_to_a_page(desk: httpx.Client, archive: Archive) 
             continue
         seen.add(address)
         answer = desk.get(address)
-        rendered = "/docs/" in address and "not rendered" in answer.text
-        assert answer.status_code == 200 or rendered, f"{address}: {answer.text[:2000]}"
+        # What GX saw is a page only once it is rendered. The link to the other language may have been followed before.
+        not_rendered = "/docs/" in address and "khobao docs" in answer.text
+        assert answer.status_code == 200 or not_rendered, f"{address}: {answer.text[:2000]}"
         if answer.headers["content-type"].startswith("text/html") and "/docs/" not in address:
             found = {unescape(each) for each in re.findall(r'href="([^"#]+)"', answer.text)}
             ahead = {each for each in found if re.match(r"/(?:articles|batches|sources|records|docs)/", each)}
-            waiting += ahead | {each for each in found if each.startswith((PAGE, "/quar"))}
+            waiting += sorted(ahead | {each for each in found if each.startswith((PAGE, "/quar"))})
     kinds = {address.split("/")[1].partition("?")[0] for address in seen}
     assert {"days", "articles", "batches", "sources", "records", "quarantine"} <= kinds
 
