@@ -51,6 +51,7 @@ LIBRARIES = {
     "discover": {"lxml", "parsel"},
     "events": {"babel", "numpy", "sqlalchemy"},
     "onboard": {"lxml"},
+    "outlets": {"cssselect"},
     "plugins": {"airflow", "airflow_api", "anyio", "fastapi", "httpx", "sqlalchemy", "starlette"},
     "read": {"lxml", "numpy", "py3langid", "resiliparse", "trafilatura"},
     "refine": {"great_expectations"},

@@ -17,6 +17,7 @@ from scrapers.discover.ids import Ids, Serial, no_younger, serial
 from scrapers.discover.walk import End, Step, Steps, Walk, WalkReply, over
 from scrapers.model.link import DayLink, Link, State
 from scrapers.model.outlet import DatedSitemap, DayPages, Outlet, SiteListing, WalkBack
+from scrapers.web.times import day_of_parts
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 """Makes no entry of a past sitemap too old."""
@@ -55,10 +56,8 @@ def day_of(outlet: Outlet, link: Link) -> date | None:
 
 def _day(match: re.Match[str] | None) -> date | None:
     parts = match.groupdict() if match else {}
-    try:
-        return date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
-    except (KeyError, TypeError, ValueError):
-        return None
+    said = [parts.get(name) for name in ("year", "month", "day")]
+    return day_of_parts(*said) if all(said) else None
 
 
 def _before(outlet: Outlet) -> Steps:
@@ -89,7 +88,7 @@ def _sitemaps(source: DatedSitemap, outlet: Outlet, day: date, ids: Ids) -> Step
         queue.extend(address for address in found.follow if address not in asked and address not in queue)
         articles += len(found.links)
         kept, left = _of_sitemap(
-            source, outlet, day, found.links, ids, is_days=url == own and "{day" in template
+            source, outlet, day, found.links, ids, is_days=url == own and source.is_of_one_day(template)
         )
         step = Step(links=_unseen(kept, seen), error=found.trouble)
         if found.trouble:

@@ -1,11 +1,14 @@
 """The layout: where the parts of an article stand in the pages of one outlet, for as long as that holds."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from scrapers.model.facts import Facts, Rule
+
 
 @dataclass(frozen=True, kw_only=True)
-class Layout:
+class Layout(Facts):
     """CSS selectors, strict: a layout that finds no headline or no body says so, it never returns half.
 
     After a redesign the new layout is added before the old one, which stays with the last day it held
@@ -43,3 +46,13 @@ class Layout:
     """Headlines in a container under which further reports follow the article; it ends at the first of them."""
     until: date | None = None
     """The last day, in the outlet's time zone, on which pages were served in this layout."""
+
+    @property
+    def called(self) -> str:
+        """With its name: a file may have several."""
+        return f"Layout {self.name}"
+
+    def rules(self) -> Iterator[Rule]:
+        """Without these nothing is found."""
+        for name in ("name", "headline", "body", "paragraphs"):
+            yield name, bool(getattr(self, name).strip()), "a name" if name == "name" else "a CSS selector"

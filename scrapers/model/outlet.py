@@ -6,6 +6,7 @@ file's name is the slug. Files whose name begins with an underscore describe a C
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
@@ -13,11 +14,14 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from scrapers.errors import BadConfiguration
+from scrapers.model.facts import Facts, Rule, address_said, host_said, is_address, is_host, pattern_fault
 from scrapers.model.layout import Layout
+
+_SCHEMES = ("https", "http")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
+class Source(Facts):
     """A page that lists links. ``floor``: fewer links than this is an alarm, not a quiet day."""
 
     url: str
@@ -32,6 +36,11 @@ class Source:
         parts = urlsplit(self.url)
         query = f"?{parts.query}" if parts.query else ""
         return f"{type(self).__name__.lower()} {parts.path or '/'}{query}"
+
+    def rules(self) -> Iterator[Rule]:
+        """An address, and a floor that something can be below."""
+        yield "url", is_address(self.url, *_SCHEMES), address_said(self.url, *_SCHEMES)
+        yield "floor", self.floor >= 1, "1 or more"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +57,16 @@ class Sitemap(Source):
     follow: str = ""
     """Of an index, only sitemaps whose address this pattern finds."""
 
+    def rules(self) -> Iterator[Rule]:
+        """A time that is not over, and a pattern."""
+        yield from super().rules()
+        yield "within", self.within > timedelta(), "a time above 0"
+        yield (
+            "follow",
+            not (fault := pattern_fault(self.follow)),
+            f"a regular expression, and it has a fault: {fault}",
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Section(Source):
@@ -59,6 +78,11 @@ class Section(Source):
     title: str = ""
     time: str = ""
     """Within the card; its ``datetime`` attribute, else its text, is read in the outlet's time zone."""
+
+    def rules(self) -> Iterator[Rule]:
+        """A selector of cards."""
+        yield from super().rules()
+        yield "card", bool(self.card.strip()), "a CSS selector"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,10 +96,17 @@ class Api(Source):
     section: str = ""
 
 
+AnySource = Feed | Sitemap | Section | Api
+
+_A_DAY = date(2026, 11, 2)
+"""To try templates with."""
+
+
 @dataclass(frozen=True, kw_only=True)
-class DaySource:
-    """A way to list a past day. Its addresses are templates of ``str.format``, with the day's ``year``,
-    ``month`` and ``day`` (``{month:02}``) and, where pages follow, ``page``; a literal brace is doubled."""
+class DaySource(Facts):
+    """A way to list a past day. Its addresses are templates of ``str.format``, with the day's ``year``, ``month`` and
+    ``day`` (``{month:02}``), the whole as ``date`` (as ``strftime`` prints it, ``{date:%d-%b-%y}``, months and weekdays
+    in English) and, where pages follow, ``page``; a literal brace is doubled."""
 
     pages: int = 60
     """Most requests that one day may cost; a listing that ends here says so."""
@@ -92,8 +123,37 @@ class DaySource:
         return ()
 
     def fill(self, template: str, day: date, page: int = 1) -> str:
-        """The address, or pattern, of a day. Raises ValueError, KeyError or IndexError for a wrong template."""
-        return template.format(year=day.year, month=day.month, day=day.day, page=page)
+        """The address, or pattern, of a day."""
+        return template.format(year=day.year, month=day.month, day=day.day, date=day, page=page)
+
+    def is_of_one_day(self, template: str) -> bool:
+        """Whether the template tells one day of a month from another."""
+        return self.fill(template, _A_DAY) != self.fill(template, _A_DAY + timedelta(days=1))
+
+    def rules(self) -> Iterator[Rule]:
+        """Templates that can be filled."""
+        yield "pages", self.pages >= 1, "1 or more"
+        for template in self.templates:
+            fault = self._fault(template)
+            field = next(name for name in ("url", "more", "address", "page") if self._holds(name, template))
+            yield (
+                field,
+                not fault,
+                f"a template with year, month, day, date and page, and it has a fault: {fault}",
+            )
+
+    def _holds(self, name: str, template: str) -> bool:
+        value = getattr(self, name, None)
+        return isinstance(value, Source) or value == template
+
+    def _fault(self, template: str) -> str:
+        try:
+            self.fill(template, _A_DAY)
+        except KeyError as error:
+            return f"{{{error.args[0]}}} is none of these"
+        except (ValueError, LookupError, AttributeError) as error:
+            return f"{error}; a literal brace is doubled"
+        return ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +169,19 @@ class SiteListing(DaySource):
         """The first page and those after it."""
         return (self.page.url, self.more)
 
+    def rules(self) -> Iterator[Rule]:
+        """Pages that differ."""
+        yield from super().rules()
+        yield (
+            "more",
+            not self.more
+            or (
+                is_address(self.more, *_SCHEMES)
+                and self.fill(self.more, _A_DAY, 2) != self.fill(self.more, _A_DAY, 3)
+            ),
+            "an absolute address with {page} in it",
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class DatedSitemap(SiteListing):
@@ -118,12 +191,22 @@ class DatedSitemap(SiteListing):
     page: Sitemap
     around: timedelta = timedelta(days=1)
 
+    def rules(self) -> Iterator[Rule]:
+        """A time that is not below nothing."""
+        yield from super().rules()
+        yield "around", self.around >= timedelta(), "a time of 0 or more"
+
 
 @dataclass(frozen=True, kw_only=True)
 class DayPages(SiteListing):
     """The outlet's own page of a day, read on until a page brings nothing new."""
 
     page: Section | Api
+
+    def rules(self) -> Iterator[Rule]:
+        """A page of one day."""
+        yield from super().rules()
+        yield "page", self.is_of_one_day(self.page.url), "an address with the day in it"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,6 +235,17 @@ class WebArchiveSource(DaySource):
         """The beginning of the addresses, and the pattern of whole ones."""
         return (self.url, self.address)
 
+    def rules(self) -> Iterator[Rule]:
+        """The beginning of an address, and a pattern."""
+        yield from super().rules()
+        yield "url", bool(self.url) and "://" not in self.url, "the beginning of addresses, without a scheme"
+        yield (
+            "address",
+            not (fault := pattern_fault(self.fill(self.address, _A_DAY))),
+            f"a regular expression, and it has a fault: {fault}",
+        )
+        yield "within", self.within is None or self.within > timedelta(), "a time above 0"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Wayback(WebArchiveSource):
@@ -171,9 +265,17 @@ class NewsCrawl(DaySource):
     within: timedelta = timedelta(days=2)
     """Only files written so soon after the day's beginning."""
 
+    def rules(self) -> Iterator[Rule]:
+        """A time that is not over."""
+        yield from super().rules()
+        yield "within", self.within > timedelta(), "a time above 0"
+
+
+AnyDaySource = DatedSitemap | DayPages | WalkBack | Wayback | CommonCrawl | NewsCrawl
+
 
 @dataclass(frozen=True, kw_only=True)
-class Floors:
+class Floors(Facts):
     """Below a floor a check fails; above a ceiling it warns. They stand beside the outlet they speak of."""
 
     articles_per_day: int
@@ -189,6 +291,26 @@ class Floors:
     share_described: float = 0.8
     """Of the articles, the share that must have a description, a section and a date."""
 
+    def rules(self) -> Iterator[Rule]:
+        """Numbers that something can be below or above."""
+        yield "articles_per_day", self.articles_per_day >= 0, "0 or more"
+        yield "words", self.words >= 0, "0 or more"
+        yield "words_ceiling", self.words_ceiling > self.words, f"more than words={self.words}"
+        for name in ("share_read", "share_with_layout", "share_described"):
+            yield name, 0 <= getattr(self, name) <= 1, "a share from 0 to 1"
+
+
+_LANGUAGE = re.compile(r"\*|[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_DATED = {"year", "month", "day"}
+_EVERY = [timedelta(minutes=minutes) for minutes in (15, 20, 30, 60)]
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return bool(ZoneInfo(name))
+    except (OSError, ValueError, LookupError):
+        return False
+
 
 def check_slug(slug: str) -> None:
     """Raises BadConfiguration for what cannot be the name of an outlet's file."""
@@ -197,7 +319,7 @@ def check_slug(slug: str) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outlet:
+class Outlet(Facts):
     """Facts of one outlet. Addresses are absolute; times are the outlet's own unless they say otherwise."""
 
     slug: str
@@ -207,7 +329,7 @@ class Outlet:
     """BCP 47, e.g. ``vi``."""
     timezone: str
     """IANA, e.g. ``Asia/Ho_Chi_Minh``: the zone in which the outlet's days begin and end."""
-    sources: tuple[Source, ...]
+    sources: tuple[AnySource, ...]
     article: str
     """A link is an article's when this pattern finds its canonical URL. A group named ``id`` identifies the
     article even if its slug changes; groups ``year``, ``month``, ``day`` are its day of publication."""
@@ -240,7 +362,7 @@ class Outlet:
     corrections take days. Empty: never."""
     looks_share: float = 0.25
     """Of ``pages_per_run``, what such looks may take from new pages where both want more than there is."""
-    days: tuple[DaySource, ...] = ()
+    days: tuple[AnyDaySource, ...] = ()
     """How a past day is listed, in the order in which it is tried."""
     ids: tuple[tuple[int, date], ...] = ()
     """Ids and the days they were given, from saved pages, where ids grow with time: with what the archive holds they
@@ -254,29 +376,67 @@ class Outlet:
     _hosts: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        """Raises BadConfiguration, as ``Facts``."""
+        super().__post_init__()
+        object.__setattr__(self, "_hosts", frozenset((self.host, *self.hosts)))
+        object.__setattr__(self, "_article", re.compile(self.article))
+        object.__setattr__(self, "_deny", tuple(re.compile(pattern) for pattern in self.deny))
+
+    @property
+    def called(self) -> str:
+        """The slug."""
+        return f"{self.slug}"
+
+    def rules(self) -> Iterator[Rule]:
+        """What no type says of an outlet."""
         check_slug(self.slug)
-        if urlsplit(self.home).scheme != "https" or not urlsplit(self.home).hostname:
-            raise BadConfiguration(f"{self.slug}: home {self.home!r} is not an https address")
-        if self.every not in [timedelta(minutes=minutes) for minutes in (15, 20, 30, 60)]:
-            raise BadConfiguration(f"{self.slug}: every={self.every}, expected 15, 20, 30 or 60 minutes")
-        if not self.sources:
-            raise BadConfiguration(f"{self.slug}: no sources, so nothing can be discovered")
-        names = [source.name for source in self.sources]
-        if len(set(names)) < len(names):
-            raise BadConfiguration(f"{self.slug}: two sources have one name: {sorted(names)}")
-        listings = [source.name for source in self.days]
-        if len(set(listings)) < len(listings):
-            raise BadConfiguration(f"{self.slug}: two dated sources have one name: {sorted(listings)}")
-        try:
-            ZoneInfo(self.timezone)
-            object.__setattr__(self, "_hosts", frozenset((self.host, *self.hosts)))
-            object.__setattr__(self, "_article", re.compile(self.article))
-            object.__setattr__(self, "_deny", tuple(re.compile(pattern) for pattern in self.deny))
-            for listing in self.days:
-                for template in listing.templates:
-                    listing.fill(template, date.min)
-        except (re.error, ValueError, LookupError) as error:
-            raise BadConfiguration(f"{self.slug}: {error}") from error
+        yield "home", is_address(self.home, "https"), address_said(self.home, "https")
+        yield (
+            "language",
+            _LANGUAGE.fullmatch(self.language) is not None,
+            "a language as BCP 47 has it: 'en', 'pt-BR'",
+        )
+        yield "timezone", _is_zone(self.timezone), "the name of a zone as IANA has it: 'Asia/Ho_Chi_Minh'"
+        yield "sources", bool(self.sources), "a source at least: with no sources nothing can be discovered"
+        for name in ("sources", "days"):
+            names = [each.name for each in getattr(self, name)]
+            twice = sorted({each for each in names if names.count(each) > 1})
+            yield name, not twice, f"each source once, and two sources have one name: {', '.join(twice)}"
+        yield from self._rules_of_addresses()
+        for name in ("boilerplate", "credits"):
+            yield name, all(each.strip() for each in getattr(self, name)), "no empty text"
+        layouts = [layout.name for layout in self.layouts]
+        yield "layouts", len(set(layouts)) == len(layouts), "a name of its own for each layout"
+        yield "every", self.every in _EVERY, "15, 20, 30 or 60 minutes"
+        yield "delay", 0 <= self.delay < float("inf"), "0 seconds or more"
+        yield "pages_per_run", self.pages_per_run >= 1, "1 or more"
+        yield "looks", all(look > timedelta() for look in self.looks), "times above 0"
+        yield "looks_share", 0 <= self.looks_share <= 1, "a share from 0 to 1"
+        yield (
+            "ids",
+            sorted(self.ids) == sorted(self.ids, key=lambda each: (each[1], each[0])),
+            "ids that grow with their days",
+        )
+
+    def _rules_of_addresses(self) -> Iterator[Rule]:
+        for host in self.hosts:
+            yield "hosts", is_host(host), f"instead of {host!r} {host_said(host)}"
+        for name, patterns in (("article", (self.article,)), ("deny", self.deny)):
+            for pattern in patterns:
+                fault = pattern_fault(pattern) or ("" if pattern else "it is empty, so it finds everything")
+                yield name, not fault, f"a regular expression, and {pattern!r} has a fault: {fault}"
+        known = set(re.compile(self.article).groupindex)
+        dated = known & _DATED
+        yield "article", known <= {"id", *_DATED}, "no named groups but id, year, month and day"
+        yield "article", dated in (set(), _DATED), "all three groups year, month and day, or none"
+        begins = self.article.startswith(("^/", "^http:"))
+        yield (
+            "article",
+            not begins,
+            "a pattern of canonical addresses, which begin with https:// and the host",
+        )
+        home = re.search(self.article, self.home)
+        yield "article", not home, f"a pattern of articles' addresses, and it finds the home page {self.home}"
 
     @property
     def tz(self) -> ZoneInfo:

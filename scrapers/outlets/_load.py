@@ -6,12 +6,17 @@ import pkgutil
 import sys
 import traceback
 from collections.abc import Iterator
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 
+from cssselect import GenericTranslator
+from cssselect.parser import SelectorError
+
 from scrapers.errors import BadConfiguration, UnknownOutlet
-from scrapers.model.outlet import Outlet
+from scrapers.model.layout import Layout
+from scrapers.model.outlet import Outlet, Section, SiteListing
 
 # More folders of outlet files, for a private list beside the shipped one.
 _PACKAGE = sys.modules[__package__]
@@ -32,6 +37,12 @@ def load(slug: str) -> Outlet:
         raise BadConfiguration(f"{module.__file__}: expected `outlet = Outlet(…)`, found {outlet!r}")
     if outlet.slug != slug:
         raise BadConfiguration(f"{module.__file__}: slug {outlet.slug!r} is not the file's name {slug!r}")
+    try:
+        _check_selectors(outlet)
+    except BadConfiguration as error:
+        raise BadConfiguration(
+            f"{module.__file__}: {error}; mend the file, or take it out of its folder"
+        ) from error
     return outlet
 
 
@@ -56,6 +67,36 @@ def load_each() -> tuple[tuple[Outlet, ...], dict[str, str]]:
         except Exception as error:  # a file of a person's own, which may do anything wrong
             broken[slug] = str(error)
     return tuple(found), broken
+
+
+def _check_selectors(outlet: Outlet) -> None:
+    """Raises BadConfiguration for what is no CSS selector: it would fail on each page, hours later."""
+    listings = (listing.page for listing in outlet.days if isinstance(listing, SiteListing))
+    parts = (*outlet.sources, *listings, *outlet.layouts)
+    for part in parts:
+        for name in _SELECTORS.get(type(part), ()):
+            given = getattr(part, name)
+            for selector in given if isinstance(given, tuple) else (given,):
+                if selector and (fault := _fault(selector)):
+                    of = f" for {part.url}" if isinstance(part, Section) else ""
+                    raise part.wrong(name, f"a CSS selector{of}, and {selector!r} is none: {fault}")
+
+
+_SELECTORS: dict[type, tuple[str, ...]] = {
+    Section: ("card", "link", "title", "time"),
+    Layout: tuple(each.name for each in fields(Layout) if each.name not in {"name", "until"}),
+}
+"""The fields that hold selectors."""
+
+
+@cache
+def _fault(selector: str) -> str:
+    """What is wrong with a selector; empty where nothing is. Pseudo-elements such as ``::attr(href)`` select no element."""
+    try:
+        GenericTranslator().css_to_xpath(selector)
+    except SelectorError as error:
+        return str(error)
+    return ""
 
 
 def _module(slug: str) -> ModuleType:

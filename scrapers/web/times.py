@@ -130,6 +130,17 @@ def printed(value: object, tz: tzinfo | None = None, language: str | None = None
         return None
 
 
+def day_of_parts(year: str, month: str, day: str) -> date | None:
+    """The day that stands in an address: its year in four digits or two, its month in digits or by its name
+    (``nov``). None where that is no day of ``YEARS``."""
+    number = MONTHS.get(month.casefold())
+    try:
+        found = date(_whole(year), number or int(month), int(day))
+    except ValueError:
+        return None
+    return found if found.year in YEARS else None
+
+
 def from_epoch(value: object) -> datetime | None:
     """Seconds, milliseconds, microseconds or nanoseconds since 1970, as a number or its digits; in UTC.
 
@@ -194,10 +205,14 @@ def _readings(match: re.Match[str]) -> list[date | None]:
         day = _date(year, 1, 1)
         day = day + timedelta(days=int(parts["ordinal"]) - 1) if day and year in YEARS else None
         return [day if day and day.year == year else None]
-    if len(parts["year"]) == 2:  # RFC 5322 §4.3
-        year += 2000 if year < 50 else 1900
+    year = _whole(parts["year"])
     month = int(parts["number"]) if "number" in parts else MONTHS[parts["month"]]
     return [_date(year, month, int(parts["day"]))]
+
+
+def _whole(year: str) -> int:
+    """The year of four digits or two (RFC 5322 §4.3)."""
+    return int(year) if len(year) != 2 else int(year) + (2000 if int(year) < 50 else 1900)
 
 
 def _date(year: int, month: int, day: int) -> date | None:

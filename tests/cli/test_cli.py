@@ -314,6 +314,35 @@ def test_a_rejected_batch_names_what_waits_and_why_and_ends_in_an_alarm(with_arc
     assert last.endswith("Report: reports/gazette/2026-11-22/20261122T1230Z.json")
 
 
+@pytest.mark.parametrize("arguments", [["outlets"], ["outlets", "--json"], ["outlets", "--markdown"]])
+def test_a_file_of_an_outlet_that_cannot_be_loaded_hides_no_other(tmp_path, arguments):
+    (tmp_path / "herald.py").write_text("from scrapers.model.outlet import Feed\n\nFeed(url='/rss')\n")
+    done = _with_outlets(tmp_path, *arguments)
+    assert done.returncode == Exit.USAGE
+    assert "euronews" in done.stdout
+    assert done.stderr == (
+        f"khobao: {tmp_path / 'herald.py'}:3: Feed: url='/rss', expected an absolute address, https://… or http://…; "
+        "mend the file, or take it out of its folder\n"
+    )
+
+
+def test_a_page_is_read_beside_a_file_that_cannot_be_loaded(tmp_path, saved):
+    (tmp_path / "herald.py").write_text("outlet = 5\n")
+    done = _with_outlets(tmp_path, "read", saved, "--url", "https://www.euronews.com/2026/11/20/a")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == f"{tmp_path / 'herald.py'}: expected `outlet = Outlet(…)`, found 5\n"
+
+
+def _with_outlets(folder: Path, *arguments: object) -> "subprocess.CompletedProcess[str]":
+    """A process of its own, since outlet files are found when the program starts."""
+    return subprocess.run(
+        [sys.executable, "-m", "scrapers", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "KHOBAO_OUTLETS": str(folder), "PYTHONPATH": str(ROOT)},
+    )
+
+
 # Reading
 
 

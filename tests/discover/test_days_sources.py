@@ -613,11 +613,42 @@ def test_a_day_in_an_address_that_is_no_date_is_none() -> None:
     assert day_in_address(paper(), post("tin", 1)) is None
 
 
+@pytest.mark.parametrize(
+    ("pattern", "address", "day"),
+    [
+        (r"/(?P<day>\d\d)-(?P<month>[a-z]{3})-(?P<year>\d\d)/\w+$", "22-jan-25/tin", date(2025, 1, 22)),
+        (r"/(?P<year>\d{4})/(?P<month>[A-Za-z]+)/(?P<day>\d+)/", "2025/December/1/tin", date(2025, 12, 1)),
+        (r"/(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)/", "991231/tin", date(1999, 12, 31)),
+        (r"/(?P<year>\d{4})/(?P<month>[a-z]+)/(?P<day>\d+)/", "2025/febr/1/tin", None),
+        (r"/(?P<year>\d{4})/(?P<month>\d+)/(?P<day>\d+)/", "0025/1/1/tin", None),
+        (r"/(?:(?P<year>\d{4})/(?P<month>\d+)/(?P<day>\d+)/)?tin", "tin", None),
+    ],
+)
+def test_a_day_in_an_address_may_have_a_months_name_and_two_digits_of_the_year(
+    pattern: str, address: str, day: date | None
+) -> None:
+    assert day_in_address(paper(pattern), f"https://bao.example/{address}") == day
+
+
+def test_a_page_of_a_day_is_named_in_whichever_form_its_site_has() -> None:
+    pages = DayPages(page=Section(url="https://bao.example/{date:%a-%d%b%y}/{{x}}", card="li", link="a"))
+    day = cards([(post("tin", 1), None)])
+    listing = drive(walk(pages, paper(), DAY), {"https://bao.example/Wed-22Jan25/{x}": day})
+    assert listing.names == {"tin"}
+    assert listing.end.complete
+
+
+def test_a_sitemap_of_a_day_is_known_by_what_its_address_tells_apart() -> None:
+    dated = DatedSitemap(page=Sitemap(url="https://bao.example/{date:%Y%m%d}.xml"))
+    site = {"https://bao.example/20250122.xml": sitemap([(post("tin", 1), "2026-01-22")])}
+    assert drive(walk(dated, paper(ids=()), DAY), site).names == {"tin"}
+
+
 def test_wrong_templates_and_names_that_come_twice_are_refused() -> None:
-    with pytest.raises(BadConfiguration, match="bao"):
-        paper(days=(Wayback(url="bao.example/{yaer}"),))
-    with pytest.raises(BadConfiguration, match="bao"):
-        paper(days=(Wayback(url="bao.example/", address=r".*i\d{4}"),))
+    with pytest.raises(BadConfiguration, match=r"Wayback: url='bao.example/\{yaer\}', expected"):
+        Wayback(url="bao.example/{yaer}")
+    with pytest.raises(BadConfiguration, match="a literal brace is doubled"):
+        Wayback(url="bao.example/", address=r".*i\d{4}")
     with pytest.raises(BadConfiguration, match="one name"):
         paper(days=(MONTHS, replace(MONTHS, pages=3)))
 

@@ -1,19 +1,30 @@
 """``khobao outlets``."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from scrapers.cli import show
 from scrapers.cli.arguments import Json
-from scrapers.outlets import load_all
+from scrapers.errors import BadConfiguration
+from scrapers.model.outlet import Outlet
+from scrapers.outlets import load_each
 
 
 def command(
     json: Json = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="The table of the README.")] = False,
 ) -> None:
-    """List the outlets, and what of their facts was never seen on the site."""
+    """List the outlets, and what of their facts was never seen on the site. A file that cannot be loaded is named after
+    those that can."""
+    outlets, broken = load_each()
+    _show(outlets, json=json, markdown=markdown)
+    if broken:
+        raise BadConfiguration("; ".join(broken.values()))
+
+
+def _show(outlets: Sequence[Outlet], *, json: bool, markdown: bool) -> None:
     if markdown:
         show.markdown(
             ("outlet", "name", "language", "captured", "sources", "past days from", "unverified"),
@@ -27,7 +38,7 @@ def command(
                     ", ".join(dict.fromkeys(type(source).__name__ for source in outlet.days)),
                     f"{len(outlet.unverified)} facts",
                 )
-                for outlet in load_all()
+                for outlet in outlets
             ),
         )
         return
@@ -43,7 +54,7 @@ def command(
                 "sources": [{"name": source.name, "url": source.url} for source in outlet.sources],
                 "unverified": outlet.unverified,
             }
-            for outlet in load_all()
+            for outlet in outlets
         ])
         return
     show.table(
@@ -57,6 +68,6 @@ def command(
                 len(outlet.sources),
                 len(outlet.unverified),
             )
-            for outlet in load_all()
+            for outlet in outlets
         ),
     )

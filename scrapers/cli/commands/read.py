@@ -12,11 +12,17 @@ from scrapers.cli.exits import Exit
 from scrapers.config import Config
 from scrapers.model.outlet import Outlet
 from scrapers.model.page import Page
-from scrapers.outlets import load, load_all
+from scrapers.outlets import load, load_each
 
 
 def _owner(url: str | None) -> Outlet | None:
-    return next((outlet for outlet in load_all() if outlet.owns(url)), None) if url else None
+    """Whose address it is; a file that cannot be loaded is said, and may be the one."""
+    if not url:
+        return None
+    outlets, broken = load_each()
+    for said in broken.values():
+        show.say(said)
+    return next((outlet for outlet in outlets if outlet.owns(url)), None)
 
 
 def _saved(file: str, url: str | None) -> Page:
