@@ -23,7 +23,7 @@ def read(source: Api, body: bytes, time: ReadTime) -> Listing:
             error or f"none of {len(items)} items at {source.items!r} has a {source.link!r}",
             is_listing=not items,
         )
-    return Listing(entries=entries, error=error, whole=whole)
+    return Listing(entries=entries, base=source.base or None, error=error, whole=whole)
 
 
 def _entry(source: Api, item: Any, time: ReadTime) -> Entry:

@@ -91,12 +91,27 @@ class Api(Source):
 
     items: str
     link: str = "url"
+    base: str = ""
+    """What relative links, or mere slugs, are relative to: ``https://paper.example/news/``. Empty: the list's own address."""
     title: str = "title"
     time: str = "date"
     section: str = ""
 
+    def rules(self) -> Iterator[Rule]:
+        """A base that addresses can be made with."""
+        yield from super().rules()
+        yield "base", not self.base or is_address(self.base, *_SCHEMES), address_said(self.base, *_SCHEMES)
+
 
 AnySource = Feed | Sitemap | Section | Api
+
+
+class _Lower(date):
+    """A date that ``str.format`` prints in lower case, for addresses such as ``/2026/nov/28``."""
+
+    def __format__(self, form: str) -> str:
+        return super().__format__(form).lower()
+
 
 _A_DAY = date(2026, 11, 2)
 """To try templates with."""
@@ -106,7 +121,7 @@ _A_DAY = date(2026, 11, 2)
 class DaySource(Facts):
     """A way to list a past day. Its addresses are templates of ``str.format``, with the day's ``year``, ``month`` and
     ``day`` (``{month:02}``), the whole as ``date`` (as ``strftime`` prints it, ``{date:%d-%b-%y}``, months and weekdays
-    in English) and, where pages follow, ``page``; a literal brace is doubled."""
+    in English; in lower case as ``lower``, ``{lower:%Y/%b/%d}``) and, where pages follow, ``page``; a literal brace is doubled."""
 
     pages: int = 60
     """Most requests that one day may cost; a listing that ends here says so."""
@@ -124,7 +139,14 @@ class DaySource(Facts):
 
     def fill(self, template: str, day: date, page: int = 1) -> str:
         """The address, or pattern, of a day."""
-        return template.format(year=day.year, month=day.month, day=day.day, date=day, page=page)
+        return template.format(
+            year=day.year,
+            month=day.month,
+            day=day.day,
+            date=day,
+            lower=_Lower(*day.timetuple()[:3]),
+            page=page,
+        )
 
     def is_of_one_day(self, template: str) -> bool:
         """Whether the template tells one day of a month from another."""
@@ -139,7 +161,7 @@ class DaySource(Facts):
             yield (
                 field,
                 not fault,
-                f"a template with year, month, day, date and page, and it has a fault: {fault}",
+                f"a template with year, month, day, date, lower and page, and it has a fault: {fault}",
             )
 
     def _holds(self, name: str, template: str) -> bool:

@@ -25,6 +25,7 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff"
 )
+_SIGN = re.compile(f"[{_UNSPACED}]")
 _LETTERS = rf"[^\W_{_UNSPACED}]"
 _INSIDE = "[\u0300-\u036f\u00ad\u200c\u200d\u2060\ufeff]"
 """Combining marks, and what is not seen at all, such as a soft hyphen: neither ends a word."""
@@ -66,6 +67,15 @@ def words(text: str) -> Iterator[Word]:
     for found in _WORD.finditer(text):
         for folded, exact in _forms(found[0]):
             yield Word(found.start(), found.end(), folded, exact)
+
+
+def count(text: str) -> int:
+    """How many words a text has: its pieces by white space, and of a piece in a script without spaces half as many as it
+    has signs, which is about what a dictionary finds in Chinese and Japanese."""
+    pieces = text.split()
+    if not _SIGN.search(text):
+        return len(pieces)
+    return sum(max(1, (len(_SIGN.findall(piece)) + 1) // 2) for piece in pieces)
 
 
 def forms(text: str) -> Iterator[tuple[str, str]]:

@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from scrapers import __version__
-from scrapers.model import layout
+from scrapers.model import layout, words
 from scrapers.model.outlet import Outlet
 from scrapers.web import charset, time_words, times, urls
 
-_BESIDE = [Path(str(module.__file__)) for module in (layout, charset, time_words, times, urls)]
+_BESIDE = [Path(str(module.__file__)) for module in (layout, words, charset, time_words, times, urls)]
 """Modules of other rooms on which it depends what is read."""
 
 # A run of letters and digits; in scripts without spaces each sign stands for itself.
@@ -26,8 +26,8 @@ def simhash(paragraphs: Iterable[str]) -> str:
 
     Charikar 2002, with equal weights and BLAKE2b. Texts that differ in a few words differ in a few bits.
     """
-    words = word_list(paragraphs)
-    shingles = [" ".join(words[at : at + 3]) for at in range(max(1, len(words) - 2))] if words else []
+    found = word_list(paragraphs)
+    shingles = [" ".join(found[at : at + 3]) for at in range(max(1, len(found) - 2))] if found else []
     if not shingles:
         return ""
     digests = b"".join(

@@ -13,6 +13,7 @@ from itertools import groupby, pairwise
 from scrapers.errors import NotAnArticle, OverLimit
 from scrapers.model.article import Article, Caption, article_id, text_sha256
 from scrapers.model.outlet import Outlet
+from scrapers.model.words import count
 from scrapers.read import appended_reports, boilerplate, credits, prompts
 from scrapers.read.document import tidy
 from scrapers.read.fingerprint import reader_version, simhash, word_list
@@ -80,7 +81,7 @@ def read_dump(text: str, outlet: Outlet, source_sha256: str) -> Article:
         authors=cleaned.credit.persons,
         agencies=cleaned.credit.agencies,
         dateline=cleaned.dateline,
-        word_count=sum(len(paragraph.split()) for paragraph in body),
+        word_count=sum(map(count, body)),
         embedded_reports=tuple(
             replace(report, body=tuple(_captions(report.body, own)[0])) for report in reports
         ),

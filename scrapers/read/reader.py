@@ -11,6 +11,7 @@ from scrapers.model.article import Article, EmbeddedReport, Update, article_id, 
 from scrapers.model.calendar_day import day_start
 from scrapers.model.outlet import Outlet
 from scrapers.model.page import Page
+from scrapers.model.words import count
 from scrapers.read import appended_reports, boilerplate, dates, figures, kinds, layouts
 from scrapers.read.credits import Credit
 from scrapers.read.dates import Stated
@@ -211,7 +212,7 @@ def _article(
             (by("image"), stated.image),
             (layout, next((caption.image_url for caption in captions if caption.image_url), None)),
         ),
-        word_count=sum(len(paragraph.split()) for paragraph in paragraphs),
+        word_count=sum(map(count, paragraphs)),
         translations=stated.translations,
         embedded_reports=text.embedded,
         alternative_headline=other_wording(text.headline, stated.wordings),

@@ -32,6 +32,17 @@ WEEKDAYS: Mapping[str, int] = {
 }
 """In lower case, by number of ISO 8601."""
 
+EASTERN_DAYS: Mapping[str, str] = {
+    sign: name
+    for signs in ("月火水木金土日", "一二三四五六日", "월화수목금토일")
+    for sign, name in zip(signs, ("mon", "tue", "wed", "thu", "fri", "sat", "sun"), strict=True)
+} | {"天": "sun"}
+"""Weekdays as Japanese, Chinese and Korean print them behind a date."""
+EASTERN_HALVES: Mapping[str, str] = {
+    **dict.fromkeys(("午前", "上午", "오전"), "am"),
+    **dict.fromkeys(("午後", "下午", "오후"), "pm"),
+}
+
 _AM, _PM = range(12), range(12, 24)
 HALVES: Mapping[str, Sequence[int]] = {
     "am": _AM, "a.m.": _AM, "a.m": _AM, "sa": _AM,

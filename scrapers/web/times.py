@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 from scrapers.web.time_words import (
     DAY_FIRST,
+    EASTERN_DAYS,
+    EASTERN_HALVES,
     FILLERS,
     HALVES,
     MONTHS,
@@ -35,6 +37,14 @@ _ISO = re.compile(
 _EPOCH = re.compile(r"(?:/Date\()?(\d{9,19}(?:\.\d+)?)(?:[+-]\d{4})?(?:\)/)?")
 _COMPACT = re.compile(r"^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?)?(?=$|[.,Z+-])")
 _T = re.compile(r"(?<=\d)[Tt](?=\d)")
+_EASTERN_DAY = re.compile(
+    r"(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日号號일]"
+    r"(?: ?[(（](\w)(?:曜日?|요일)?[)）]| ?(\w)(?:曜日|요일)| ?(?:星期|[周週])(\w))?"
+)
+_EASTERN_CLOCK = re.compile(
+    rf"(?:(?P<half>{'|'.join(EASTERN_HALVES)}) ?)?(?P<hour>\d{{1,2}})"
+    r"(?: ?[時时點点시](?: ?(?P<minute>\d{1,2}) ?[分분](?: ?(?P<second>\d{1,2}) ?[秒초])?)?|(?(half)(?P<colon>:\d\d)|(?!)))"
+)
 _OFFSET = r"[+\-−]\d{1,2}(?::?\d\d)?(?![\d/.\-])"
 _CLOCK = re.compile(
     rf"""
@@ -98,8 +108,8 @@ def printed(value: object, tz: tzinfo | None = None, language: str | None = None
     """The time that a text or number states; None where a part of it is not understood or contradicts another.
 
     Read are ISO 8601 with calendar, week and ordinal dates, RFC 5322, what Rails, Go, Java, JavaScript and .NET
-    print, dates in numbers or with the month's name in English, Vietnamese, French and German, clocks of 24 or
-    twelve hours, and seconds to nanoseconds since 1970, which are in UTC.
+    print, dates in numbers or with the month's name in English, Vietnamese, French and German, dates as Chinese, Japanese
+    and Korean print them (``2026年11月27日(金) 午後8時5分``), clocks of 24 or twelve hours, and seconds to nanoseconds since 1970, which are in UTC.
 
     ``language`` (BCP 47) says whether 11/10 is in October or in November; without it, or in English of an unknown
     country, such a date is unknown, unless its day is above 12 or a weekday decides. ``tz`` says which of several
@@ -114,7 +124,8 @@ def printed(value: object, tz: tzinfo | None = None, language: str | None = None
         return None
     if _ISO.fullmatch(text) and (found := _iso(text)):
         return found
-    text = _T.sub(" ", _COMPACT.sub(_extended, text))
+    text = _EASTERN_CLOCK.sub(_western_clock, _EASTERN_DAY.sub(_western_day, text))
+    text = _T.sub(" ", _COMPACT.sub(_extended, text)).strip()
     clock = _CLOCK.search(text)
     if clock is None:
         day = _day(text, language)
@@ -169,6 +180,22 @@ def _iso(text: str) -> Printed | None:
 def _extended(compact: re.Match[str]) -> str:
     year, month, day, hour, minute, second = compact.groups()
     return f"{year}-{month}-{day}" + (f" {hour}:{minute}:{second or '00'}" if hour else "")
+
+
+def _western_day(eastern: re.Match[str]) -> str:
+    """``2026年11月27日(金)`` as ``2026-11-27 fri``; as it is where the weekday is none."""
+    year, month, day, *weekdays = eastern.groups()
+    weekday = next(filter(None, weekdays), None)
+    if weekday and weekday not in EASTERN_DAYS:
+        return eastern[0]
+    return f"{year}-{month}-{day} {EASTERN_DAYS[weekday] if weekday else ''} "
+
+
+def _western_clock(eastern: re.Match[str]) -> str:
+    """``午後8時5分`` as ``8:05 pm``."""
+    half, hour, minute, second, colon = eastern.groups()
+    seconds = f":{second:0>2}" if second else ""
+    return f" {hour}{colon or f':{minute or 0:0>2}'}{seconds} {EASTERN_HALVES[half] if half else ''}".rstrip()
 
 
 def _day(text: str, language: str | None) -> date | None:

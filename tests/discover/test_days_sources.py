@@ -630,10 +630,14 @@ def test_a_day_in_an_address_may_have_a_months_name_and_two_digits_of_the_year(
     assert day_in_address(paper(pattern), f"https://bao.example/{address}") == day
 
 
-def test_a_page_of_a_day_is_named_in_whichever_form_its_site_has() -> None:
-    pages = DayPages(page=Section(url="https://bao.example/{date:%a-%d%b%y}/{{x}}", card="li", link="a"))
+@pytest.mark.parametrize(
+    ("template", "address"),
+    [("{date:%a-%d%b%y}/{{x}}", "Wed-22Jan25/{x}"), ("{lower:%Y/%b/%d}/all", "2025/jan/22/all")],
+)
+def test_a_page_of_a_day_is_named_in_whichever_form_its_site_has(template: str, address: str) -> None:
+    pages = DayPages(page=Section(url=f"https://bao.example/{template}", card="li", link="a"))
     day = cards([(post("tin", 1), None)])
-    listing = drive(walk(pages, paper(), DAY), {"https://bao.example/Wed-22Jan25/{x}": day})
+    listing = drive(walk(pages, paper(), DAY), {f"https://bao.example/{address}": day})
     assert listing.names == {"tin"}
     assert listing.end.complete
 

@@ -297,3 +297,23 @@ def test_nor_do_broken_pages(page: tuple[Source, str], at: int, noise: bytes) ->
     body = page[1].encode()
     found = find(page[0], body[:at] + noise + body[at + len(noise) :])
     assert found.links or found.error
+
+
+@pytest.mark.parametrize(
+    ("base", "link", "address"),
+    [
+        ("", "/story-7", "https://m.gazette.example/story-7"),
+        ("https://gazette.example/", "/story-7", "https://gazette.example/story-7"),
+        ("https://gazette.example/news/", "story-7", "https://gazette.example/news/story-7"),
+        (
+            "https://gazette.example/",
+            "https://m.gazette.example/story-7",
+            "https://m.gazette.example/story-7",
+        ),
+    ],
+)
+def test_an_api_on_another_host_may_list_paths_or_slugs_of_the_site(
+    base: str, link: str, address: str
+) -> None:
+    api = Api(url="https://m.gazette.example/list", items="", base=base)
+    assert [each.url for each in find(api, json.dumps([{"url": link}])).links] == [address]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scrapers.model.words import LONGEST, fold, words
+from scrapers.model.words import LONGEST, count, fold, words
 from scrapers.model.words import forms as quick_forms
 
 PEOPLE = st.text(
@@ -90,3 +90,19 @@ def test_what_is_another_word_stays_another_exactly(one: str, other: str) -> Non
 @given(st.text(st.sampled_from("Đảhoà ﬃ½Ⅻ中文กำ\u0301\u00ad\u200d'-_1\U0001d7d9ßİ")) | st.text())
 def test_the_quick_way_to_the_forms_gives_those_of_the_words(text: str) -> None:
     assert list(quick_forms(text)) == forms(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", 0),
+        ("Quốc hội thông qua luật – hôm nay", 8),
+        ("a well-known e-mail (3 of them)", 6),
+        ("国会通过新法", 3),
+        ("市長は 8日、会見した。", 5),
+        ("รัฐสภา", 3),
+        ("국회가 새 법을 통과시켰다", 4),
+    ],
+)
+def test_words_are_counted_in_scripts_without_spaces_too(text: str, expected: int) -> None:
+    assert count(text) == expected
