@@ -56,8 +56,8 @@ def day_of(outlet: Outlet, link: Link) -> date | None:
 
 def _day(match: re.Match[str] | None) -> date | None:
     parts = match.groupdict() if match else {}
-    said = [parts.get(name) for name in ("year", "month", "day")]
-    return day_of_parts(*said) if all(said) else None
+    year, month, day = (parts.get(name) for name in ("year", "month", "day"))
+    return day_of_parts(year, month, day) if year and month and day else None
 
 
 def _before(outlet: Outlet) -> Steps:

@@ -8,15 +8,15 @@ from urllib.parse import urlsplit
 
 from scrapers.errors import SourcesEmpty
 from scrapers.model.outlet import (
+    AnyDaySource,
+    AnySource,
     DatedSitemap,
     DayPages,
-    DaySource,
     Feed,
     Floors,
     Outlet,
     Section,
     Sitemap,
-    Source,
     Wayback,
 )
 from scrapers.onboard.probe.found import Dated, Probe
@@ -112,11 +112,11 @@ def slug_of(home: str) -> str:
     return slug if slug[:1].isalpha() else f"site_{slug}"
 
 
-def _sources(probe: Probe) -> list[tuple[Source, str]]:
+def _sources(probe: Probe) -> list[tuple[AnySource, str]]:
     """What lists articles now, each with what it was seen to list."""
     feeds = sorted((each for each in probe.feeds if each.links), key=lambda each: -each.links)[:MOST_FEEDS]
     maps = [each for each in (*probe.news, *probe.plain) if each.links]
-    found: list[tuple[Source, str]] = [
+    found: list[tuple[AnySource, str]] = [
         (Feed(url=_https(each.url), floor=_floor(each.links)), f"{each.links} articles; from {each.by}")
         for each in feeds
     ]
@@ -145,9 +145,9 @@ def _sources(probe: Probe) -> list[tuple[Source, str]]:
     return [pair for pair in found if by_name.get(pair[0].name) == pair]
 
 
-def _days(probe: Probe) -> list[tuple[DaySource, str]]:
+def _days(probe: Probe) -> list[tuple[AnyDaySource, str]]:
     """What lists a past day: the site's own first."""
-    found: list[tuple[DaySource, str]] = [
+    found: list[tuple[AnyDaySource, str]] = [
         (
             DayPages(page=Section(url=_https(each.template)), more=_https(each.more)),
             f"{each.links} articles on {each.seen}",
