@@ -11,6 +11,8 @@
     KHOBAO_S3_SYNC       folder of an embedded S3 server on this machine, to be synced to disk once a batch
     KHOBAO_SIGNING_KEY   file of the private key that signs manifests                 ($KHOBAO_HOME/signing.pem)
     KHOBAO_TRUSTED_KEYS  file of the public keys that khobao verify believes          ($KHOBAO_HOME/trusted.pem)
+    KHOBAO_TSA           http(s) address of a time stamping authority (RFC 3161) that stamps manifests
+    KHOBAO_TSA_TRUSTED   file of the root certificates of such authorities that khobao verify believes  ($KHOBAO_HOME/tsa.pem)
     KHOBAO_REPLICA       a second bucket: s3://bucket, or http(s)://host/bucket on another server
     KHOBAO_REPLICA_PROFILE  the profile of AWS's configuration files that has its credentials and region
     KHOBAO_AUDIT_DAYS    days within which khobao audit reads every object of the bucket once          (30)
@@ -70,6 +72,8 @@ class Config:
     s3_sync: Path | None = None
     signing_key: Path | None = None
     trusted_keys: Path | None = None
+    tsa: str | None = None
+    tsa_trusted: Path | None = None
     replica: str | None = None
     replica_profile: str | None = None
     audit_days: int = 30
@@ -104,6 +108,8 @@ class Config:
             s3_sync=Path(sync).absolute() if sync else None,
             signing_key=Path(env.get("KHOBAO_SIGNING_KEY") or home / "signing.pem").absolute(),
             trusted_keys=Path(env.get("KHOBAO_TRUSTED_KEYS") or home / "trusted.pem").absolute(),
+            tsa=_web_address(env, "KHOBAO_TSA"),
+            tsa_trusted=Path(env.get("KHOBAO_TSA_TRUSTED") or home / "tsa.pem").absolute(),
             replica=_replica(env),
             replica_profile=env.get("KHOBAO_REPLICA_PROFILE") or None,
             audit_days=_days(env, "KHOBAO_AUDIT_DAYS", cls.audit_days),
@@ -119,6 +125,13 @@ def _heartbeat(address: str | None) -> str | None:
     """As it is set: who knows it can keep the outside watcher calm."""
     if address and not address.startswith(("http://", "https://")):
         raise BadConfiguration("KHOBAO_HEARTBEAT: expected an http(s) address, got another (not shown)")
+    return address
+
+
+def _web_address(env: Mapping[str, str], name: str) -> str | None:
+    address = env.get(name) or None
+    if address and not address.startswith(("http://", "https://")):
+        raise BadConfiguration(f"{name}={address!r}: expected an http(s) address, or nothing")
     return address
 
 
@@ -142,10 +155,8 @@ def _days(env: Mapping[str, str], name: str, default: int) -> int:
 
 def _address(env: Mapping[str, str], name: str, newsstand: str | None, default: str | None) -> str | None:
     """The address of a web archive, without a slash at its end; None for none."""
-    address = env.get(name, "" if newsstand else default) or ""
-    if address and not address.startswith(("http://", "https://")):
-        raise BadConfiguration(f"{name}={address!r}: expected an http(s) address, or nothing")
-    return address.rstrip("/") or None
+    given = env.get(name, "" if newsstand else default) or ""
+    return (_web_address({name: given}, name) or "").rstrip("/") or None
 
 
 def adopt(env: MutableMapping[str, str] = os.environ) -> Path | None:

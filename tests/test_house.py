@@ -42,7 +42,17 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 
 LIBRARIES = {
     "alarms": {"apprise"},
-    "archive": {"boto3", "botocore", "cryptography", "duckdb", "pyarrow", "sqlalchemy", "surt", "warcio"},
+    "archive": {
+        "boto3",
+        "botocore",
+        "cryptography",
+        "duckdb",
+        "pyarrow",
+        "rfc3161_client",
+        "sqlalchemy",
+        "surt",
+        "warcio",
+    },
     "audit": {"pyarrow"},
     "cli": {"rich", "typer"},
     "crawl": {"httpcore2", "protego", "scrapy", "w3lib"},

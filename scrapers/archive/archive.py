@@ -9,6 +9,7 @@ from typing import Self
 from scrapers.archive import cdxj, contents, keys
 from scrapers.archive.catalog import Catalog
 from scrapers.archive.signing import Keyring
+from scrapers.archive.stamping import Stamps
 from scrapers.archive.store import Store
 from scrapers.archive.warc import Captured, read_captures
 from scrapers.config import Config
@@ -22,7 +23,12 @@ class Archive:
     """A context manager, which closes the catalog."""
 
     def __init__(
-        self, store: Store, catalog: Catalog, work: Path | None = None, keyring: Keyring | None = None
+        self,
+        store: Store,
+        catalog: Catalog,
+        work: Path | None = None,
+        keyring: Keyring | None = None,
+        stamps: Stamps | None = None,
     ) -> None:
         self.store = store
         self.catalog = catalog
@@ -31,6 +37,8 @@ class Archive:
         """A folder for files that are too large for memory while they are made, in ``home``."""
         self.keyring = keyring or Keyring()
         """What signs manifests, where there is a key."""
+        self.stamps = stamps or Stamps()
+        """What has manifests stamped, where there is an authority."""
 
     @property
     def home(self) -> Path:
@@ -41,7 +49,8 @@ class Archive:
     def open(cls, config: Config) -> "Archive":
         """Raises BadConfiguration, CatalogUnavailable or CatalogUnusable; asks nothing of the S3 server yet."""
         ring = Keyring(config.signing_key, config.trusted_keys)
-        return cls(Store.open(config), Catalog.open(config.catalog), config.home / "work", ring)
+        stamps = Stamps(config.tsa, config.tsa_trusted)
+        return cls(Store.open(config), Catalog.open(config.catalog), config.home / "work", ring, stamps)
 
     def __enter__(self) -> Self:
         return self

@@ -30,13 +30,14 @@ to rule that out, keep ``head`` somewhere else now and then.
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache, partial
 from typing import Annotated, Self
 
 from scrapers.archive import contents, keys
 from scrapers.archive.signing import Keyring
+from scrapers.archive.stamping import Stamps
 from scrapers.archive.store import Store
 from scrapers.errors import AlreadyExists, ArchiveDamaged, NewerFormat, ObjectMissing
 from scrapers.model.codec import Document
@@ -45,6 +46,8 @@ from scrapers.model.erasure import Replaced
 
 TRIES = 20
 """Places that one sealing tries to claim: so many others may seal days of the outlet in the same second."""
+CLOCKS = timedelta(minutes=10)
+"""By which the clocks of a machine that seals and of an authority that stamps may differ."""
 REMEMBERED = 4_096
 """Objects whose hash is remembered while a chain is verified: days that were sealed one after the other share
 the parts of backfills and of midnight, and memory stays flat in the number of days."""
@@ -185,6 +188,13 @@ def head(store: Store, outlet: str) -> Manifest | None:
     return Manifest.from_json(store.get(key), key)
 
 
+def newest_first(store: Store, outlet: str) -> Iterator[Manifest]:
+    """All manifests of the chain, the newest first; each is read when it is asked for. Raises ArchiveDamaged."""
+    for place in reversed(_places(store, outlet)):
+        key = keys.seal(outlet, place)
+        yield Manifest.from_json(store.get(key), key)
+
+
 def append(store: Store, draft: Manifest) -> Manifest:
     """Seal: give the draft its version, place and predecessor, and write it.
 
@@ -231,10 +241,11 @@ def verify(
     last: date = date.max,
     hashes: bool = True,
     keyring: Keyring | None = None,
+    stamps: Stamps | None = None,
     on_manifest: Callable[[int, int, str], None] | None = None,
 ) -> Iterator[Problem]:
     """Walk the chain and everything that it names; what is wrong, each in one line. Signatures are checked where the
-    ``keyring`` trusts any key.
+    ``keyring`` trusts any key, time stamps where ``stamps`` believes any authority.
 
     With ``hashes`` every byte is read and hashed, else only presence and size are looked at. ``first`` and ``last``
     bound the days whose objects are looked at; the chain itself is always walked whole, for no part of it proves
@@ -244,9 +255,11 @@ def verify(
     places = _places(store, outlet)
     previous: str | None = None
     ring = keyring if keyring and keyring.believed else None
+    clock = stamps if stamps and stamps.believed else None
     unsigned, erased = erasures(store, outlet, ring)
     yield from unsigned
     walked: list[_Walked] = []
+    bare: list[str] = []
     remembered = lru_cache(REMEMBERED)(lambda key: _look(store, key, hashes=hashes))
     for expected, place in enumerate(places, 1):
         key = keys.seal(outlet, place)
@@ -266,6 +279,12 @@ def verify(
             copy = keys.manifest(found.outlet, found.day, found.version)
             signed = ring.signed(store, copy, body)
             walked.append(_Walked(key, follows=found.previous == previous, signed=signed))
+        if clock:
+            copy = keys.manifest(found.outlet, found.day, found.version)
+            answer = store.find(keys.stamp(copy))
+            bare = [] if answer is not None else [*bare, copy]
+            if answer is not None and (wrong_time := time_wrong(clock, found, body, answer)):
+                yield Problem(keys.stamp(copy), wrong_time)
         if first <= found.day <= last:
             newest = versions(store, outlet, found.day)[-1:] == (found.version,)
             for each in found.objects:
@@ -284,6 +303,20 @@ def verify(
             on_manifest(expected, len(places), f"{found.day}")
     if ring:
         yield from _unsigned(walked)
+    if bare:
+        what = "manifests up to this one have no time stamp: run `khobao sign`, which has them stamped"
+        yield Problem(bare[-1], f"{len(bare)} {what}")
+
+
+def time_wrong(stamps: Stamps, of: Manifest, body: bytes, answer: bytes) -> str | None:
+    """What is wrong with the time stamp of a manifest, in words."""
+    try:
+        at = stamps.time_of(body, answer)
+    except ValueError as error:
+        return f"expected a time stamp of the manifest beside it by an authority that is trusted: {error}"
+    if at < of.sealed_at - CLOCKS:
+        return f"it was stamped at {at:%Y-%m-%dT%H:%M:%SZ}, and says that it was sealed later, at {of.sealed_at:%Y-%m-%dT%H:%M:%SZ}"
+    return None
 
 
 @dataclass(frozen=True, slots=True)

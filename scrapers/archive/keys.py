@@ -483,6 +483,11 @@ def signature(key: str) -> str:
     return f"{key}.sig"
 
 
+def stamp(key: str) -> str:
+    """The time stamp of an object, an answer as RFC 3161 has it."""
+    return f"{key}.tsr"
+
+
 def public_key(name: str) -> str:
     """A public key that signatures were made with, PEM."""
     return f"signing/{name}.pem"

@@ -12,7 +12,6 @@ from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from decimal import Decimal
-from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,6 +22,7 @@ from pyarrow.fs import S3FileSystem
 from scrapers.archive import tables
 from scrapers.archive.archive import Archive
 from scrapers.archive.failures import named
+from scrapers.archive.scratch import scratch
 from scrapers.archive.store import Store
 from scrapers.archive.views import Rows, Snapshot, View
 from scrapers.errors import (
@@ -90,9 +90,8 @@ def answering(
     Raises BadQuery for SQL that DuckDB does not take, for anything but one query, and for one that needs more memory;
     ArchiveDamaged also where a month file is replaced while it is read; and the errors of store and catalog.
     """
-    archive.work.mkdir(parents=True, exist_ok=True)
     with (
-        TemporaryDirectory(dir=archive.work, prefix="query-", ignore_cleanup_errors=True) as folder,
+        scratch(archive.work, "query") as folder,
         duckdb.connect() as connection,
     ):
         files = _filesystem(archive.store)

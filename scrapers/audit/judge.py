@@ -153,10 +153,10 @@ class Judge:
             return finding(
                 Fault.ADDITIONAL, key, "no manifest of its day names it: left by a sealing that broke off"
             )
-        if kind.name == "signature":
-            of = key.removesuffix(".sig")
+        if kind.name in {"signature", "time stamp"}:
+            of = key.rpartition(".")[0]
             gone = self._rows.row(of) is None
-            return finding(Fault.ADDITIONAL, key, f"signs {of}, which is not there") if gone else None
+            return finding(Fault.ADDITIONAL, key, f"is of {of}, which is not there") if gone else None
         if by is None:
             return None
         namer = self._rows.row(by)

@@ -94,6 +94,7 @@ KINDS: tuple[Kind, ...] = (
     _kind("sealed", rf"days/{_OUTLET}/{_DAY}/(?:articles|quarantine|ledger|day)-(?P<sha256>{_HEX}{{16}})[.]\w+", stays=True),
     _kind("seal", rf"seals/{_OUTLET}/\d{{8}}[.]json", stays=True),
     _kind("signature", r".+[.]sig", mend="run `khobao sign` once `khobao verify` finds nothing else"),
+    _kind("time stamp", r".+[.]tsr", mend="remove it and run `khobao sign` once `khobao verify` finds nothing else"),
     _kind(
         "month file",
         rf"months/(?P<table>articles|quarantine|changes)/outlet={_OUTLET}/month=(?P<month>\d{{4}}-\d\d)/part[.]parquet",

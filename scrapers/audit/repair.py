@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from scrapers.archive.scratch import scratch
 from scrapers.archive.store import Store
 from scrapers.audit import copied
 from scrapers.audit.findings import Fault, Finding
@@ -27,9 +27,8 @@ def _repaired(of: Finding, store: Store, replica: Store, work: Path) -> Finding:
     wanted = of.sha256 or _recorded(of.key, replica)
     if wanted is None:
         return of
-    work.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=work, prefix="repair-") as folder:
-        file = Path(folder) / "object"
+    with scratch(work, "repair") as folder:
+        file = folder / "object"
         try:
             copy, sha256 = download(replica, of.key, file)
         except ObjectMissing:

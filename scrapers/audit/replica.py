@@ -16,9 +16,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from scrapers.archive import chain, contents, keys, older
+from scrapers.archive.scratch import scratch
 from scrapers.archive.signing import Keyring
 from scrapers.archive.store import READ, Store, Stored
 from scrapers.audit import copied
@@ -205,9 +205,8 @@ class _Run:
     # Copying
 
     def _copy(self, part: _Part, key: str) -> Copied | None:
-        self._work.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=self._work, prefix="replica-") as folder:
-            file = Path(folder) / "object"
+        with scratch(self._work, "replica") as folder:
+            file = folder / "object"
             try:
                 stored, sha256 = download(self._store, key, file)
             except (ObjectMissing, AlreadyExists):

@@ -17,7 +17,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
@@ -27,6 +26,7 @@ import pyarrow.parquet as pq
 from scrapers.archive import chain, keys, tables
 from scrapers.archive.chain import Manifest, Problem
 from scrapers.archive.month_files import DAYS, MonthFile, read
+from scrapers.archive.scratch import scratch
 from scrapers.archive.store import Store
 from scrapers.archive.tables import Table
 from scrapers.errors import AlreadyExists, ArchiveDamaged
@@ -110,9 +110,8 @@ def _replace(
     key = keys.month(of.name, outlet, month)
     parts = ((day, _sealed(store, outlet, of, day, version)) for day, version in sorted(stale.items()))
     versions = {**(held.versions if held else {}), **stale}
-    work.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=work, prefix="month-") as folder:
-        file = Path(folder) / "part.parquet"
+    with scratch(work, "month") as folder:
+        file = folder / "part.parquet"
         if held and held.versions:
             with store.reader_of(held.stored) as stream:
                 write(file, of, outlet, versions, merged(_kept(stream, of, key, stale), parts))

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scrapers.archive import keys
-from scrapers.archive.chain import Manifest, Problem
+from scrapers.archive.chain import Manifest, Problem, time_wrong
 from scrapers.archive.signing import Keyring
+from scrapers.archive.stamping import Stamps
 from scrapers.errors import ArchiveDamaged, BadConfiguration
 
 _MANIFEST = re.compile(r"manifest-v(\d+)[.]json")
 
 
-def verify(folder: Path, ring: Keyring) -> Iterator[Problem]:
-    """What is wrong with the newest version of each sealed day that is in the folder: its signature, and every object that
-    its manifest names.
+def verify(folder: Path, ring: Keyring, stamps: Stamps | None = None) -> Iterator[Problem]:
+    """What is wrong with the newest version of each sealed day that is in the folder: its signature, its time stamp where
+    ``stamps`` believes any authority, and every object that its manifest names.
 
     What lies outside the day's own folder may be left out: all of ``captures/``, of ``articles/`` and so on, or nothing.
     Raises BadConfiguration where no key is trusted, or the folder has no manifest.
@@ -29,10 +30,10 @@ def verify(folder: Path, ring: Keyring) -> Iterator[Problem]:
         )
     for day in days:
         numbers = [int(found[1]) for path in day.iterdir() if (found := _MANIFEST.fullmatch(path.name))]
-        yield from _verify(folder, day / f"manifest-v{max(numbers)}.json", ring)
+        yield from _verify(folder, day / f"manifest-v{max(numbers)}.json", ring, stamps)
 
 
-def _verify(folder: Path, path: Path, ring: Keyring) -> Iterator[Problem]:
+def _verify(folder: Path, path: Path, ring: Keyring, stamps: Stamps | None) -> Iterator[Problem]:
     key, body = path.relative_to(folder).as_posix(), path.read_bytes()
     signature = folder / keys.signature(key)
     if not signature.is_file():
@@ -46,6 +47,12 @@ def _verify(folder: Path, path: Path, ring: Keyring) -> Iterator[Problem]:
     except ArchiveDamaged as error:
         yield Problem(key, str(error).removeprefix(f"{key}: "))
         return
+    if stamps and stamps.believed:
+        answer = folder / keys.stamp(key)
+        if not answer.is_file():
+            yield Problem(key, f"no time stamp: there is no {answer.name} beside it")
+        elif what := time_wrong(stamps, manifest, body, answer.read_bytes()):
+            yield Problem(keys.stamp(key), what)
     own = keys.day(manifest.outlet, manifest.day)
     if not key.startswith(own):
         yield Problem(key, f"expected a manifest of this day, it is of {manifest.outlet} {manifest.day}")

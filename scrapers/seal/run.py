@@ -15,8 +15,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from itertools import groupby
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -26,11 +24,13 @@ from scrapers.archive import chain, contents, keys, tables, wacz
 from scrapers.archive.archive import Archive
 from scrapers.archive.chain import Kind, Manifest, Sealed
 from scrapers.archive.extract import Extract, Piece
+from scrapers.archive.scratch import scratch
 from scrapers.model.ledger import Ledger, reconcile
 from scrapers.model.outlet import Outlet
 from scrapers.model.takedown import Takedown
 from scrapers.seal import compact, months
 from scrapers.seal.inputs import Gathered, gather
+from scrapers.seal.stamps import stamp
 
 ROWS = 100
 """Articles whose text is unpacked at once while the pages of the WACZ are written."""
@@ -119,8 +119,10 @@ def seal(outlet: Outlet, ledger: Ledger, archive: Archive) -> Manifest:
 
 
 def _sign(manifest: Manifest, archive: Archive) -> None:
-    """Sign where there is a key. A run that is killed before it leaves that to the next manifest, which vouches for it."""
+    """Sign where there is a key, and have it stamped where there is an authority. A run that is killed before it leaves that
+    to the next manifest, which vouches for it."""
     archive.keyring.sign(archive.store, keys.manifest(manifest.outlet, manifest.day, manifest.version))
+    stamp(archive.store, manifest.outlet, archive.stamps)
 
 
 def fold(outlet: str, month: date, archive: Archive) -> None:
@@ -144,9 +146,8 @@ def _pack(
     find = partial(archive.catalog.place, outlet.slug)
     known = {each.key: each for each in gathered.objects}
     extract = Extract(archive.store, gathered.places, find, known, gathered.indexes)
-    archive.work.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=archive.work, prefix="seal-") as folder:
-        file = Path(folder) / "day.wacz"
+    with scratch(archive.work, "seal") as folder:
+        file = folder / "day.wacz"
         captures = wacz.write(
             file,
             title=f"{outlet.name}, {ledger.day:%Y-%m-%d}",

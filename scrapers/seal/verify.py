@@ -6,6 +6,7 @@ from datetime import date
 from scrapers.archive import chain, contents, keys
 from scrapers.archive.chain import Problem
 from scrapers.archive.signing import Keyring
+from scrapers.archive.stamping import Stamps
 from scrapers.archive.store import Store
 from scrapers.seal import months
 
@@ -23,11 +24,19 @@ def verify(
     last: date = date.max,
     hashes: bool = True,
     keyring: Keyring | None = None,
+    stamps: Stamps | None = None,
     on_manifest: Callable[[int, int, str], None] | None = None,
 ) -> Iterator[Problem]:
     """What is wrong with an outlet's sealed days, one problem an object. Reads only; parameters as ``chain.verify``."""
     yield from chain.verify(
-        store, outlet, first=first, last=last, hashes=hashes, keyring=keyring, on_manifest=on_manifest
+        store,
+        outlet,
+        first=first,
+        last=last,
+        hashes=hashes,
+        keyring=keyring,
+        stamps=stamps,
+        on_manifest=on_manifest,
     )
     yield from months.verify(store, outlet, first=first, last=last)
     for note in store.list(keys.unsettled(outlet)):

@@ -10,11 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from scrapers.archive import cdxj, keys
 from scrapers.archive.archive import Archive
+from scrapers.archive.scratch import scratch
 from scrapers.archive.tombstone import rewrite
 from scrapers.archive.warc import Captured, ExchangeAt, digest, read_exchanges
 from scrapers.errors import ArchiveDamaged, SkipAndRecord
@@ -233,9 +232,8 @@ def _rewritten_part(
     """A part with tombstones; it is stored where ``to_be`` says what it has to come out as, and is not there yet."""
     if to_be and archive.store.sha256(warc) == to_be.sha256:
         return to_be
-    archive.work.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=archive.work, prefix="erase-") as folder:
-        file = Path(folder) / "part"
+    with scratch(archive.work, "erase") as folder:
+        file = folder / "part"
         with archive.store.reader(warc) as source:
             before, after = rewrite(source, file, gone, erasure)
         size = file.stat().st_size

@@ -17,6 +17,7 @@ from datetime import UTC, date, datetime
 from scrapers.archive import chain, contents, keys, older
 from scrapers.archive.archive import Archive
 from scrapers.archive.chain import Kind
+from scrapers.archive.scratch import sweep
 from scrapers.model.erasure import Erasure, ErasureCertificate, Part
 from scrapers.model.outlet import Outlet
 from scrapers.model.takedown import Moves, Takedown
@@ -113,6 +114,7 @@ def _finish(outlet: Outlet, takedown: Takedown, erasure: Erasure, archive: Archi
     refined, sealed = _publish(outlet, erasure, archive)
     removed = _remove(erasure, archive)
     databases = _compact(archive)
+    sweep(archive.work)  # what was killed may have left copies
     versions = older.remove(archive.store, takedown, erasure)
     done = ErasureCertificate(
         outlet=outlet.slug,

@@ -13,11 +13,10 @@ import hashlib
 import shutil
 from collections.abc import Collection
 from datetime import UTC, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from scrapers.archive import chain, keys, tables
 from scrapers.archive.archive import Archive
+from scrapers.archive.scratch import scratch, sweep
 from scrapers.archive.store import READ
 from scrapers.errors import ArchiveDamaged
 from scrapers.model.outlet import Outlet
@@ -50,6 +49,7 @@ def hide(
     moved = _move(takedown, archive)
     forget(archive, moved.objects)
     _search(takedown, moved, archive)
+    sweep(archive.work)
     done = Certificate(
         outlet=outlet.slug,
         name=takedown.name,
@@ -109,9 +109,8 @@ def _restrict(archive: Archive, key: str, sha256: str) -> None:
         if store.head(kept) is None:
             raise ArchiveDamaged(f"{key}: expected it here or at {kept}, it is in neither place")
         return
-    archive.work.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=archive.work, prefix="takedown-") as folder:
-        file = Path(folder) / "object"
+    with scratch(archive.work, "takedown") as folder:
+        file = folder / "object"
         with store.reader(key) as source, file.open("wb") as copy:
             shutil.copyfileobj(source, copy, READ)
         with file.open("rb") as copy:

@@ -287,7 +287,7 @@ def test_a_folder_without_a_day_and_a_ring_without_a_key_are_named(copy: Path, t
 
 
 def test_the_documented_steps_need_no_khobao(copy: Path) -> None:
-    (script,) = re.findall(r"```sh\n(openssl.*?)```", OPERATING, re.S)
+    (script,) = re.findall(r"```sh\n(openssl pkeyutl.*?)```", OPERATING, re.S)
     day = "days/gazette/2026-11-22"
 
     def run() -> subprocess.CompletedProcess[str]:

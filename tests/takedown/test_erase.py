@@ -33,6 +33,7 @@ from scrapers.seal.verify import verify
 from scrapers.takedown.erase import erase
 from scrapers.takedown.run import hide
 from tests.support.kills import Killed, writes_of
+from tests.support.scraps import killed_with
 from tests.support.shelf import GAZETTE, page, text
 from tests.takedown.fill import (
     BODY,
@@ -268,6 +269,14 @@ def test_it_needs_a_name_and_a_reason(archive: Archive, wrong: dict[str, str]) -
 def test_an_id_that_nobody_knows_is_named(archive: Archive) -> None:
     with pytest.raises(UnknownArticle, match="which the archive does not know"):
         erased(archive, "0" * 16)
+
+
+def test_copies_that_killed_runs_have_left_in_working_folders_are_erased(one: Archive) -> None:
+    """Of a takedown that moved an object, and of a capture that had fetched the page."""
+    killed_with(one.work, "takedown", PLANTED)
+    killed_with(one.work, FIRST, PLANTED, among="gazette")
+    erase(GAZETTE, POST(1), one, reason="a court's order", by="lan", now=NOW)
+    assert [path for path in one.work.rglob("*") if path.is_file() and PLANTED in path.read_text()] == []
 
 
 def test_killed_before_any_write_the_same_command_finishes(one: Archive, config: Config) -> None:

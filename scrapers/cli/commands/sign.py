@@ -1,11 +1,16 @@
 """``khobao sign``."""
 
-from typing import Annotated
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scrapers.cli import show
 from scrapers.config import Config
+
+if TYPE_CHECKING:
+    from scrapers.archive.stamping import Stamps
+    from scrapers.archive.store import Store
 
 
 def command(
@@ -18,6 +23,7 @@ def command(
     by itself. Run `khobao verify` first: what is signed is believed."""
     from scrapers.archive import chain, contents, keys
     from scrapers.archive.signing import make, publish
+    from scrapers.archive.stamping import Stamps
     from scrapers.archive.store import Store
     from scrapers.seal.verify import sealed_outlets
 
@@ -39,6 +45,31 @@ def command(
             signed += [key] if store.head(key) else []
     for key in signed:
         ring.sign(store, key)
+    stamped = _stamped(store, Stamps(config.tsa, config.tsa_trusted), outlets)
     show.table(("signed", "signature"), ((key, keys.signature(key)) for key in signed))
+    if config.tsa:
+        show.table(("stamped", "time stamp"), ((key, keys.stamp(key)) for key in stamped))
     show.say(f"The public key, which is {publish(store, ring)} in the bucket too:")
     typer.echo((ring.public or b"").decode(), nl=False)
+
+
+def _stamped(store: "Store", stamps: "Stamps", outlets: Iterable[str]) -> list[str]:
+    """The manifests that are stamped now: the newest of each outlet, whatever lies in the place of its stamp, and those
+    before it that wait for theirs. Raises SiteUnavailable where the authority does not answer."""
+    from scrapers.archive import chain, keys
+    from scrapers.errors import SiteUnavailable
+    from scrapers.seal.stamps import stamp
+
+    found: list[str] = []
+    for outlet in outlets if stamps.authority else ():
+        found += stamp(store, outlet, stamps)
+        head = chain.head(store, outlet)
+        if head is None:
+            continue
+        key = keys.manifest(outlet, head.day, head.version)
+        if not stamps.stamp(store, key):
+            raise SiteUnavailable(
+                f"{stamps.authority}: expected a time stamp of {key}, it gave none (see the log)"
+            )
+        found += [] if key in found else [key]
+    return found

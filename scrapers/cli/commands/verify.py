@@ -44,11 +44,20 @@ def command(
         Path | None,
         typer.Option(metavar="FILE", help="Public keys to trust, PEM, instead of those of the settings."),
     ] = None,
+    tsa: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Root certificates of time stamping authorities to trust, PEM, instead of those of the settings.",
+            show_default=False,
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Verify sealed days: the chain of manifests and every object they name. Ends in an alarm where something is
     missing, changed or not accounted for."""
     from scrapers.archive.signing import Keyring
+    from scrapers.archive.stamping import Stamps
     from scrapers.archive.store import Store
     from scrapers.seal import offline as copied
     from scrapers.seal.verify import sealed_outlets, verify
@@ -58,14 +67,17 @@ def command(
         raise BadConfiguration(f"expected --from before --to, got {begin} to {end}")
     if key and not key.is_file():
         raise BadConfiguration(f"{key}: expected a file of public keys, there is none")
+    if tsa and not tsa.is_file():
+        raise BadConfiguration(f"{tsa}: expected a file of certificates, there is none")
     config = Config.from_env()
+    stamps = Stamps(None, tsa or config.tsa_trusted)
     ring = Keyring(None, key) if key else Keyring(config.signing_key, config.trusted_keys)
     if offline:
         if outlet or first or last or quick:
             raise BadConfiguration(
                 "expected --offline with no outlet, day or --quick: all of the folder is verified"
             )
-        _say({"": list(copied.verify(offline, ring))}, f"{offline}", json=json)
+        _say({"": list(copied.verify(offline, ring, stamps))}, f"{offline}", json=json)
         return
     store = Store.open(config)
     sealed = sealed_outlets(store)
@@ -76,7 +88,14 @@ def command(
         with show.progress(f"verify {slug}") as advance:
             problems[slug] = list(
                 verify(
-                    slug, store, first=begin, last=end, hashes=not quick, keyring=ring, on_manifest=advance
+                    slug,
+                    store,
+                    first=begin,
+                    last=end,
+                    hashes=not quick,
+                    keyring=ring,
+                    stamps=stamps,
+                    on_manifest=advance,
                 )
             )
     if not ring.believed:
