@@ -184,7 +184,8 @@ class State:
 
 
 BEGAN = datetime.now(UTC) - timedelta(minutes=1)
-HEX = re.compile(r"[0-9a-f]{16,64}")
+MOMENT = re.compile(r"\d{8}T\d{6}Z|[0-9a-f]{16,64}")
+"""What names and hashes are made of that are not the same twice."""
 OF_THE_MOMENT = {
     "sealed_at", "done_at", "at", "started_at", "ended_at", "first_at", "last_at", "decided_at",
     "certified_at", "since", "until",
@@ -198,7 +199,7 @@ def picture(archive: Archive) -> dict[str, Any]:
     names of records and parts, and hashes over these."""
     store = archive.store
     listed = [stored.key for stored in store.list("")]
-    found: dict[str, Any] = {"keys": Counter(HEX.sub("#", key) for key in listed)}
+    found: dict[str, Any] = {"keys": Counter(MOMENT.sub("#", key) for key in listed)}
     outlet = load(SLUG)
     for day in (DAY, TODAY):
         entries = current_ledger(outlet, day, archive).entries
@@ -215,7 +216,7 @@ def picture(archive: Archive) -> dict[str, Any]:
             name = f"captures {key.split('/')[-2]}"
             found.setdefault(name, []).extend(_captures(store.get(key), key))
         elif "takedowns/" in key and key.endswith(".json"):
-            found[HEX.sub("#", key)] = _plain(json.loads(store.get(key)))
+            found.setdefault(MOMENT.sub("#", key), []).append(repr(_plain(json.loads(store.get(key)))))
     for name, value in found.items():
         if name.startswith("captures "):
             value.sort()
@@ -258,10 +259,12 @@ def _captures(index: bytes, key: str) -> list[str]:
 
 def _plain(of: Any) -> Any:
     if isinstance(of, dict):
-        return {HEX.sub("#", name): _plain(value) for name, value in of.items() if name not in OF_THE_MOMENT}
+        return {
+            MOMENT.sub("#", name): _plain(value) for name, value in of.items() if name not in OF_THE_MOMENT
+        }
     if isinstance(of, list):
         return sorted((_plain(each) for each in of), key=repr)
-    return HEX.sub("#", of) if isinstance(of, str) else of
+    return MOMENT.sub("#", of) if isinstance(of, str) else of
 
 
 def faults(archive: Archive, home: Path, scratch: Path) -> list[str]:
