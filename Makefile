@@ -21,7 +21,7 @@ define CHECK
 $(if $(filter $(FITS),$(call version,$(PYTHON))),:,echo 'Khobao needs Python 3.11 to 3.13, and $(PYTHON) is $(or $(call version,$(PYTHON)),not there). Try: make PYTHON=python3.12 $(MAKECMDGOALS)' >&2; exit 1)
 endef
 
-.PHONY: install demo up airflow lint test quick tests-alone test-clock lock clean stale
+.PHONY: install demo up airflow lint test quick tests-alone test-clock lock sbom clean stale
 
 install: .venv/.installed .tools/.installed
 
@@ -95,6 +95,10 @@ test-clock: install
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header tests/tools.in -o tests/tools.lock
+
+# The bill of materials: all libraries as they are installed, with versions and licences, as CycloneDX has it.
+sbom: install
+	.tools/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON -o sbom.json $(BIN)/python
 
 clean:
 	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache

@@ -45,7 +45,7 @@ from tests.support.gate import WELL, Gate, Wrong
 
 TRIES = 3
 """Times that a command is given again; the first should do."""
-SECONDS = 120
+SECONDS = 900
 """After which a command that hangs is killed, and the run has failed."""
 HOME_SIZE, SERVER_SIZE = 48, 1024
 """MB of the file systems."""
