@@ -17,6 +17,7 @@ from scrapers.archive.store import Store
 from scrapers.errors import BadConfiguration
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 _END = b"-----END PUBLIC KEY-----"
@@ -68,6 +69,11 @@ class Keyring:
             raise BadConfiguration(f"{self.trusted}: expected public keys in PEM, found none")
         return tuple(found)
 
+    @cached_property
+    def wacz_signer(self) -> "WaczSigner | None":
+        """None where there is no key."""
+        return _wacz_signer(self.signer) if self.signer else None
+
     @property
     def public(self) -> bytes | None:
         """The public half of the signer's key, PEM."""
@@ -101,6 +107,44 @@ class Keyring:
         """Whether a trusted key has signed an object that has these bytes; None where there is no signature."""
         signature = store.find(keys.signature(key))
         return self.vouches(body, signature) if signature is not None else None
+
+
+@dataclass(frozen=True)
+class WaczSigner:
+    """What signs WACZ files: ECDSA on P-384 over SHA-256, which is what their specification takes and browsers can check."""
+
+    key: "EllipticCurvePrivateKey"
+
+    @property
+    def public(self) -> bytes:
+        """DER (SubjectPublicKeyInfo)."""
+        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+        return self.key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+
+    def sign(self, text: bytes) -> bytes:
+        """The two numbers of the signature, 48 bytes each, as WebCrypto takes them. The same text gives the same (RFC 6979)."""
+        from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
+        from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+        from cryptography.hazmat.primitives.hashes import SHA256
+
+        numbers = decode_dss_signature(self.key.sign(text, ECDSA(SHA256(), deterministic_signing=True)))
+        return b"".join(number.to_bytes(48, "big") for number in numbers)
+
+
+def _wacz_signer(of: "Ed25519PrivateKey") -> WaczSigner:
+    """Made of the signing key by HKDF, so that there is one file to keep; it tells nothing of that."""
+    from cryptography.hazmat.primitives.asymmetric.ec import SECP384R1, derive_private_key
+    from cryptography.hazmat.primitives.hashes import SHA384
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    # 24 bytes more than the order has, so that the remainder is even enough (FIPS 186-5, A.2.1).
+    drawn = HKDF(SHA384(), 72, None, b"khobao wacz-auth P-384").derive(of.private_bytes_raw())
+    return WaczSigner(derive_private_key(int.from_bytes(drawn, "big") % (_ORDER - 1) + 1, SECP384R1()))
+
+
+_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFC7634D81F4372DDF581A0DB248B0A77AECEC196ACCC52973
+"""Of the curve P-384 (FIPS 186-5)."""
 
 
 def make(private: Path, trusted: Path, *, anew: bool = False) -> Keyring:

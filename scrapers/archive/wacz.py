@@ -5,6 +5,7 @@ the file, and brings 27 packages; the test holds ours against its validator. WAR
 stored as they are, so that a reader can fetch a record out of the ZIP by its offset.
 """
 
+import base64
 import hashlib
 import json
 import struct
@@ -19,8 +20,11 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from scrapers.archive.cdxj import Line
 from scrapers.archive.extract import Piece, moved
+from scrapers.archive.signing import WaczSigner
 
 VERSION = "1.1.1"
+AUTH = "0.1.0"
+"""Of the specification by which it is signed (specs.webrecorder.net/wacz-auth/0.1.0)."""
 WARC = "data.warc.gz"
 HINT = struct.pack("<HHHH", 0xA220, 4, 0xA028, 0)
 """The extra field "growth hint", without a hint. A WARC may grow beyond 2 GiB, so room for ZIP64 sizes is kept in its
@@ -56,9 +60,11 @@ def write(
     software: str,
     pieces: Iterable[Piece],
     pages: Iterable[Entry],
+    signer: WaczSigner | None = None,
 ) -> int:
     """Write a WACZ; how many captures are in it. The same input gives the same bytes. Memory holds one piece, and
-    some 300 bytes a capture."""
+    some 300 bytes a capture. With a ``signer`` it is signed as wacz-auth 0.1.0 says, anonymously: with the public key beside
+    the signature, and no certificate that says whose it is."""
     resources: list[_Resource] = []
     with ZipFile(file, "w") as wacz:
         lines: list[Line] = []
@@ -88,7 +94,16 @@ def write(
         package = _package(title, created, software, resources)
         with _member(wacz, "datapackage.json", ZIP_DEFLATED, resources) as out:
             out.write(package)
-        digest = {"path": "datapackage.json", "hash": f"sha256:{_sha256(package)}"}
+        digest: dict[str, Any] = {"path": "datapackage.json", "hash": f"sha256:{_sha256(package)}"}
+        if signer:
+            digest["signedData"] = {
+                "hash": digest["hash"],
+                "created": _stamp(created),  # the package's own, as its validator demands
+                "software": software,
+                "version": AUTH,
+                "signature": base64.b64encode(signer.sign(digest["hash"].encode())).decode(),
+                "publicKey": base64.b64encode(signer.public).decode(),
+            }
         with _member(wacz, "datapackage-digest.json", ZIP_DEFLATED, resources) as out:
             out.write(_line(digest))
     return len(lines)

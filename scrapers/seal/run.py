@@ -154,6 +154,7 @@ def _pack(
             software=SOFTWARE,
             pieces=_given(extract.pieces(), contents.takedowns(archive.store, outlet.slug)),
             pages=_pages(gathered.articles),
+            signer=archive.keyring.wacz_signer,
         )
         with file.open("rb") as stream:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,18 +1,23 @@
 """Signatures: what somebody with the bucket and without the key has changed is named, and a copy is verified without us."""
 
+import base64
+import hashlib
 import io
 import json
 import re
 import shutil
 import stat
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from typer.testing import CliRunner
 
 from scrapers.archive import chain, keys
@@ -28,7 +33,7 @@ from scrapers.seal import offline
 from scrapers.seal.run import seal_day
 from scrapers.seal.verify import verify
 from tests.support.copies import filled_once
-from tests.support.paths import ROOT
+from tests.support.paths import ROOT, TOOLS
 from tests.support.shelf import GAZETTE, page, shelve
 
 DAYS = (date(2026, 11, 22), date(2026, 11, 23))
@@ -248,6 +253,71 @@ def test_a_key_of_another_kind_is_named(tmp_path: Path) -> None:
     subprocess.run(["openssl", "genrsa", "-out", file, "2048"], check=True, capture_output=True)
     with pytest.raises(BadConfiguration, match="expected an Ed25519 key, got"):
         _ = Keyring(file, None).signer
+
+
+def digest_of(wacz: bytes) -> dict[str, Any]:
+    with zipfile.ZipFile(io.BytesIO(wacz)) as packed:
+        found: dict[str, Any] = json.loads(packed.read("datapackage-digest.json"))
+        assert found["hash"] == f"sha256:{hashlib.sha256(packed.read('datapackage.json')).hexdigest()}"
+        return found
+
+
+def test_a_wacz_is_signed_as_its_specification_says(signed: Archive, tmp_path: Path) -> None:
+    """Checked by openssl, and by the validator of the package wacz, which holds the two times against one another."""
+    wacz = signed.store.get(sealed(signed, "day").key)
+    said = digest_of(wacz)
+    told = said["signedData"]
+    assert set(told) == {"hash", "created", "software", "version", "signature", "publicKey"}
+    assert told["hash"] == said["hash"]
+    assert signed.keyring.wacz_signer
+    assert base64.b64decode(told["publicKey"]) == signed.keyring.wacz_signer.public
+    numbers = base64.b64decode(told["signature"])
+    assert len(numbers) == 96
+    (tmp_path / "key.der").write_bytes(base64.b64decode(told["publicKey"]))
+    (tmp_path / "signature").write_bytes(
+        encode_dss_signature(*(int.from_bytes(numbers[at : at + 48], "big") for at in (0, 48)))
+    )
+    argv = [
+        "openssl",
+        "dgst",
+        "-sha256",
+        "-verify",
+        "key.der",
+        "-keyform",
+        "DER",
+        "-signature",
+        "signature",
+        "text",
+    ]
+    for text, code in ((told["hash"], 0), (told["hash"][:-1] + "?", 1)):
+        (tmp_path / "text").write_text(text)
+        assert subprocess.run(argv, cwd=tmp_path, capture_output=True, check=False).returncode == code
+    (tmp_path / "day.wacz").write_bytes(wacz)
+    done = subprocess.run(
+        [TOOLS / "wacz", "validate", "-f", tmp_path / "day.wacz"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Has signature" in done.stdout
+
+
+def test_the_same_day_is_the_same_signed_wacz(signed: Archive, tmp_path: Path) -> None:
+    """Or a run that was killed would leave one that no manifest names."""
+    signer = signed.keyring.wacz_signer
+    assert signer
+    assert signer.sign(b"a day") == signer.sign(b"a day") != signer.sign(b"another")
+    again = Keyring(signed.keyring.private, None).wacz_signer
+    assert again
+    assert again.public == signer.public
+    other = make(tmp_path / "own.pem", tmp_path / "trusted.pem").wacz_signer
+    assert other
+    assert other.public != signer.public
+
+
+def test_without_a_key_a_wacz_is_not_signed(config: Config) -> None:
+    with Archive.open(config) as archive:
+        published(archive)
+        seal_day(GAZETTE, DAYS[0], archive)
+        assert "signedData" not in digest_of(archive.store.get(sealed(archive, "day").key))
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """``khobao sign``."""
 
+import base64
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
@@ -51,6 +52,9 @@ def command(
         show.table(("stamped", "time stamp"), ((key, keys.stamp(key)) for key in stamped))
     show.say(f"The public key, which is {publish(store, ring)} in the bucket too:")
     typer.echo((ring.public or b"").decode(), nl=False)
+    if ring.wacz_signer:
+        show.say("The public key that stands in WACZ files, in base64:")
+        show.say(base64.b64encode(ring.wacz_signer.public).decode())
 
 
 def _stamped(store: "Store", stamps: "Stamps", outlets: Iterable[str]) -> list[str]:
