@@ -8,14 +8,15 @@ Marsh`` has a given name that means "according to" in Vietnamese bylines, and ke
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from itertools import chain, islice, pairwise
+from itertools import chain, islice
 
 import lxml.etree
 from lxml.html import HtmlElement
 
 from scrapers.read import credits, jsonld
 from scrapers.read.credits import Credit
-from scrapers.read.document import tidy
+from scrapers.read.dates import MONTH
+from scrapers.read.document import spaced, tidy
 from scrapers.read.names import AGENCIES_ALSO_NAMES, ROLES_BY_LANGUAGE
 from scrapers.read.places import Places
 
@@ -30,6 +31,7 @@ _BYLINE = lxml.etree.XPath(
     " or (self::a and (contains(@href, '/author/') or contains(@href, '/authors/')))]"
     "[not(ancestor::aside or ancestor::footer or ancestor::nav or ancestor::figure)]"
     "[not(ancestor-or-self::*[contains(@class, 'comment') or contains(@class, 'related')])]"
+    "[not(contains(@class, 'description'))]"
 )
 _BY = re.compile(
     r"(?:(?:written |posted |published |authored |guide |review |story |article |words )?by:?"
@@ -38,10 +40,16 @@ _BY = re.compile(
 )
 # Where the names of a line that says "by" end.
 _NAMES_END = re.compile(
-    r"\s*(?:[|/·•⋅—–;(]|\s-\s|\s(?:on|in|at|for|updated|published|posted|last|reviewed|edited|fact)\b|\d)",
+    rf"\s*(?:[|/·•⋅—–;(]|\s-\s|\s(?:on|in|at|for|updated|published|posted|last|reviewed|edited|fact|view|(?:{MONTH})\.? \d)\b|\d)",
     re.I,
 )
-_RUN_TOGETHER = re.compile(r"(?<=[a-zß-ÿ\d])(?=[A-Z])")
+_WRITTEN_BY = re.compile(
+    r"(?:written|posted|verfasst|geschrieben|écrit|escrito|scritto|geschreven|skrevet|skrivet|napisane) (?:by|von|par|por|da|door|af|av|przez)"
+    r"|authors?|autor|auteur|autore|tác giả",
+    re.I,
+)
+_NAMED_FOR_AUTHOR = re.compile(r"(?:^|[\s_-])(?:author|byline)[_-]*(?:name)?(?:$|\s)", re.I)
+"""Classes of an element that has the author's name and nothing else."""
 _NO_NAME = re.compile(
     r"://|@|^www\.|^[\W\d]+$|^\w+(?:\.\w+){2,}$"
     r"|^(?:(?:the|full|view|read|learn|see|all|more|about|author['’]?s?)\s+)*(?:name|bio|author|profile|posts?|more|all)$",
@@ -59,6 +67,8 @@ MOST_WORDS = 8
 """Of a name: "María del Carmen Fernández de la Vega Sanz" has eight."""
 _LONGEST_PARTICLE = 4
 """Letters of a lower-case word inside a name: de, von, bint, na."""
+_LONGEST_OWN = 40
+"""Characters of a desk's or a house's name in a printed byline."""
 _HONOURS = re.compile(r",?\s+(?:Jr|Sr|[JS]unior|I{2,3}|IV)\.?$")
 _NICKNAME = re.compile(r"(?<=\w\s)[(\"“„«'‘][\w .'’-]{1,20}[)\"”“»'’](?=\s\w)")
 # Signs that part names, or that no name holds.
@@ -89,8 +99,8 @@ def stated_authors(
     for source, found in (
         ("json-ld", [*_json_ld(places, own, language)]),
         *(
-            ("meta", [(text, byline(text, own, language)) for text in places.meta.get(name, ())])
-            for name in _META
+            ("meta", [(text, byline(text, own, language)) for text in texts])
+            for texts in (*(places.meta.get(name, ()) for name in _META), _of_cards(places))
         ),
     ):
         credit = sum((each for _, each in found), Credit())
@@ -100,9 +110,11 @@ def stated_authors(
         if found and not printed[0] and not _NO_NAME.search(tidy(found[0][0])):
             printed = credits.unique(filter(None, (tidy(text) for text, _ in found))), source
     if not agencies:
-        credit = next(_printed(places.tree, own, language), Credit())
-        if credit:
-            return credit, () if credit.persons else printed[0], "meta"
+        for credit, text in _printed(places.tree, own, language):
+            if credit:
+                return credit, () if credit.persons else printed[0], "meta"
+            if printed[0] or text:
+                return credit, *(printed if printed[0] else ((text,), "meta"))
     return Credit((), agencies), *printed
 
 
@@ -176,27 +188,39 @@ def _json_ld(places: Places, own: tuple[str, ...], language: str | None) -> Iter
                 yield name, named(name, own) if is_person else byline(name, own, language)
 
 
-def _printed(tree: HtmlElement, own: tuple[str, ...], language: str | None) -> Iterator[Credit]:
-    """What the page's printed bylines name, the first one first."""
-    after = (each for each in islice(_after_headline(tree), 40) if _BY.match(_spaced(each)))
+def _of_cards(places: Places) -> tuple[str, ...]:
+    """What is said to have written the page in the labelled lines that link previews show."""
+    return tuple(
+        places.first(f"twitter:data{number}")
+        for number in (1, 2)
+        if _WRITTEN_BY.fullmatch(places.first(f"twitter:label{number}").strip())
+    )
+
+
+def _printed(tree: HtmlElement, own: tuple[str, ...], language: str | None) -> Iterator[tuple[Credit, str]]:
+    """What the page's printed bylines name, the first one first; where one says "by" and names nobody, its own words too."""
+    after = (each for each in islice(_after_headline(tree), 40) if _BY.match(spaced(each)))
     for element in chain(_BYLINE(tree)[:20], after):
         names = structured_names(element, own)
-        line = credits.without_dates(_spaced(element)) or ", ".join(names)
-        if by := _BY.match(line):
-            line = f"by {_NAMES_END.split(line[by.end() :], maxsplit=1)[0]}"
+        line = credits.without_dates(spaced(element)) or ", ".join(names)
+        by = _BY.match(line)
+        rest = line[by.end() :] if by else ""
+        said = "" if _NO_NAME.search(rest) else _NAMES_END.split(rest, maxsplit=1)[0]
+        line = f"by {said}" if said else line
         if 0 < len(line) <= credits.LONGEST_SIGNATURE:
             marked = "author" in (element.get("rel") or "").split() or element.get("itemprop") == "author"
             plain = byline(line, own, language) if marked or _BY_ENGLISH.match(line) else Credit()
-            yield plain if plain and not names else credits.parse(line, own, (*names, *plain.persons))
+            found = plain if plain and not names else credits.parse(line, own, (*names, *plain.persons))
+            if not by and not marked:  # a lone word is anything
+                found = Credit(tuple(name for name in found.persons if not _is_lone(name)), found.agencies)
+            if not said and _NAMED_FOR_AUTHOR.search(element.get("class") or "") and credits.names_desk(line):
+                said = line
+            yield found, said if 1 < len(said) <= _LONGEST_OWN and not _NO_NAME.search(said) else ""
 
 
-def _spaced(element: HtmlElement) -> str:
-    """An element's text, with a space where the parts of it would run together: ``By`` and a link with the name."""
-    pieces = [piece for piece in element.itertext() if isinstance(piece, str)]
-    joined = pieces[:1]
-    for before, after in pairwise(pieces):
-        joined += [" "] * bool(_RUN_TOGETHER.search(f"{before[-1:]}{after[:1]}")) + [after]
-    return tidy("".join(joined))
+def _is_lone(name: str) -> bool:
+    """Whether it is one word of a script that puts spaces between them."""
+    return " " not in name and any(letter.isupper() or letter.islower() for letter in name)
 
 
 def _after_headline(tree: HtmlElement) -> Iterator[HtmlElement]:

@@ -1,6 +1,7 @@
 """Dates: when a page says that it was published and changed. Never guessed, never taken from free text."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
@@ -8,10 +9,12 @@ from scrapers.model.outlet import Outlet
 from scrapers.web.time_words import MONTHS
 from scrapers.web.times import printed
 
-_MONTH = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+MONTH = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+"""The names of the months, as one expression of alternatives."""
 DAY_IN_WORDS = (
-    rf"\d{{1,2}}(?:st|nd|rd|th|er|\.)?[ -](?:of )?(?:{_MONTH})\.?,?[ /-](?:năm )?\d{{4}}"
-    rf"|(?:{_MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
+    rf"\d{{1,2}}(?:st|nd|rd|th|er|\.)?[ -](?:of )?(?:{MONTH})\.?,?[ /-](?:năm )?\d{{4}}"
+    rf"|(?:{MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
+    rf"|\d{{4}} (?:{MONTH})\.? \d{{1,2}}"
 )
 """A day with its month's name and its year, as one expression of alternatives to be matched without case."""
 DAY_IN_FIGURES = r"\d{4}(?P<sign>[-/.])\d{1,2}(?P=sign)\d{1,2}|\d{1,2}(?P<mark>[-/.])\d{1,2}(?P=mark)\d{4}"
@@ -78,6 +81,18 @@ def choose(candidates: list[Stated], tz: tzinfo | None) -> Stated | None:
     if best.time.tzinfo is None and tz is not None:
         best = Stated(best.time.replace(tzinfo=tz), best.clock, best.source)
     return best
+
+
+def is_last_change(published: Sequence[Stated], modified: Sequence[Stated]) -> bool:
+    """Whether all that is stated as publication is no day before what is stated as a change."""
+    return bool(published and modified) and min(each.time.date() for each in published) >= min(
+        each.time.date() for each in modified
+    )
+
+
+def is_before(day: Stated, others: Sequence[Stated]) -> bool:
+    """Whether a day is more than one before each of the others; one may lie in their zones."""
+    return all((other.time.date() - day.time.date()).days > 1 for other in others)
 
 
 def url_day(url: str | None, outlet: Outlet | None) -> tuple[date | None, bool]:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import lxml.etree
 import lxml.html
@@ -19,6 +20,7 @@ _BINARY = re.compile(
 )
 _OTHER_TYPE = re.compile(r"\s*(?:image|audio|video|font)/|\s*application/(?:pdf|zip|json|msword|epub)", re.I)
 _BREAKING = frozenset({"br", "div", "p", "li", "section", "h2", "h3", "h4", "td", "tr", "hr"})
+_RUN_TOGETHER = re.compile(r"(?<=[a-zß-ÿ\d])(?=[A-Z])|(?<=\d)(?=\d)")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -100,3 +102,12 @@ def line(element: lxml.html.HtmlElement) -> str:
         else:
             pieces.append(each.tail or "")
     return tidy("".join(pieces))
+
+
+def spaced(element: lxml.html.HtmlElement) -> str:
+    """An element's text, with a space where the parts of it would run together: ``By`` and a link with the name."""
+    pieces = [piece for piece in element.itertext() if isinstance(piece, str)]
+    joined = pieces[:1]
+    for before, after in pairwise(pieces):
+        joined += [" "] * bool(_RUN_TOGETHER.search(f"{before[-1:]}{after[:1]}")) + [after]
+    return tidy("".join(joined))

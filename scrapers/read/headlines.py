@@ -1,8 +1,9 @@
 """The headline, without the site's name."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from scrapers.read.document import tidy
 
@@ -13,6 +14,8 @@ LONGEST_HEADING = 200
 """Characters of an ``h1`` that may be a headline; a longer one is a paragraph."""
 SHARED = 0.4
 """Share of the words of an ``h1``, or of the title if that has fewer, which both must have."""
+SHORTEST_NAME = 4
+"""Letters of a site's name that counts as a part of its host."""
 _DAY = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _CUT_OFF = re.compile(r"\s*(?:…|\.{3})$")
 
@@ -48,21 +51,27 @@ def headline(
     house: Iterable[str],
     *,
     of_newsroom: bool,
+    smaller: Iterable[str] = (),
+    url: str | None = None,
 ) -> Headline:
     """The headline, where it was found, and all other wordings of it.
 
     ``stated`` is JSON-LD's, ``other`` its alternativeHeadline, ``shared`` that of OpenGraph, ``headings`` are
-    the page's ``h1``; ``house`` are names of the site and its sections, which are taken off the ends. On 126
+    the page's ``h1`` and ``smaller`` its ``h2`` and ``h3``; ``house`` are names of the site and its sections, which are
+    taken off the ends, as are those that the page's address ``url`` has in it. On 126
     saved pages of as many newsrooms JSON-LD had the editors' own on 98, OpenGraph on 95, the first ``h1`` on 88.
     Elsewhere metadata repeats what is written for search engines, and the ``h1`` is what a reader sees;
     ``of_newsroom`` says which of the two the page is.
     """
     headings = [heading for heading in headings if heading]
-    own = {_key(name) for name in house}
-    names = own - {_key(each) for each in (stated, shared, *headings[:1])}
+    own = {_key(name) for name in (*house, *_named_by_address((stated, shared, title), url))}
+    # A headline may be the name of the site; not where the title has that name at its end, after a headline.
+    ending = _key(_SEPARATOR.split(title)[-1]) if _SEPARATOR.search(title) else ""
+    names = own - ({_key(each) for each in (stated, shared, *headings[:1])} - {ending})
     stated, shared, title = (without_house(tidy(text), names) for text in (stated, shared, title))
     found, source = _of_metadata(stated, other, shared, title, headings, names)
-    seen = _over_the_text(headings, (stated, shared, title), own)
+    said = (stated, shared, title)
+    seen = _over_the_text(headings, said, own) or _in_the_title(smaller, said, own)
     if not of_newsroom and seen and _key(seen) != _key(found or "") and not _with_kicker(seen, found or ""):
         found, source = seen, "page"
     wordings = (seen, stated, without_house(tidy(other), names), shared, found)
@@ -81,6 +90,47 @@ def _over_the_text(headings: Sequence[str], said: Sequence[str], names: set[str]
             if share > most or (best is None and share == most):
                 best, most = heading, share
     return best
+
+
+def _in_the_title(headings: Iterable[str], said: Sequence[str], names: set[str]) -> str | None:
+    """The longest smaller heading with which a title begins or ends, on pages whose ``h1`` is the site's, or that have none."""
+    titles = [_key(text) for text in said if text]
+    found = (
+        heading
+        for heading in headings
+        if len(_words(heading)) > 1
+        and len(key := _key(heading)) > 8
+        and key not in names
+        and any(title.startswith(key) or title.endswith(key) for title in titles)
+    )
+    return max(found, key=len, default=None)
+
+
+def _named_by_address(titles: Iterable[str], url: str | None) -> Iterator[str]:
+    """What stands at the end of titles and is a name of the site or a section, for the page's address has it in its host
+    (``| Harbour News`` on ``harbournews.example``) or among its folders."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return
+    host = (parts.hostname or "").removeprefix("www.")
+    labels = [re.sub(r"\W", "", label) for label in host.split(".")[:-1]]
+    folders = {_key(folder) for folder in parts.path.strip("/").split("/")[:-1]} - {""}
+    for title in titles:
+        if len(title) > LONGEST or not (separators := list(_SEPARATOR.finditer(title))):
+            continue
+        name = title[separators[-1].end() :]
+        key = _key(name)
+        if (
+            key in folders
+            or key in labels
+            or ((words := _words(name)) and words <= _words(host))
+            or (
+                len(key) >= SHORTEST_NAME
+                and any(label.startswith(key) or label.endswith(key) for label in labels)
+            )
+        ):
+            yield name
 
 
 def _with_kicker(seen: str, found: str) -> bool:

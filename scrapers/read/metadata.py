@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from scrapers.model.article import RobotsPolicy
 from scrapers.model.outlet import Outlet
@@ -25,11 +26,17 @@ _MODIFIED = (
     "lastmod", "last-modified", "last_modified", "dcterms.modified", "og:updated_time", "cxenseparse:modified_time",
     "lastupdate", "last_updated_date",
 )  # fmt: skip
+_SAYS_PUBLISHED = re.compile(
+    r"(?:publish|publication|issued?).{0,3}(?:date|time|on|at)|date.{0,3}(?:publish|issued)"
+)
+"""In names of ``meta`` tags that are a site's own."""
 _PAGES = frozenset({"WebPage", "ItemPage", "FAQPage", "MedicalWebPage"})
 """Types of JSON-LD whose object is the page itself."""
 _NEWS_KINDS = frozenset({"NewsMediaOrganization", "LiveBlogPosting"})
 _NEWS_TAGS = ("news_keywords", "googlebot-news", "article:content_tier", "article:opinion")
 MOST_KEYWORDS = 50
+MOST_HEADINGS = 12
+"""Smaller headings, from the top of a page, that may be its headline."""
 _LISTINGS = {
     "CollectionPage",
     "SearchResultsPage",
@@ -71,6 +78,8 @@ class Metadata:
     """The article's own object in JSON-LD, empty where there is none."""
     shared_as: str
     """``og:type``, in lower case."""
+    of_newsroom: bool
+    """The page says that news is what it is: then its metadata is the editors' own word."""
     says_article: bool
     """The page calls itself an article."""
     says_listing: bool
@@ -96,14 +105,23 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
     spoken = language or (outlet.language.partition("-")[0] if outlet else None)
     names, byline, source = stated_authors(places, own, spoken)
     read_by["authors"] = source
+    of_newsroom = _is_of_newsroom(places, document)
+    headings = {line(h1): places.leads_home(h1) for h1 in document.tree.iter("h1")}
     title = headline(
         jsonld.text(places.article.get("headline")),
         jsonld.text(places.article.get("alternativeHeadline")),
         places.first("og:title", "twitter:title", "dc.title", "headline"),
         tidy(document.tree.findtext(".//title")),
-        tuple(line(h1) for h1 in document.tree.iter("h1")),
-        (*places.house, *places.breadcrumb, *(f"{by}{name}" for name in names.persons for by in ("", "by "))),
-        of_newsroom=_is_of_newsroom(places, document),
+        tuple(text for text, leads_home in headings.items() if not leads_home),
+        (
+            *places.house,
+            *places.breadcrumb,
+            *(text for text, leads_home in headings.items() if leads_home),
+            *(f"{by}{name}" for name in names.persons for by in ("", "by ")),
+        ),
+        of_newsroom=of_newsroom,
+        smaller=tuple(line(heading) for heading in islice(document.tree.iter("h2", "h3"), MOST_HEADINGS)),
+        url=places.canonical or document.url,
     )
     if title.text:
         read_by["headline"] = title.source
@@ -112,7 +130,10 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
         bool(places.article) or places.first("og:type") == "article" or bool(places.first(*_PUBLISHED[:4]))
     )
     spoken = outlet.language if outlet else language
-    published = _times(places, document.jsonld, "datePublished", _PUBLISHED, spoken)
+    own_names = sorted(
+        name for name in places.meta if name not in _PUBLISHED and _SAYS_PUBLISHED.search(name)
+    )
+    published = _times(places, document.jsonld, "datePublished", (*_PUBLISHED, *own_names), spoken)
     modified = _times(places, document.jsonld, "dateModified", _MODIFIED, spoken)
     return Metadata(
         headline=title.text,
@@ -143,6 +164,7 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
         robots_policy=_robots(places, document),
         article=places.article,
         shared_as=places.first("og:type").casefold(),
+        of_newsroom=of_newsroom,
         says_article=says_article,
         says_listing=not says_article
         and (bool(kinds & _LISTINGS) or places.first("og:type") in {"website", "profile"}),

@@ -34,7 +34,7 @@ AGENCIES_ALSO_NAMES = "Hina|Tasnim|Antara|Sana|Lusa|Belga|Ritzau"
 
 ROLES_BY_LANGUAGE: dict[tuple[str, ...], str] = {
     ("en",): "|".join((
-        r"(?:words |text |story |reported |reporting |written |edited |additional reporting )?by", r"source", r"additional sources?", r"via", r"from", r"author", r"with",
+        r"(?:words |text |story |reported |reporting |written |edited |additional reporting )?by", r"source", r"additional sources?", r"via", r"from", r"authors?", r"with",
     )),
     ("de",): "|".join((
         r"von", r"text", r"quelle", r"weitere quellen", r"autor(?:in|en)?", r"mit", r"aus",
@@ -75,7 +75,8 @@ DESKS = "|".join((
 
 JOBS = "|".join((
     r"(?:staff )?writers?", r"authors?", r"bio", r"posts", r"managers?", r"directors?", r"consultants?", r"experts?", r"specialists?", r"(?:co-?)?founders?", r"analysts?", r"strategists?",
-    r"advis[eo]rs?", r"dieti[tc]i[ac]ns?", r"attorneys?", r"officers?", r"marketing", r"development", r"learn more", r"read more", r"view all", r"name", r"anonymous", r"unknown",
+    r"advis[eo]rs?", r"dieti[tc]i[ac]ns?", r"attorneys?", r"officers?", r"marketing", r"development", r"learn more", r"read more", r"view", r"view all", r"name", r"anonymous", r"unknown",
+    r"reviewers?", r"educators?", r"trainers?", r"coach(?:es)?", r"nutritionists?", r"updated", r"published", r"posted", r"sponsored", r"sign in", r"log ?in",
 ))  # fmt: skip
 """Others that no person's name holds, and that stand in headings, captions and lists besides: jobs, and words on buttons."""
 

@@ -82,6 +82,20 @@ class Places:
         """As ``absolute``, against the page's own address."""
         return absolute(self.base, href)
 
+    def leads_home(self, heading: lxml.html.HtmlElement) -> bool:
+        """Whether a heading is a link to the site's home page, from another one: then it is the site's name."""
+        link = next(heading.iter("a"), None)
+        target, own = (
+            _parts(self.absolute(link.get("href")) or "" if link is not None else ""),
+            _parts(self.base),
+        )
+        return bool(
+            target.hostname
+            and target.hostname == own.hostname
+            and own.path.strip("/")
+            and not target.path.strip("/")
+        )
+
 
 def _house(
     meta: Mapping[str, tuple[str, ...]],

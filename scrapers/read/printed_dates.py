@@ -8,10 +8,12 @@ from lxml.html import HtmlElement
 
 from scrapers.read.blocks import Block, blocks, words
 from scrapers.read.dates import DAY_IN_FIGURES, DAY_IN_WORDS, Stated, stated
-from scrapers.read.document import tidy
+from scrapers.read.document import spaced, tidy
 
 _AFTER, _BEFORE = 14, 6
 """Blocks of text from the headline that are looked at."""
+_BESIDE = 3
+"""Blocks from the headline among which a small ``aside`` is a date line, and no teaser."""
 _LONGEST = 160
 """Characters of a date line."""
 _PROSE = 200
@@ -33,6 +35,8 @@ _OF_SOMETHING_ELSE = re.compile(
     r"©|copyright|born|died|expire|until|deadline|event|effective|valid|founded|since|as of|bis zum|jusqu",
     re.I,
 )
+_BY = re.compile(r"\b(?:by|von|par|por|bởi)\b", re.I)
+"""What is done by a person, as a review of the facts, is no label of a day."""
 _SENTENCE = re.compile(r"\w{3,}[.!?。]$")
 _APART = re.compile(r"[|·•—–]|\s-\s")
 _ELSEWHERE = frozenset({"aside", "footer", "nav", "form", "figure", "hidden"})
@@ -59,11 +63,11 @@ def beside_headline(tree: HtmlElement, headline: str | None, language: str | Non
     at = next((i for i, block in enumerate(found) if plain and block.plain == plain), None)
     at = next((i for i, block in enumerate(found) if _is_headline(block)), None) if at is None else at
     if at is None:
-        return Printed()
+        return Printed(_only(found, None, language))
     published: Stated | None = None
     modified: Stated | None = None
     for i in _around(found, at):
-        if _is_elsewhere(found[i], found[at]):
+        if _is_elsewhere(found[i], found[at], is_near=abs(i - at) <= _BESIDE):
             continue
         for day, label in _days(found, i, language):
             if _says_change(label):
@@ -79,7 +83,7 @@ def _says_change(label: str) -> bool:
     return bool(_CHANGED.search(label)) and not _PUBLISHED.search(label)
 
 
-def _only(found: Sequence[Block], headline: Block, language: str | None) -> Stated | None:
+def _only(found: Sequence[Block], headline: Block | None, language: str | None) -> Stated | None:
     """The day that all date lines of publication print, if they print one; not those of teasers."""
     printed = [
         day
@@ -96,11 +100,24 @@ def _is_headline(block: Block) -> bool:
     return any(element.tag == "h1" for element in around[:4])
 
 
-def _is_elsewhere(block: Block, headline: Block) -> bool:
-    """Whether a block stands in a part of the page where its headline does not; an article's own footer is none."""
+def _is_elsewhere(block: Block, headline: Block | None, *, is_near: bool = False) -> bool:
+    """Whether a block stands in a part of the page where its headline does not; an article's own footer is none, nor an
+    ``aside`` in it that holds little, where it is near the headline."""
+    if headline is None:
+        return bool(block.place.areas & _ELSEWHERE)
     parts = (block.place.areas - headline.place.areas) & _ELSEWHERE
-    own = block.place.article is not None and block.place.article is headline.place.article
-    return bool(parts - {"footer"} if own else parts)
+    article = block.place.article
+    if article is not None and (headline.place.article is None or article is headline.place.article):
+        parts -= {"footer"}
+        if is_near and "aside" in parts and _is_small_aside(block, article):
+            parts -= {"aside"}
+    return bool(parts)
+
+
+def _is_small_aside(block: Block, article: HtmlElement) -> bool:
+    """Whether the ``aside`` around a block stands in this article and has but a line or two."""
+    aside = next(block.element.iterancestors("aside"), block.element)
+    return article in aside.iterancestors() and len(tidy(aside.text_content())) <= _LONGEST
 
 
 def _around(found: Sequence[Block], at: int) -> Iterator[int]:
@@ -120,14 +137,18 @@ def _days(found: Sequence[Block], i: int, language: str | None) -> Iterable[tupl
     if len(block.text) > _LONGEST or _SENTENCE.search(block.text):
         return
     before = found[i - 1].text if i and len(found[i - 1].text) < 30 else ""
+    if _BY.search(before):
+        before = ""
+    text = spaced(block.element)
+    text = text if "".join(words(text)) == block.plain else block.text
     for element in block.element.iter("time"):
-        text = tidy(element.text_content())
-        if text and text in block.text and (day := stated(element.get("datetime"), "page", language)):
-            yield day, block.text.partition(text)[0] or before
+        shown = tidy(element.text_content())
+        if shown and shown in text and (day := stated(element.get("datetime"), "page", language)):
+            yield day, text.partition(shown)[0] or before
     end = 0
-    for match in _DAY.finditer(block.text):
-        label = block.text[end : match.start()]
+    for match in _DAY.finditer(text):
+        label = text[end : match.start()]
         end = match.end()
-        part = f"{_APART.split(label)[-1]} {_APART.split(block.text[match.end() :])[0]}"
+        part = f"{_APART.split(label)[-1]} {_APART.split(text[match.end() :])[0]}"
         if len(part.split()) <= _MOST_BESIDE and (day := stated(match[0], "page", language)):
             yield day, label if label.strip() else before

@@ -289,11 +289,19 @@ def _chosen(
 def _beside_headline(
     document: Document, stated: Metadata, found: LayoutReading | None, outlet: Outlet | None
 ) -> Printed:
-    """What the page prints, where neither its metadata nor a layout says when it was published."""
-    if found or stated.published:
+    """What the page prints, where neither its metadata nor a layout says when it was published.
+
+    Outside of newsrooms some metadata gives the day of the last change as that of publication, and so one that is no day
+    before it: then an earlier one that is printed beside the headline counts.
+    """
+    doubted = not stated.of_newsroom and dates.is_last_change(stated.published, stated.modified)
+    if found or (stated.published and not doubted):
         return Printed()
     language = outlet.language if outlet else document.tree.get("lang") or stated.language
-    return beside_headline(document.tree, stated.headline, language)
+    printed = beside_headline(document.tree, stated.headline, language)
+    if stated.published and printed.published and not dates.is_before(printed.published, stated.published):
+        return Printed()
+    return printed
 
 
 def _published(
@@ -308,11 +316,13 @@ def _published(
     begun: datetime | None = None
     if day and of_publication:
         begun = day_start(day, outlet.tz).astimezone(outlet.tz) if outlet else datetime.combine(day, time())
-    return [
-        *_chosen([*stated.published, found.published if found else None], outlet),
-        *_chosen([beside.published], outlet),
-        ("url", begun),
+    places = [
+        _chosen([*stated.published, found.published if found else None], outlet),
+        _chosen([beside.published], outlet),
     ]
+    if beside.published and stated.published:
+        places.reverse()
+    return [*places[0], *places[1], ("url", begun)]
 
 
 def _language_flags(spoken: Identified, outlet: Outlet | None) -> Iterator[str]:

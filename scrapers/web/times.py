@@ -80,6 +80,7 @@ _DATES = tuple(
         r"(?P<first>\d{1,2})(?P<sign>[-/.]) ?(?P<second>\d{1,2})(?P=sign) ?(?P<year>\d{4})",
         rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.)?[ -]?(?:of )?{_MONTH}\.?[ ,/-]{{1,2}}(?:năm )?(?P<year>\d{{4}}|\d\d)",
         rf"{_MONTH}\.?[ -](?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ ,-]{{1,2}}(?P<year>\d{{4}})",
+        rf"(?P<year>\d{{4}}) {_MONTH}\.? (?P<day>\d{{1,2}})",
     )
 )
 

@@ -161,6 +161,12 @@ def test_a_printed_byline_names_the_persons_that_metadata_knows() -> None:
         "<p>Written by Nora Marsh on Jan 22, 2025</p>",
         '<p><a href="/authors/nora-marsh">Nora Marsh</a></p>',
         '<p class="byline">By Nora Marsh December 18, 2025</p><p class="comment-author">Lea Holm</p>',
+        '<p class="byline">Sat, 20 Dec, 2025 - 06:36</p><p class="author">Nora Marsh</p>',
+        '<p class="author">NM</p><p class="meta">by Nora Marsh</p>',
+        '<p class="author-description">Certified Grader, M.A. Journalism</p><p class="author-name">Nora Marsh</p>',
+        '<p class="byline">By Nora Marsh View In Digital Edition</p>',
+        '<p class="byline">By <span>Nora Marsh</span><span>Mar 14, 2024</span><span>34 min read</span></p>',
+        '<p class="byline">Authors: Nora Marsh, harbour educator</p>',
     ],
 )
 def test_a_printed_byline_is_read_without_what_stands_beside_the_name(over: str) -> None:
@@ -173,3 +179,30 @@ def test_a_printed_byline_is_read_without_what_stands_beside_the_name(over: str)
 )
 def test_a_number_an_address_and_a_button_are_no_author(content: str) -> None:
     assert article(head=f'<meta name="author" content="{content}">').authors == ()
+
+
+@pytest.mark.parametrize(
+    ("over", "authors"),
+    [
+        ('<p class="byline">By Harbour Staff</p><p class="author">Lea Holm</p>', ("Harbour Staff",)),
+        ('<p class="authorName">Harbour Staff</p>', ("Harbour Staff",)),
+        ('<p class="post-author">Learn more</p>', ()),
+        ('<p class="byline">By https://gazette.example/staff</p>', ()),
+    ],
+)
+def test_a_page_has_its_own_word_in_a_printed_byline_that_names_nobody(
+    over: str, authors: tuple[str, ...]
+) -> None:
+    assert article(over=over).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("label", "authors"),
+    [("Written by", ("Nora Marsh",)), ("Verfasst von", ("Nora Marsh",)), ("Reading time", ())],
+)
+def test_the_label_of_a_link_preview_names_the_author(label: str, authors: tuple[str, ...]) -> None:
+    head = (
+        '<meta name="twitter:label1" content="Price"><meta name="twitter:data1" content="Lea Holm">'
+        f'<meta name="twitter:label2" content="{label}"><meta name="twitter:data2" content="Nora Marsh">'
+    )
+    assert article(head=head).authors == authors

@@ -2,7 +2,10 @@
 
 import pytest
 
+from scrapers.model.page import Page
+from scrapers.read.document import Document
 from scrapers.read.headlines import headline, other_wording
+from scrapers.read.metadata import metadata
 
 
 def found(
@@ -12,8 +15,10 @@ def found(
     title: str = "",
     house=("Harbour News",),
     newsroom=False,
+    smaller=(),
+    url=None,
 ):
-    of = headline(stated, "", shared, title, headings, house, of_newsroom=newsroom)
+    of = headline(stated, "", shared, title, headings, house, of_newsroom=newsroom, smaller=smaller, url=url)
     return of.text, of.source
 
 
@@ -84,3 +89,41 @@ def test_what_is_not_the_headline_is_kept_beside_it(newsroom: bool) -> None:
     of = headline(stated, "", stated, stated, [seen], (), of_newsroom=newsroom)
     assert of.text == (stated if newsroom else seen)
     assert other_wording(of.text or "", of.wordings) == (seen if newsroom else stated)
+
+
+@pytest.mark.parametrize(
+    ("title", "url"),
+    [
+        ("The tide takes the wall | Tide Times", "https://tidetimes.example/a"),
+        ("The tide takes the wall | Times", "https://www.tidetimes.example/a"),
+        ("The tide takes the wall • Sea Blog", "https://blog.sea-side.example/a"),
+        ("The tide takes the wall | District", "https://news.example/district/1234"),
+    ],
+)
+def test_a_name_that_is_in_the_address_is_no_part_of_the_headline(title: str, url: str) -> None:
+    assert found(title=title, url=url)[0] == "The tide takes the wall"
+    assert found(title=title, url="https://other.example/a")[0] == title
+
+
+def test_the_last_part_of_an_address_names_the_article_and_no_section() -> None:
+    assert (
+        found(title="News – Jens Weber", url="https://a.example/people/jens-weber/")[0] == "News – Jens Weber"
+    )
+
+
+def test_a_smaller_heading_that_the_title_has_is_the_headline() -> None:
+    title = "The tide takes the wall : archive of a diary | a subtitle"
+    assert found("Archive", title=title, smaller=("More", "The tide takes the wall", "Links of old")) == (
+        "The tide takes the wall",
+        "page",
+    )
+    assert found("Archive", title=title, smaller=("The tide", "takes the wall"))[0] != "takes the wall"
+
+
+def test_a_heading_that_leads_home_is_the_name_of_the_site() -> None:
+    html = (
+        "<title>A short guide to tides • Ann Lee</title>"
+        '<header><h1><a href="/">Ann Lee</a></h1></header><article><h2>Begin</h2><p>The tide took the wall.</p></article>'
+    )
+    page = Page(url="https://lee.example/posts/tides", body=html.encode())
+    assert metadata(Document.parse(page), None).headline == "A short guide to tides"

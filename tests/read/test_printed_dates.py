@@ -28,6 +28,9 @@ def found(before: str = "", after: str = "", *, headline: str = "The harbour ope
         '<p>By <a href="/lee">Ann Lee</a> <time datetime="2024-05-05">last spring</time></p>',
         '<ul><li><a href="/2024/05">May 5, 2024</a></li></ul>',
         "<div>Published on</div><div>2024-05-05</div>",
+        "<div>Reviewed by Ann Lee</div><div>May 5, 2024</div>",
+        "<div><span>Harbours</span><span>MAY 5, 2024</span><span>Ann Lee</span></div>",
+        "<p>2024 May 5</p>",
         "<article><footer>May 5, 2024 |</footer></article>",
     ],
 )
@@ -39,6 +42,23 @@ def test_the_day_of_a_date_line_after_the_headline(line):
         assert day.time.isoformat() == "2024-05-05T00:00:00"
     else:
         assert found(after=line) == ("2024-05-05", None)
+
+
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        ("<h1>The harbour</h1><article><footer>May 5, 2024 |</footer>{}</article>", 5),
+        ("<article><h1>The harbour</h1><aside><time>May 5, 2024</time></aside>{}</article>", 5),
+        ("<article><h1>The harbour</h1>{}<aside><time>May 5, 2024</time></aside></article>", None),
+        ("<article><h1>The harbour</h1><aside><p>May 5, 2024</p><p>" + "More. " * 40 + "</p></aside>{}</article>", None),
+        ("<div>The harbour at last</div><p>May 5, 2024</p>{}", 5),
+        ("<div>The harbour at last</div><p>May 5, 2024</p>{}<p>May 6, 2024</p>", None),
+    ],
+)  # fmt: skip
+def test_the_day_in_a_part_of_its_own(body, day):
+    html = f"<html><body>{body.format(PROSE * 3)}</body></html>"
+    found = beside_headline(lxml.html.document_fromstring(html), "The harbour", "en").published
+    assert (found and found.time.day) == day
 
 
 def test_a_line_before_the_headline_counts_where_none_follows():
@@ -146,3 +166,28 @@ def test_the_page_object_of_json_ld_dates_a_page_without_article():
     article = page(script, f"<h1>The harbour opens again</h1>{PROSE * 3}")
     assert article.date_published.isoformat() == "2024-05-05T00:00:00"
     assert article.read_by["date_published"] == "json-ld"
+
+
+def test_a_meta_tag_of_the_sites_own_that_says_published():
+    found = page(
+        '<meta name="w-published-date" content="2024-05-05T06:03:43Z">', f"<h1>The harbour</h1>{PROSE * 3}"
+    )
+    assert found.date_published.isoformat() == "2024-05-05T06:03:43+00:00"
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "day"),
+    [
+        ("BlogPosting", "May 5, 2024", 5),
+        ("BlogPosting", "May 31, 2024", 1),  # it may be the same day elsewhere
+        ("BlogPosting", "Updated May 5, 2024", 1),
+        ("NewsArticle", "May 5, 2024", 1),
+    ],
+)
+def test_a_printed_day_counts_where_metadata_gives_the_last_change_as_publication(kind, line, day):
+    script = (
+        f'<script type="application/ld+json">{{"@type": "{kind}", "headline": "The harbour opens again",'
+        ' "datePublished": "2024-06-01", "dateModified": "2024-06-01"}</script>'
+    )
+    found = page(script, f"<h1>The harbour opens again</h1><p>{line}</p>{PROSE * 3}")
+    assert found.date_published.day == day
