@@ -4,7 +4,6 @@ A gate stands between the capture and the S3 server. It counts the writes and st
 or after passing it on; then the capture is killed, in a process of its own, as a machine would take it away.
 """
 
-import http.client
 import json
 import os
 import subprocess
@@ -12,10 +11,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Self
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -26,6 +21,7 @@ from scrapers.capture.run import capture
 from scrapers.config import Config
 from scrapers.model.link import State
 from tests.support import servers
+from tests.support.gate import WELL, Asked, Gate, Wrong
 from tests.support.gazette import FAST, OUTLET
 from tests.support.paths import ROOT
 from tests.support.wire import Wire, article, feed
@@ -55,78 +51,24 @@ with Archive.open(config) as archive:
 """
 
 
-class Gate:
-    """An S3 endpoint that passes everything on, and at one write below captures/ stops for good."""
+class Stop:
+    """What a gate does at one write below captures/: it stops there for good."""
 
-    def __init__(self, endpoint: str, *, stop_at: int, passes_it_on: bool) -> None:
+    def __init__(self, at: int, *, passes_it_on: bool) -> None:
         self.writes: list[str] = []
         self.stopped = threading.Event()
-        gate, upstream = self, urlsplit(endpoint)
+        self._at = at
+        self._here = Wrong(after=self._stop) if passes_it_on else Wrong(before=self._stop)
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
+    def __call__(self, asked: Asked) -> Wrong:
+        if asked.method != "PUT" or "/captures/" not in asked.path:
+            return WELL
+        self.writes.append(asked.path.rpartition(".")[2])
+        return self._here if len(self.writes) == self._at else WELL
 
-            def log_message(self, *args: object) -> None: ...
-
-            def pass_on(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                writes = self.command == "PUT" and "/captures/" in self.path
-                stops = False
-                if writes:
-                    gate.writes.append(self.path.rpartition(".")[2])
-                    stops = len(gate.writes) == stop_at
-                if stops and not passes_it_on:
-                    gate.stop()
-                connection = http.client.HTTPConnection(upstream.hostname or "", upstream.port, timeout=30)
-                connection.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
-                for name, value in self.headers.items():
-                    if name.lower() not in {"connection", "expect"}:
-                        connection.putheader(name, value)
-                connection.endheaders(body)
-                answer = connection.getresponse()
-                data = answer.read()
-                connection.close()
-                if stops:
-                    gate.stop()
-                self.send_response(answer.status)
-                for name, value in answer.getheaders():
-                    if name.lower() not in {
-                        "transfer-encoding",
-                        "connection",
-                        "content-length",
-                        "date",
-                        "server",
-                    }:
-                        self.send_header(name, value)
-                self.send_header("Content-Length", answer.getheader("Content-Length") or str(len(data)))
-                self.end_headers()
-                if self.command != "HEAD":
-                    self.wfile.write(data)
-
-            do_GET = do_PUT = do_HEAD = do_POST = do_DELETE = pass_on
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-
-    @property
-    def endpoint(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    def stop(self) -> None:
+    def _stop(self) -> None:
         self.stopped.set()
         threading.Event().wait()
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
 
 @pytest.fixture
@@ -140,7 +82,7 @@ def wire() -> Iterator[Wire]:
         yield wire
 
 
-def killed(config: Config, gate: Gate, s3: servers.S3) -> bool:
+def killed(config: Config, gate: Gate, stop: Stop, s3: servers.S3) -> bool:
     """Run a capture through the gate and kill it there. False where it ended before the gate stopped it."""
     told = {
         "home": str(config.home),
@@ -152,11 +94,11 @@ def killed(config: Config, gate: Gate, s3: servers.S3) -> bool:
     with servers.ending(
         subprocess.Popen([sys.executable, "-c", CAPTURE, json.dumps(told)], env=env)
     ) as process:
-        while process.poll() is None and not gate.stopped.wait(0.02):
+        while process.poll() is None and not stop.stopped.wait(0.02):
             pass
         process.kill()
         process.wait()
-    return gate.stopped.is_set()
+    return stop.stopped.is_set()
 
 
 @pytest.mark.slow
@@ -165,9 +107,10 @@ def test_killed_at_a_write_and_run_again(config: Config, s3: servers.S3, wire: W
     """Killed before each write in turn, and after the last."""
     config = replace(config, newsstand=wire.address)
     is_written = stop_at > len(WRITES)
-    with Gate(s3.endpoint, stop_at=stop_at - is_written, passes_it_on=is_written) as gate:
-        assert killed(config, gate, s3)
-        assert gate.writes == WRITES[:stop_at]
+    stop = Stop(stop_at - is_written, passes_it_on=is_written)
+    with Gate(s3.endpoint, stop) as gate:
+        assert killed(config, gate, stop, s3)
+        assert stop.writes == WRITES[:stop_at]
     with Archive.open(config) as archive:
         # Half a batch is no batch: it is there only once its batch.json is, and the catalog knows no more than that.
         assert (archive.find_batch("gazette", BATCH) is not None) is is_written
