@@ -106,6 +106,28 @@ Southeast Asia | Đông Nam Á | Asie du Sud-Est | Südostasien
 Middle East | Trung Đông | Moyen-Orient | Proche-Orient | Nahost | Oriente Medio
 """
 
+AGENCIES = """
+Vietnam News Agency | VNA | TTXVN | TTX Việt Nam | Thông tấn xã Việt Nam | AVI | Agence vietnamienne d'information | Agence vietnamienne d’information | 越通社 | 越南通讯社 | ВИА
+Xinhua | Xinhua News Agency | Tân Hoa xã | THX | Chine nouvelle | 新华社 | 新華社 | Синьхуа
+AFP | Agence France-Presse | 法新社 | АФП
+Associated Press | AP | The Associated Press | 美联社 | АП
+Reuters | Thomson Reuters | 路透社 | Рейтер
+DPA | Deutsche Presse-Agentur
+EFE | Agencia EFE
+TASS | ITAR-TASS | 塔斯社 | ТАСС | ИТАР-ТАСС
+RIA Novosti | РИА Новости | 俄新社
+Interfax | Интерфакс | 国际文传电讯社
+Sputnik | Спутник | 卫星社
+Ukrinform | Укринформ | Укрінформ
+BelTA | БелТА
+Anadolu | Anadolu Agency | Anadolu Ajansı
+Kyodo | Kyodo News | 共同社 | 共同通信
+Yonhap | 韩联社 | 韓聯社 | 연합뉴스
+KCNA | 朝中社
+Press Trust of India | PTI
+"""
+"""As they are credited, and as other texts name them."""
+
 PERSONS = """
 Xi Jinping | Tập Cận Bình | 习近平 | Си Цзиньпин
 Li Qiang | Lý Cường | 李强
@@ -160,3 +182,16 @@ NATIONS = ("vi", "zh", "ja", "ko", "ru", "uk", "fr", "de", "it", "pl", "tr", "th
            "hu", "ro", "bg", "sr", "hr", "sl", "sk", "cs", "da", "sv", "nb", "fi", "nl", "is", "et", "lv", "lt", "mn", "km",
            "lo", "my", "ms", "he", "fa", "be", "sq", "mk", "mt", "ky", "tg", "tk", "ne", "si", "am")  # fmt: skip
 """Languages that are called as the people of one country are ("Russian"), so that the adjective means the country."""
+
+RELATIVE = """
+vi | hôm qua | hôm nay | ngày mai
+en | yesterday | today | tomorrow
+fr | hier | aujourd'hui | demain
+de | gestern | heute |
+es | ayer | hoy |
+it | ieri | oggi | domani
+pt | ontem | hoje |
+nl | gisteren | vandaag |
+ru | вчера | сегодня | завтра
+"""
+"""The day before, the day and the day after, by language; empty where the word means something else as well."""

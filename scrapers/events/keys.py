@@ -2,24 +2,25 @@
 
 A key is a **name** of Latin letters (folded, its syllables run together: ``Hà Nội`` and ``Hanoi`` are one), a **land**, **place**,
 **body** or **person** that ``facts`` or CLDR know by another name, a **number** that is not small, whatever marks and
-scale it is printed with (``1,5 triệu``, ``1.5 million``), or a **date**, whose year is that nearest to the publication.
+scale it is printed with (``1,5 triệu``, ``1.5 million``), or a **date** (``days``). An agency that a text is credited to is a body, as where a text names it.
 
 A word is taken for a name where it begins with a capital and its sentence does not begin with it. Runs of words that
-could be syllables of Vietnamese or Chinese are one name, longer words each their own: a first name is often left out.
+could be syllables of Vietnamese or Chinese are one name; longer words are each their own, since a first name is often left
+out, and two in a row also one together.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
 from hashlib import blake2b
-from itertools import islice
+from itertools import chain, islice
 from types import MappingProxyType
-from typing import NamedTuple
 
+from scrapers.events.days import Days
 from scrapers.events.figures import DECIMAL_POINT, PERCENT, SCALES, parsed
 from scrapers.events.names import Exact, Lexicon, exact, lexicon
+from scrapers.events.tokens import Token, tokens
 from scrapers.model.words import fold
 
 TOKENS = 900
@@ -40,24 +41,17 @@ KINDS: Mapping[str, float] = MappingProxyType({
 """What each kind of key weighs where few other articles of its days have it. A ``figure`` is a number of three digits or with a
 decimal mark."""
 
-_TOKEN = re.compile(
-    r"(?P<number>\d+(?:[.,\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?)"
-    r"|(?P<word>[^\W\d_]+(?:[-.][^\W\d_]+)*)"
-    r"|(?P<stop>[.!?:;…\n“”\"«»()•])"
-    r"|(?P<mark>[/%$€£¥,\-–])"
-)
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|sh|zh|[bcdghjklmnpqrstvwxyz])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
 )
 _UNSPACED = re.compile(r"[\u4e00-\u9fff]")
-_MONTH_FIRST = frozenset({"en"})
 _TITLES = frozenset(
     exact(
         "ông bà anh chị em cô chú bác ngài tổng chủ thủ phó bộ cục công cảnh phòng ủy viện sở tòa the mr mrs ms dr"
     )
 )
 """With a capital before a name, and no part of it; in Vietnamese also the first syllables of offices."""
-_PER_CENT, (_MONTH,) = exact("phần trăm"), exact("tháng")
+_PER_CENT = exact("phần trăm")
 _LEAST = 13
 """Smaller numbers are everywhere."""
 
@@ -80,36 +74,38 @@ class Key:
         return int.from_bytes(told, "little") & ~7 | list(KINDS).index(self.kind)
 
 
-class Token(NamedTuple):
-    """A word, a number or a mark of a text."""
-
-    kind: str
-    text: str
-    folded: str
-    exact: str
-    opens: bool
-    """Whether a sentence, a quotation or a line begins with it."""
-
-
-def keys_of(language: str | None, text: str, published: datetime | None = None) -> dict[int, Key]:
-    """The keys of a text, by number. ``published`` says the year of dates; without it they are left out."""
+def keys_of(
+    language: str | None, text: str, published: datetime | None = None, agencies: Iterable[str] = ()
+) -> dict[int, Key]:
+    """The keys of a text, by number. ``published``, in the time zone in which its page states it, says of which year dates
+    are, and what ``yesterday`` was; without it such days are left out. ``agencies``: those that it is credited to."""
     reading = _Reading(language or "en", text, published.date() if published else None)
-    return {key.number: key for key in islice(dict.fromkeys(reading.keys()), KEYS)}
+    found = dict.fromkeys(chain(reading.credits(agencies), reading.keys()))
+    return {key.number: key for key in islice(found, KEYS)}
 
 
 class _Reading:
     def __init__(self, language: str, text: str, day: date | None) -> None:
         self._lexicon: Lexicon = lexicon(language)
         self._decimal = "." if language.partition("-")[0].casefold() in DECIMAL_POINT else ","
-        self._month_first = language.partition("-")[0].casefold() in _MONTH_FIRST
         self._tones = language.partition("-")[0].casefold() == "vi"
-        self._day = day
         self._text = text
-        self._tokens = list(islice(_tokens(text), TOKENS))
+        self._tokens = list(islice(tokens(text), TOKENS))
         self._exact: Exact = tuple(token.exact for token in self._tokens)
         self._plain = {
             token.folded for token in self._tokens if token.kind == "word" and token.text[:1].islower()
         }
+        self._days = Days(language, self._lexicon, self._tokens, self._exact, day)
+
+    def credits(self, agencies: Iterable[str]) -> Iterator[Key]:
+        """Of agencies, by the names that they have in any language."""
+        for agency in agencies:
+            words = exact(agency)
+            found = self._lexicon.at(words, 0) if words else None
+            if found and found[0] == len(words):
+                yield Key(found[1].kind, found[1].value, agency)
+            elif words:
+                yield Key("body", fold(agency).replace(" ", ""), agency)
 
     def keys(self) -> Iterator[Key]:
         """All, in the order of the text."""
@@ -120,18 +116,36 @@ class _Reading:
             taken, found = self._at(at)
             yield from found
             at += taken
+            yield from self._pair(at - 1)
 
     def _at(self, at: int) -> tuple[int, Iterable[Key]]:
         token = self._tokens[at]
+        if found := self._days.at(at):
+            taken, day = found
+            return taken, (Key("date", day.isoformat()),) if day else ()
         if token.kind == "number":
-            return self._date(at) or self._figure(at)
-        if token.kind != "word" or not token.text[0].isupper():
-            return (self._month(at) if token.exact in self._lexicon.months else None) or (1, ())
-        if token.exact in self._lexicon.months and (found := self._month(at)):
-            return found
-        if known := self._known(at):
-            return known
-        return self._name(at)
+            return self._figure(at)
+        if not token.is_capital:
+            return 1, ()
+        return self._known(at) or self._name(at)
+
+    def _pair(self, at: int) -> Iterator[Key]:
+        """What a word names together with the next: many bear either name of a person, and few both."""
+        one, *two = self._tokens[at : at + 2]
+        if two and self._names(one) and self._names(two[0]) and not two[0].opens:
+            syllables = _is_syllable(one) and _is_syllable(two[0])
+            if not syllables and not self._known(at) and not self._known(at + 1):
+                yield Key("name", one.folded + two[0].folded, self._printed(at, at + 2))
+
+    def _names(self, token: Token) -> bool:
+        """Whether a word can be a name."""
+        return (
+            token.is_capital
+            and len(token.folded) > 1
+            and token.exact not in _TITLES
+            and token.exact not in self._lexicon.calendar
+            and token.folded not in self._plain
+        )
 
     def _known(self, at: int) -> tuple[int, Iterable[Key]] | None:
         """A name that is known. One of a single syllable must not be a part of a longer name: ``Anh``, ``Đức``, ``Nga`` are
@@ -176,7 +190,7 @@ class _Reading:
         if at >= len(self._tokens):
             return False
         token = self._tokens[at]
-        return token.kind == "word" and token.text[0].isupper() and not token.opens
+        return token.is_capital and not token.opens
 
     def _figure(self, at: int) -> tuple[int, Iterable[Key]]:
         token = self._tokens[at]
@@ -197,61 +211,6 @@ class _Reading:
         significant = len((digits + decimals).strip("0")) > 1 and len(value) > 2 and not is_year
         return 2 if scale else 1, (Key("figure" if significant else "number", value),)
 
-    def _date(self, at: int) -> tuple[int, Iterable[Key]] | None:
-        """22/11, 22/11/2026, 22-11-2026, 2026-11-22, 22 tháng 11, 22 November, 22 novembre."""
-        texts = [token.text for token in self._tokens[at : at + 5]]
-        exacts = self._exact[at : at + 3]
-        numbers = [int(each) if each.isdecimal() and len(each) <= 4 else 0 for each in texts]
-        if (
-            len(texts) == 5
-            and texts[1] == texts[3]
-            and texts[1] in {"/", "-"}
-            and numbers[0]
-            and numbers[2]
-            and numbers[4]
-        ):
-            if numbers[0] > 31:
-                return 5, self._dated(numbers[2], numbers[4], numbers[0])
-            return 5, self._parted(numbers[0], numbers[2], numbers[4])
-        if len(texts) >= 3 and texts[1] == "/" and numbers[0] and 0 < numbers[2] <= 31:
-            return 3, self._parted(numbers[0], numbers[2], None)
-        if len(exacts) == 3 and exacts[1] == _MONTH and numbers[0] and 0 < numbers[2] <= 12:
-            return 3, self._dated(numbers[2], numbers[0], None)
-        if len(exacts) >= 2 and exacts[1] in self._lexicon.months and 0 < numbers[0] <= 31:
-            return 2, self._dated(self._lexicon.months[exacts[1]], numbers[0], None)
-        return None
-
-    def _parted(self, first: int, second: int, year: int | None) -> Iterable[Key]:
-        """Where the order of day and month is in doubt, no date: English is written in both."""
-        if self._month_first and first <= 12 and second <= 12:
-            return ()
-        day, month = (first, second) if second <= 12 else (second, first)
-        return self._dated(month, day, year)
-
-    def _month(self, at: int) -> tuple[int, Iterable[Key]] | None:
-        """November 22, Nov. 22; a month alone is nothing."""
-        ahead = self._tokens[at + 1 : at + 3]
-        skip = 1 if ahead and ahead[0].text == "." else 0
-        month = self._lexicon.months[self._tokens[at].exact]
-        if len(ahead) > skip and ahead[skip].text.isdecimal() and 0 < int(ahead[skip].text[:6]) <= 31:
-            return 2 + skip, self._dated(month, int(ahead[skip].text), None)
-        return 1, ()
-
-    def _dated(self, month: int, day: int, year: int | None) -> Iterable[Key]:
-        if year is None and self._day is None:
-            return ()
-        near = self._day or date(year or 1, 1, 1)
-        years = [year] if year else [near.year - 1, near.year, near.year + 1]
-        found = []
-        for each in years:
-            try:
-                found.append(date(each, month, day))
-            except ValueError:
-                continue
-        if not found:
-            return ()
-        return (Key("date", min(found, key=lambda one: abs(one - near)).isoformat()),)
-
     def _of_unspaced(self) -> Iterator[Key]:
         """Of Chinese and Japanese, in which no word begins with a capital."""
         text = self._text[: 4 * TOKENS]
@@ -261,36 +220,9 @@ class _Reading:
 
 
 def _is_syllable(token: Token) -> bool:
-    return token.kind == "word" and token.text[0].isupper() and bool(_SYLLABLE.fullmatch(token.folded))
+    return token.is_capital and bool(_SYLLABLE.fullmatch(token.folded))
 
 
 def _goes_on(token: Token) -> bool:
     """Whether a name of syllables goes on: an initial does so too."""
     return _is_syllable(token) or (token.kind == "word" and len(token.text) == 1 and token.text.isupper())
-
-
-def _tokens(text: str) -> Iterator[Token]:
-    opens = True
-    for found in _TOKEN.finditer(text):
-        kind, told = found.lastgroup or "", found[0]
-        if kind == "stop":
-            opens = True
-            yield Token(kind=kind, text=told, folded="", exact="", opens=opens)
-            continue
-        if kind == "word":
-            for folded, form, written in _words(told):
-                yield Token(kind=kind, text=written, folded=folded, exact=form, opens=opens)
-                opens = False
-        else:
-            yield Token(kind=kind, text=told, folded="", exact="", opens=opens)
-            opens = False
-
-
-@lru_cache(1 << 16)
-def _words(told: str) -> tuple[tuple[str, str, str], ...]:
-    """Folded, exact and as written. Words with a hyphen are cut there: so are the names that are known."""
-    return tuple(
-        (fold(piece).replace(" ", ""), "".join(exact(piece)), piece)
-        for piece in re.split(r"[-.]", told)
-        if piece and fold(piece)
-    )

@@ -2,7 +2,8 @@
 
 A link is accepted by its score and by its margin. Names and places of one country are in many articles of a day, so a
 score alone says little; but where one paper's article is clearly the best of all that another paper has, and the other way
-round, they report one event. What a page names as its translation is certain.
+round, they report one event. Where no number agrees, names must do so the more: two stories of one town, of which the
+other paper has neither, share its names and those of its neighbours. What a page names as its translation is certain.
 """
 
 from collections import Counter, defaultdict
@@ -68,6 +69,8 @@ def compare(one: Known, other: Known, common: Collection[int], rules: Rules) -> 
     if compared and 100 * of_numbers / min(numbers) < rules.template * part:
         return None
     score = 1000 * weight(both, common, rules) // max(1, isqrt(one.norm * other.norm))
+    if not counted(both[~np.isin(both, list(common))])[0]:
+        score = score * rules.bare // 100
     return Link(later.place, earlier.place, score) if score >= rules.least else None
 
 

@@ -42,12 +42,21 @@ class Lexicon:
     """Exact forms, from 1; abbreviated ones too."""
     calendar: frozenset[str]
     """Exact forms of words for months and weekdays, which are no names."""
+    weekdays: Mapping[str, tuple[tuple[Exact, int, bool], ...]]
+    """By first word: a weekday's name, its number from Monday, which is 0, and whether it has a capital."""
 
     def at(self, words: Exact, at: int) -> tuple[int, Named] | None:
         """How many words from a place on are a name, and whose."""
         for name, named in self.names.get(words[at], ()):
             if words[at : at + len(name)] == name:
                 return len(name), named
+        return None
+
+    def weekday(self, words: Exact, at: int) -> tuple[int, int, bool] | None:
+        """How many words from a place on name a weekday, which one, and whether it has a capital."""
+        for name, day, capital in self.weekdays.get(words[at], ()):
+            if words[at : at + len(name)] == name:
+                return len(name), day, capital
         return None
 
 
@@ -72,6 +81,7 @@ def lexicon(language: str) -> Lexicon:
         (facts.LANDS, "land"),
         (facts.PLACES, "place"),
         (facts.BODIES, "body"),
+        (facts.AGENCIES, "body"),
         (facts.PERSONS, "person"),
     ):
         for forms_of, label in _lines(lines):
@@ -87,6 +97,7 @@ def lexicon(language: str) -> Lexicon:
         unspaced=tuple(sorted(unspaced.items(), key=lambda each: (-len(each[0]), each[0]))),
         months=_months(locale),
         calendar=frozenset(_calendar(locale)),
+        weekdays=_weekdays(locale),
     )
 
 
@@ -119,6 +130,14 @@ def _months(locale: Locale) -> dict[str, int]:
                 if len(words) == 1 and not words[0].isdecimal():
                     found.setdefault(words[0], number)
     return found
+
+
+def _weekdays(locale: Locale) -> dict[str, tuple[tuple[Exact, int, bool], ...]]:
+    by_first: dict[str, list[tuple[Exact, int, bool]]] = {}
+    for number, name in locale.days["format"]["wide"].items():
+        if words := exact(name):
+            by_first.setdefault(words[0], []).append((words, number, name[0].isupper()))
+    return {first: tuple(names) for first, names in by_first.items()}
 
 
 def _calendar(locale: Locale) -> Iterable[str]:

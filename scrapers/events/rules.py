@@ -18,6 +18,8 @@ class Rules:
     """Percent of its weight that a common key keeps."""
     keys: int = 3
     """Keys that are not common which two articles must share before they are compared."""
+    bare: int = 75
+    """Percent of its score that a link keeps where no number agrees that is not common."""
     score: int = 350
     """From which on two articles may report one event."""
     margin: int = 130

@@ -161,7 +161,9 @@ class Card:
     def keys(self) -> dict[int, Key]:
         """What it can share with reports of the same event, by number."""
         text = "\n".join((self.headline, self.lead, *self.body))
-        return keys_of(self.language, text, datetime.fromtimestamp(self.second, UTC))
+        stated = datetime.fromisoformat(self.published) if self.published else None
+        when = datetime.fromtimestamp(self.second, stated.tzinfo if stated and stated.tzinfo else UTC)
+        return keys_of(self.language, text, when, self.agencies)
 
     @property
     def report(self) -> Report:

@@ -288,6 +288,16 @@ def test_two_that_are_as_good_are_in_doubt(database: Database) -> None:
     assert grouped(database, first, twins[0], report("c", [1, 2, 3, 4, 9], hours=1)) == [None, 0, 0]
 
 
+def test_where_no_number_agrees_names_must_do_so_the_more(database: Database) -> None:
+    one, other = [1, 2, 3, 4, 5, 6, 7], [1, 2, 3, 8, 9, 10, 11]
+    for figures, found in (([], None), ([1], 0)):
+        reports = [
+            report("a", one, figures=figures),
+            report("b", other, figures=figures, hours=3, language="en"),
+        ]
+        assert grouped(database, *reports) == [None, found]
+
+
 def test_what_is_too_far_apart_is_not_compared(database: Database) -> None:
     names = [1, 2, 3, 4, 5]
     times = (-24 * 365, 0, 36, 72, 96, 97)
@@ -368,9 +378,9 @@ def test_what_says_nothing_is_no_event(database: Database, keys: list[int]) -> N
 
 
 def test_scores_are_whole_numbers(database: Database) -> None:
-    one, other = (Known.of(at, report("ab"[at], [1, 2, 3, 4 + at])) for at in range(2))
+    one, other = (Known.of(at, report("ab"[at], [1, 2, 3, 4 + at], figures=[1])) for at in range(2))
     one.norm = other.norm = weight(one.keys, (), RULES)
     made = compare(one, other, set(), RULES)
     assert made
     assert made == compare(other, one, set(), RULES)
-    assert made.score == 1000 * 300 // isqrt(400 * 400)
+    assert made.score == 1000 * 380 // isqrt(480 * 480)

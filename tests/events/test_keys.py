@@ -1,6 +1,6 @@
 """Keys: what of a text survives translation."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -21,7 +21,12 @@ PAIRS = [
     ("vi", "hơn 1,5 triệu người, 12.300 hộ", "en", "over 1.5 million people, 12,300 homes", {"1500000", "12300"}),
     ("vi", "tăng 8,9% và 25.000 tỷ", "fr", "une hausse de 8,9 % et 25 000 milliards", {"8.9%", "25000000000000"}),
     ("vi", "ngày 3/2 và 22 tháng 11", "en", "on February 3 and on 22 November", {"2027-02-03", "2026-11-22"}),
-    ("de", "am 22. November 2026 in Moskau", "en", "in Moscow", {"Moscow"}),
+    ("de", "am 22. November 2026 in Moskau", "en", "on Nov. 22 in Moscow", {"2026-11-22", "Moscow"}),
+    ("vi", "Sáng thứ Sáu, ông Marco Aldana", "en", "On Friday Marco Aldana left", {"2026-11-20", "marcoaldana", "aldana"}),
+    ("vi", "Hôm qua, Chủ nhật (22/11)", "fr", "hier, dimanche, le 22 novembre", {"2026-11-21", "2026-11-22"}),
+    ("vi", "Hà Nội, ngày 20/11 (TTXVN) - Hôm qua họp", "en", "HANOI, Nov. 20 (VNA) – They met yesterday", {"2026-11-19", "Vietnam News Agency"}),
+    ("fr", "HANOÏ, 20 novembre (AVI) — Jeudi, hier et demain", "en", "Hanoi, November 20 – the 19th, today", {"2026-11-20"}),
+    ("en", "By Reuters, in Baku", "ru", "Рейтер", {"Reuters"}),
     ("zh", "习近平在北京会见普京", "vi", "ông Tập Cận Bình gặp ông Putin ở Bắc Kinh", {"Xi Jinping", "Beijing", "Vladimir Putin"}),
 ]  # fmt: skip
 
@@ -38,6 +43,13 @@ NONE = [
     ("en", "He said 12 of them came in 3 days. The rest did not.", {"12", "3", "he", "the"}),
     ("en", "on 5/6 and on 30/2/2026", {"2026-05-06", "2026-06-05"}),
     ("vi", "Cảnh sát và Công an", {"canh", "cong"}),
+    ("vi", "Lần thứ ba và thứ tư. Thứ hai, ông đi.", {"2026-11-17", "2026-11-18", "2026-11-16"}),
+    ("en", "Prices, Nov. 20 or so, rose yesterday.", {"2026-11-19"}),
+    (
+        "en",
+        "A talk with Marco. Aldana was away; the Talk Show was on, the show too.",
+        {"marcoaldana", "talkshow"},
+    ),
     ("xx", "", {""}),
     (None, "999999999999999999999999/99999999999999/99", {"x"}),
     ("vi", "٣٤٥ và ²³ 1.1.1.1.1", {"x"}),
@@ -47,6 +59,22 @@ NONE = [
 @pytest.mark.parametrize(("language", "text", "never"), NONE)
 def test_what_is_no_name_and_no_figure_is_no_key(language: str | None, text: str, never: set[str]) -> None:
     assert not never & values(language, text)
+
+
+def test_yesterday_is_that_of_the_time_zone_in_which_a_page_states_its_time() -> None:
+    early = datetime(2026, 11, 22, 5, tzinfo=timezone(timedelta(hours=7)))
+    (key,) = keys_of("vi", "Hôm qua", early).values()
+    assert key.value == "2026-11-21"
+    (key,) = keys_of("vi", "Hôm qua", early.astimezone(UTC)).values()
+    assert key.value == "2026-11-20"
+    assert not keys_of("vi", "Hôm qua, sáng thứ Sáu, 22/11")
+    assert not keys_of("en", "See you tomorrow", datetime(9999, 12, 31, tzinfo=UTC))
+
+
+def test_who_a_text_is_credited_to_is_what_another_names() -> None:
+    credited = keys_of("vi", "", NOW, ["TTXVN", "Một hãng nhỏ", "..."])
+    assert [key.value for key in credited.values()] == ["Vietnam News Agency", "mothangnho"]
+    assert credited.keys() & keys_of("fr", "selon l'Agence vietnamienne d'information", NOW).keys()
 
 
 def test_a_text_of_any_length_has_few_keys() -> None:
