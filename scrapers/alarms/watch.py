@@ -6,14 +6,14 @@ and what happens at one time is one message. Run by the Dag ``alarms``, or by cr
 
 import logging
 import urllib.request
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
 from scrapers.alarms.held import Held
 from scrapers.alarms.places import InBucket, OnDisk, bury, load, locked, places
-from scrapers.alarms.staleness import missing
+from scrapers.alarms.staleness import Missing, missing, unsealed
 from scrapers.alarms.telling import News, Receiver, message, news, receivers, untold
 from scrapers.alarms.turn import Turn
 from scrapers.archive import keys
@@ -38,8 +38,13 @@ HEARTBEAT = 10.0
 """Seconds that the heartbeat's address has to answer."""
 _NO_STORE = (StoreUnavailable, BucketMissing, AccessDenied, StorageFull, BadConfiguration)
 _NO_CATALOG = (CatalogUnavailable, CatalogUnusable, BadConfiguration)
-_EVERYWHERE = frozenset({Kind.CATALOG, Kind.NOTHING_CAPTURED})
-_OF_OUTLET = frozenset({Kind.NOT_CAPTURED, Kind.NOT_REFINED})
+_EVERYWHERE = frozenset({Kind.CATALOG, Kind.NOTHING_CAPTURED, Kind.NOTHING_SEALED})
+_OF_OUTLET = frozenset({Kind.NOT_CAPTURED, Kind.NOT_REFINED, Kind.NOT_SEALED})
+_SPEAKS_FOR = {
+    Kind.NOTHING_CAPTURED: frozenset({Kind.NOT_CAPTURED, Kind.NOT_REFINED}),
+    Kind.NOTHING_SEALED: frozenset({Kind.NOT_SEALED}),
+}
+"""What of the outlets is told by an alarm of the installation: while that is open, theirs stay as they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,16 +112,19 @@ def _look(
     everywhere = InBucket(store, None)
     try:
         with Catalog.open(config.catalog) as catalog:
-            found = missing(outlets, catalog, since, _excused(held.alarms, since, now), now)
+            excused = _excused(held.alarms, {Kind.CATALOG, Kind.NOTHING_CAPTURED}, since, now)
+            found = missing(outlets, catalog, since, excused, now)
+            excused = _excused(held.alarms, {Kind.CATALOG, Kind.NOTHING_SEALED}, since, now)
+            unsealed(found, outlets, catalog, since, excused, now)
     except _NO_CATALOG as error:
         held.judge(everywhere, {Kind.CATALOG}, {Kind.CATALOG: f"{error}"}, None, now)
         return False
     found.by_outlet |= {slug: {Kind.NOT_CAPTURED: f"{slug}: {said}"} for slug, said in broken.items()}
-    held.judge(everywhere, _EVERYWHERE, found.everywhere, None, now)
+    held.judge(everywhere, _decided(_EVERYWHERE, found, None), found.everywhere, None, now)
+    told = frozenset(kind for each in found.everywhere for kind in _SPEAKS_FOR.get(each, ()))
     for slug, of_outlet in found.by_outlet.items():
-        # While nothing at all is captured, that is the one alarm, and theirs stay as they are.
-        if of_outlet or not found.everywhere:
-            held.judge(InBucket(store, slug), _OF_OUTLET, of_outlet, slug, now)
+        kinds = _decided(_OF_OUTLET - told, found, slug) | of_outlet.keys()
+        held.judge(InBucket(store, slug), kinds, of_outlet, slug, now)
     # Of an outlet whose file was taken away nobody passes a verdict any more. Where there is no file at all, it is the
     # folder that is wrong.
     gone = {alarm.outlet for alarm in held.alarms if alarm.outlet} - found.by_outlet.keys() if outlets else ()
@@ -125,9 +133,13 @@ def _look(
     return True
 
 
-def _excused(alarms: Iterable[Alarm], since: datetime, now: datetime) -> datetime:
-    """Until when what outlets missed has been told as the lack of all."""
-    return max([since, *(each.well_since or now for each in alarms if each.kind in _EVERYWHERE)])
+def _decided(kinds: frozenset[Kind], found: Missing, slug: str | None) -> frozenset[Kind]:
+    return frozenset(kind for kind in kinds if (slug, kind) not in found.undecided)
+
+
+def _excused(alarms: Iterable[Alarm], kinds: Collection[Kind], since: datetime, now: datetime) -> datetime:
+    """Until when what outlets missed has been told as the lack of all, by alarms of these kinds."""
+    return max([since, *(each.well_since or now for each in alarms if each.kind in kinds)])
 
 
 def _tell(who: Sequence[Receiver], held: Held, silences: Silences, now: datetime) -> Watched:

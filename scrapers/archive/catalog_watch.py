@@ -1,13 +1,13 @@
 """What the catalog answers of what ought to have happened by now."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
 
 from sqlalchemy import exists, select
 
 from scrapers.archive import keys
-from scrapers.archive.database import Database
-from scrapers.archive.schema import batches, reports
+from scrapers.archive.database import Database, chunked
+from scrapers.archive.schema import batches, days, reports
 
 
 class WatchQueries:
@@ -41,3 +41,32 @@ class WatchQueries:
                 if row := connection.execute(query.order_by(batches.c.batch).limit(1)).first():
                     found[outlet] = (row.batch, row.ended_at)
         return found
+
+    def unsealed(self, outlets: Collection[str], first: date, last: date) -> dict[str, list[date]]:
+        """By outlet, sorted: the days with articles, both bounds included, that the month files hold nothing of."""
+        found: dict[str, list[date]] = {}
+        query = select(days.c.outlet, days.c.day).where(days.c.folded.is_(None))
+        query = query.where(days.c.day.between(first, last)).order_by(days.c.outlet, days.c.day)
+        with self._database.reading() as connection:
+            for chunk in chunked(outlets):
+                for row in connection.execute(query.where(days.c.outlet.in_(chunk))):
+                    found.setdefault(row.outlet, []).append(row.day)
+        return found
+
+    def is_sealed_anywhere(self, outlets: Collection[str], day: date) -> bool:
+        """Whether the month files of one of the outlets hold the day."""
+        query = select(days.c.day).where(days.c.day == day, days.c.folded.is_not(None)).limit(1)
+        with self._database.reading() as connection:
+            return any(
+                connection.execute(query.where(days.c.outlet.in_(chunk))).first()
+                for chunk in chunked(outlets)
+            )
+
+    def was_captured(self, outlet: str, begin: datetime, end: datetime) -> bool:
+        """Whether a scheduled capture of the outlet was due from ``begin`` to before ``end``."""
+        names = batches.c.batch >= keys.batch_name(begin), batches.c.batch < keys.batch_name(end)
+        query = select(batches.c.batch).where(batches.c.outlet == outlet, *names)
+        with self._database.reading() as connection:
+            return (
+                connection.execute(query.where(~batches.c.batch.contains(".")).limit(1)).first() is not None
+            )

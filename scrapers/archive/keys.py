@@ -503,14 +503,19 @@ def audits() -> str:
     return "audits/"
 
 
+def audits_seen() -> str:
+    """Prefix of what the audit has seen, a folder for each outlet."""
+    return f"{audits()}seen/"
+
+
 def audit_progress(outlet: str) -> str:
     """How far the audit of an outlet is; of what belongs to no outlet, for the name ``_``."""
-    return f"{audits()}seen/{outlet}/progress.json"
+    return f"{audits_seen()}{outlet}/progress.json"
 
 
 def audit_seen(outlet: str, part: str) -> str:
     """The objects of a part of an outlet's archive, such as a month, as the audit last saw them."""
-    return f"{audits()}seen/{outlet}/{part}.parquet"
+    return f"{audits_seen()}{outlet}/{part}.parquet"
 
 
 def audit_reports() -> str:

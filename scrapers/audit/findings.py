@@ -81,6 +81,8 @@ class AuditReport(Document):
     """To the S3 server."""
     left: int = 0
     """Parts that are due and that the budget left to the next run."""
+    unread: tuple[str, ...] = ()
+    """Outlets, ``_`` among them, of which the budget left a part where something was wrong: that may be so still."""
     findings: tuple[Finding, ...] = field(default=())
     """Sorted by key; also those of earlier runs that still hold."""
 

@@ -23,8 +23,8 @@ class Parts:
         self._restricted = frozenset(store.folders(keys.restricted("")) if held else ())
 
     def outlets(self) -> tuple[str, ...]:
-        """All names under which there is anything, also of outlets without a file, sorted."""
-        found: set[str] = set()
+        """All names under which there is anything, or was when the audit looked last, also of outlets without a file, sorted."""
+        found = set(self._folders(keys.audits_seen()))
         for prefix, root in self._roots(_ALL):
             if root in TABLES:
                 names = self._folders(prefix)

@@ -3,7 +3,7 @@
     parts      an outlet's months, and what names no month; those that are due, the longest unread first
     read       each object of a part that was put or last read too long ago, to its end, within the budget
     judge      the part's objects against all that names them, and against what was seen before
-    report     what was found, put last
+    report     what was found, put last, and noted as alarms
 
 Killed anywhere, the next run goes on: what was read is written down every ``SAVED`` objects. Nothing but what lies under
 ``audits/`` is ever written. Memory holds the rows of some parts, of which a month has some ten thousand.
@@ -20,7 +20,7 @@ from scrapers import __version__
 from scrapers.archive import keys
 from scrapers.archive.signing import Keyring
 from scrapers.archive.store import Store, Stored
-from scrapers.audit import inside, seen
+from scrapers.audit import alarm, inside, seen
 from scrapers.audit.findings import AuditReport, Fault, Finding, finding
 from scrapers.audit.judge import PUBLISHING, YOUNG, Judge
 from scrapers.audit.kinds import BUCKET, REST, kind_of, part_of, plain
@@ -67,11 +67,13 @@ def audit(
     now: datetime | None = None,
     described: Callable[[str], Outlet | None] | None = None,
     mend: Mend | None = None,
+    alarmed: bool = True,
     on_progress: OnProgress | None = None,
 ) -> AuditReport:
     """Audit the bucket, or an outlet, within a budget, so that each object is read once in ``every``; the report, which is
     also put into the bucket. ``now`` is aware; ``described`` gives an outlet by its slug, None where there is no file of it.
-    ``mend``: what to do about the findings before they are reported (``scrapers.audit.repair``).
+    ``mend``: what to do about the findings before they are reported (``scrapers.audit.repair``). ``alarmed``: whether the
+    bucket has alarms, which a replica has not.
 
     Raises the store's errors. Two runs at the same time read some objects twice, and do no harm.
     """
@@ -82,6 +84,8 @@ def audit(
         report = replace(report, findings=mended, ended_at=datetime.now(UTC))
     key = keys.audit_report(report.began_at)
     store.put(key, report.to_json(), content_type="application/json", if_absent=True)
+    if alarmed:
+        alarm.note(report, store, now)
     return report
 
 
@@ -123,6 +127,7 @@ class _Run:
         self._progress: dict[str, Progress] = {}
         self._findings: dict[str, Finding] = {}
         self._judges: dict[str, Judge] = {}
+        self._unread: set[str] = set()
 
     def run(self, outlet: str | None, on_progress: OnProgress | None) -> AuditReport:
         names = [outlet] if outlet else [*self._parts.outlets(), BUCKET]
@@ -149,6 +154,9 @@ class _Run:
             bytes=self._bytes,
             requests=self._store.requests - self._requests,
             left=len(left),
+            unread=tuple(
+                sorted({*self._unread, *(name for name, part in left if self._is_faulty(name, part))})
+            ),
             findings=tuple(sorted(findings, key=lambda each: (each.key, each.fault))),
         )
 
@@ -176,7 +184,11 @@ class _Run:
         """Where something is wrong first, then what was read longest ago, what never was before all others."""
         known = self._progress[each[0]].parts.get(each[1])
         never = datetime.min.replace(tzinfo=UTC)
-        return not (known and known.faulty), (known.read_at if known else None) or never
+        return not self._is_faulty(*each), (known.read_at if known else None) or never
+
+    def _is_faulty(self, outlet: str, part: str) -> bool:
+        known = self._progress[outlet].parts.get(part)
+        return known is not None and known.faulty
 
     def _is_unread(self, outlet: str, part: str) -> bool:
         known = self._progress[outlet].parts.get(part)
@@ -217,6 +229,8 @@ class _Run:
         before = self._progress[outlet].parts.get(part)
         judge = self._judge(outlet)
         self._read(outlet, part, listed, rows, judge)
+        if before and before.faulty and not self._is_read(listed, rows):
+            self._unread.add(outlet)
         found = [*self._faulty(listed, rows)]
         if judge.unread:
             do = "put a copy of it back first: until then nothing can be told from damage, and no more is said of this part"

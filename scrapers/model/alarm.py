@@ -19,6 +19,7 @@ class Judge(StrEnum):
     CAPTURE = "capture"
     REFINE = "refine"
     DAY = "day"
+    AUDIT = "audit"
     WATCH = "watch"
 
 
@@ -39,8 +40,18 @@ class Kind(StrEnum):
     """An outlet was not captured for several times its interval."""
     NOT_REFINED = "not_refined"
     """What was captured hours ago is not read yet."""
+    NOT_SEALED = "not_sealed"
+    """A day that was captured and is long over is not sealed."""
     NOTHING_CAPTURED = "nothing_captured"
     """No outlet at all was captured."""
+    NOTHING_SEALED = "nothing_sealed"
+    """Of a day that is long over, no outlet's was sealed."""
+    DAMAGED = "archive_damaged"
+    """The audit misses objects, or finds some that are not what they were, or that nothing accounts for."""
+    UNFINISHED = "work_unfinished"
+    """The audit finds work that broke off and that nobody has finished."""
+    AUDIT_BEHIND = "audit_behind"
+    """The audit does not get through the bucket in its time."""
     STORE = "store_unusable"
     """The bucket cannot be read or written."""
     CATALOG = "catalog_unusable"
@@ -63,7 +74,7 @@ class Traits:
     advice: str
     """What to do, in a sentence."""
     of_outlet: bool = True
-    """Whether there is one for each outlet; else it is the installation's."""
+    """Whether an outlet has one of its own, so that it can be silenced for it; else it is always the installation's."""
 
 
 def _traits(advice: str, *judges: Judge, of_outlet: bool = True) -> Traits:
@@ -99,9 +110,30 @@ _TRAITS: Mapping[Kind, Traits] = {
         "Look whether the Dag that refines it is paused or red; its last log says why. Then clear the task.",
         Judge.WATCH,
     ),
+    Kind.NOT_SEALED: _traits(
+        "Look whether the Dag of its days is paused or red; its last log says why. `khobao day OUTLET DAY` seals a day by hand.",
+        Judge.WATCH,
+    ),
     Kind.NOTHING_CAPTURED: _traits(
         "Look whether Airflow's scheduler and workers run, and whether this network reaches the web.",
         Judge.WATCH,
+        of_outlet=False,
+    ),
+    Kind.NOTHING_SEALED: _traits(
+        "Look whether the Dags of days are paused or red; the last log of one says why. A backfill seals what was missed.",
+        Judge.WATCH,
+        of_outlet=False,
+    ),
+    Kind.DAMAGED: _traits(
+        "`khobao audit` names each object with what to do; `khobao audit --repair` puts back what the replica has.",
+        Judge.AUDIT,
+    ),
+    Kind.UNFINISHED: _traits(
+        "`khobao audit` names what broke off with the command that finishes it.", Judge.AUDIT
+    ),
+    Kind.AUDIT_BEHIND: _traits(
+        "Give the audit a larger budget (`khobao audit --budget`), or more time (KHOBAO_AUDIT_DAYS).",
+        Judge.AUDIT,
         of_outlet=False,
     ),
     Kind.STORE: _traits(

@@ -7,13 +7,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from scrapers.alarms.board import board, history, silence
 from scrapers.alarms.places import InBucket, OnDisk
-from scrapers.alarms.staleness import UNREFINED, longest
+from scrapers.alarms.staleness import BACK, UNREFINED, UNSEALED, longest
 from scrapers.alarms.telling import DIGEST
 from scrapers.alarms.turn import GAP
 from scrapers.alarms.verdict import note
@@ -26,13 +26,17 @@ from scrapers.config import Config
 from scrapers.errors import BadConfiguration, Blocked
 from scrapers.model.alarm import HOLD, Judge, Kind
 from scrapers.model.batch import Batch, Outcome
+from scrapers.model.calendar_day import day_end
 from scrapers.model.link import Link, State
+from scrapers.model.outlet import Outlet
 from scrapers.model.report import Report
+from scrapers.refine.run import refine
+from scrapers.seal.run import seal_day
 from tests.support.paths import ROOT
 from tests.support.receivers import Mailbox, Webhook
 from tests.support.requests import requests_of
 from tests.support.servers import S3, free_port
-from tests.support.shelf import GAZETTE
+from tests.support.shelf import GAZETTE, page, shelve
 
 HERALD = replace(GAZETTE, slug="herald")
 OUTLETS = (GAZETTE, HERALD)
@@ -251,6 +255,83 @@ def test_a_batch_that_nobody_refines_is_an_alarm_until_it_is(
     watch(told, (GAZETTE,), {}, at + STEP)
     (alarm,) = board(archive.store, told.home, at + STEP).alarms
     assert alarm.well_since
+
+
+def changes(hook: Webhook) -> list[str]:
+    """The titles of what was told, but for the digests of the day."""
+    return [message.title for message in hook.got if not message.title.endswith("still open")]
+
+
+def watched_on(told: Config, archive: Archive, begin: datetime, end: datetime) -> None:
+    """Look again and again, while both outlets are captured."""
+    at = begin
+    while at <= end:
+        for outlet in OUTLETS:
+            captured(archive, outlet.slug, at)
+        watch(told, OUTLETS, {}, at)
+        at += GAP
+
+
+def read(archive: Archive, outlet: Outlet, at: datetime, day: date | None = None) -> None:
+    """An article that is captured and read then, and is of that day or another."""
+    printed = datetime.combine(day, time(9), GAZETTE.tz) if day else at - timedelta(hours=1)
+    dated = f'<time class="published" datetime="{printed.astimezone(GAZETTE.tz).isoformat()}"></time>'
+    shelve(archive, batch_name(at), [page(at.day, published=dated, fetched_at=at)], outlet=outlet)
+    refine(outlet, batch_name(at), archive)
+
+
+def test_a_day_that_nobody_seals_is_an_alarm_until_it_is(
+    told: Config, archive: Archive, hook: Webhook
+) -> None:
+    for outlet in OUTLETS:
+        read(archive, outlet, NOW)
+    day = NOW.astimezone(GAZETTE.tz).date()
+    seal_day(GAZETTE, day, archive)
+    due = day_end(day, GAZETTE.tz) + UNSEALED
+    watched_on(told, archive, NOW + STEP, due - STEP)
+    assert hook.got == []
+    watched_on(told, archive, due, due + GAP)
+    (opened,) = hook.got
+    assert opened.title == "Khobao, herald: not_sealed opened"
+    assert f"herald: {day} not sealed, expected within 12 hours of the end of the day" in opened.body
+    # A break of the watch does not end it, although nobody is to blame for what was not done meanwhile.
+    later = due + timedelta(hours=20)
+    watched_on(told, archive, later, later + 3 * GAP)
+    assert changes(hook) == [opened.title]
+    seal_day(HERALD, day, archive)
+    watched_on(told, archive, later + 4 * GAP, later + 6 * GAP)
+    assert changes(hook) == [opened.title, "Khobao, herald: not_sealed over"]
+
+
+def test_days_of_which_no_outlets_is_sealed_are_one_alarm_of_the_installation(
+    told: Config, archive: Archive, hook: Webhook
+) -> None:
+    day = NOW.astimezone(GAZETTE.tz).date()
+    for at in (NOW, NOW + timedelta(days=1)):
+        for outlet in OUTLETS:
+            read(archive, outlet, at)
+    due = day_end(day, GAZETTE.tz) + UNSEALED
+    watched_on(told, archive, NOW + STEP, due + timedelta(days=1, hours=2))
+    opened = hook.got[0]
+    assert changes(hook) == [opened.title] == ["Khobao, the installation: nothing_sealed opened"]
+    assert f"{day}: none of 2 outlets that were captured has its day sealed" in opened.body
+    for outlet in OUTLETS:  # one after the other, as a backfill does
+        for sealed in (day, day + timedelta(days=1)):
+            seal_day(outlet, sealed, archive)
+            due += timedelta(minutes=1)
+            watch(told, OUTLETS, {}, due + timedelta(days=1, hours=2))
+    watched_on(told, archive, due + timedelta(days=1, hours=3), due + timedelta(days=1, hours=7))
+    assert changes(hook) == [opened.title, "Khobao, the installation: nothing_sealed over"]
+
+
+def test_a_day_on_which_the_outlet_was_not_captured_need_not_be_sealed(
+    told: Config, archive: Archive, hook: Webhook
+) -> None:
+    """Lists name articles of the days before the first capture."""
+    read(archive, GAZETTE, NOW, NOW.date() - timedelta(days=5))
+    assert archive.catalog.unsealed(["gazette"], NOW.date() - BACK, NOW.date())
+    watched_on(told, archive, NOW + STEP, NOW + timedelta(hours=12))
+    assert hook.got == []
 
 
 def test_an_outlet_file_that_does_not_load_is_an_alarm(told: Config, hook: Webhook) -> None:

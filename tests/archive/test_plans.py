@@ -96,6 +96,8 @@ def samples(size: int) -> dict[str, Any]:
         "outlets": ["gazette", "herald"],
         "also": [keys.batch_name(NOW - timedelta(hours=number)) for number in range(size)],
         "files": (month_file(),),
+        "first": TODAY - timedelta(days=30),
+        "last": TODAY,
         "count": size,
         "decided": False,
         "worst": True,

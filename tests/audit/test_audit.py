@@ -34,7 +34,7 @@ def described(slug: str) -> Outlet | None:
     return {"gazette": MENDED}.get(slug)
 
 
-def audited(archive: Archive, *, after: int = 3, **more: Any) -> AuditReport:
+def audited(archive: Archive, *, after: float = 3, **more: Any) -> AuditReport:
     """So many days after now: what was put by a test is no longer young."""
     now = datetime.now(UTC) + timedelta(days=after)
     return audit(archive.store, now=now, described=described, keyring=archive.keyring, **more)

@@ -10,6 +10,7 @@ import pytest
 
 from scrapers import errors
 from scrapers.alarms.places import InBucket
+from scrapers.alarms.watch import watch
 from scrapers.archive.archive import Archive
 from scrapers.archive.keys import batch_name
 from scrapers.capture import run as captures
@@ -20,7 +21,7 @@ from scrapers.crawl.settings import NEWSSTAND
 from scrapers.day import run as days
 from scrapers.day.steps import DayRun
 from scrapers.errors import StopOutlet
-from scrapers.model.alarm import Alarm, Kind, kind_of
+from scrapers.model.alarm import HOLD, Alarm, Kind, kind_of
 from scrapers.model.outlet import Outlet
 from scrapers.outlets import load
 from scrapers.pipeline.step import BatchRun
@@ -92,6 +93,12 @@ def kept(archive: Archive) -> tuple[Alarm, ...]:
     return InBucket(archive.store, "euronews").load().alarms
 
 
+def messages(config: Config, hook: Webhook, after: timedelta) -> list[str]:
+    """What people have been told when somebody has looked so long from now."""
+    watch(replace(config, notify=(hook.address,)), (), {}, datetime.now(UTC) + after)
+    return [message.title for message in hook.got]
+
+
 def alarms(outlet: Outlet, archive: Archive, config: Config, *, seconds: int = 0) -> list[str]:
     """What a scheduled run of capture and refine, due so many seconds from now, tells a person."""
     name = batch_name(datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=seconds))
@@ -153,6 +160,10 @@ def test_a_silent_failure_is_an_alarm_in_the_same_run(
     assert (opened.times, opened.well_since) == (1, None)
     assert opened.sentence == " And: ".join(filter(None, commands))
     assert opened.kind == kind_of(getattr(errors, told[0].partition(":")[0])(""))
+    said = f"Khobao, euronews: {opened.kind} opened"
+    with Webhook() as hook:
+        assert messages(played, hook, timedelta()) == [said]
+        assert messages(played, hook, timedelta(minutes=5)) == [said]
     stand.mend()
     assert alarms(OUTLET, archive, played, seconds=1) == []
     run = BatchRun(outlet=OUTLET, batch=archive.batches("euronews")[-1])
@@ -160,6 +171,11 @@ def test_a_silent_failure_is_an_alarm_in_the_same_run(
         assert not steps[-1].is_needed(run, archive, played)
     (over,) = kept(archive)
     assert over.well_since
+    with Webhook() as hook:
+        assert messages(played, hook, HOLD + timedelta(minutes=10)) == [
+            f"Khobao, euronews: {opened.kind} over"
+        ]
+        assert len(messages(played, hook, HOLD + timedelta(minutes=15))) == 1
 
 
 def test_a_listing_that_was_cut_in_half_is_an_alarm_and_the_weeks_before_are_none(
@@ -201,6 +217,10 @@ def test_a_listing_that_was_cut_in_half_is_an_alarm_and_the_weeks_before_are_non
     assert command_alarm(capsys, "day", "euronews", f"{yesterday}") is None
     (over,) = kept(archive)
     assert over.well_since
+    with Webhook() as hook:
+        assert messages(played, hook, HOLD + timedelta(minutes=10)) == [
+            "Khobao, euronews: day_incomplete over"
+        ]
 
 
 def test_a_day_listed_just_after_midnight_is_no_alarm_beside_those_listed_later(

@@ -70,7 +70,14 @@ def command(
     ring = Keyring(config.signing_key, config.trusted_keys)
     with show.progress(f"audit {outlet or ''}".strip()) as advance:
         report = audit(
-            store, outlet=outlet, budget=limits, every=every, keyring=ring, mend=mend, on_progress=advance
+            store,
+            outlet=outlet,
+            budget=limits,
+            every=every,
+            keyring=ring,
+            mend=mend,
+            alarmed=not of_replica,
+            on_progress=advance,
         )
     _say(report, json=json)
 
