@@ -124,9 +124,11 @@ def _build() -> "FastAPI":
     from starlette.responses import RedirectResponse, Response
 
     from scrapers import outlets
+    from scrapers.config import Config
     from scrapers.desk.app import create
     from scrapers.desk.context import Here, apart
     from scrapers.desk.language import say
+    from scrapers.desk.metrics import bearer
 
     def tab(desk: Here, dag: str = "", run: str = "") -> Response:
         """What a Dag, or a run of it, is about: an outlet's coverage, a batch, or a day."""
@@ -140,7 +142,7 @@ def _build() -> "FastAPI":
             return RedirectResponse(desk.at("", outlet=slug), 303)
         return RedirectResponse(desk.at("days" if step == "day" else "batches", slug, key), 303)
 
-    app = create(_open, _InAirflow())
+    app = create(_open, _InAirflow(), measured=bearer(lambda: Config.from_env().metrics_token))
     app.get("/airflow", include_in_schema=False)(apart(tab))
     return app
 

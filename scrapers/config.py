@@ -21,6 +21,7 @@
     KHOBAO_CRAWLDATA     address of Common Crawl's files, CC-NEWS among them    (https://data.commoncrawl.org)
     KHOBAO_NOTIFY        who is told of alarms: addresses as Apprise knows them, parted by spaces; secret
     KHOBAO_HEARTBEAT     http(s) address that the watch calls every five minutes, of an outside watcher; secret
+    KHOBAO_METRICS_TOKEN  what a program shows to read the metrics, 16 characters or more; none: only on loopback; secret
 
 With a newsstand the web archives are none by default: what plays the outlets plays their past too, or nobody does.
 
@@ -82,6 +83,7 @@ class Config:
     crawldata: str | None = "https://data.commoncrawl.org"
     notify: tuple[str, ...] = field(default=(), repr=False)
     heartbeat: str | None = field(default=None, repr=False)
+    metrics_token: str | None = field(default=None, repr=False)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Config":
@@ -118,6 +120,7 @@ class Config:
             crawldata=_address(env, "KHOBAO_CRAWLDATA", newsstand, cls.crawldata),
             notify=tuple((env.get("KHOBAO_NOTIFY") or "").split()),
             heartbeat=_heartbeat(env.get("KHOBAO_HEARTBEAT") or None),
+            metrics_token=_token(env.get("KHOBAO_METRICS_TOKEN") or None),
         )
 
 
@@ -133,6 +136,14 @@ def _web_address(env: Mapping[str, str], name: str) -> str | None:
     if address and not address.startswith(("http://", "https://")):
         raise BadConfiguration(f"{name}={address!r}: expected an http(s) address, or nothing")
     return address
+
+
+def _token(said: str | None) -> str | None:
+    if said and (len(said) < 16 or not said.isascii() or not said.isprintable() or " " in said):
+        raise BadConfiguration(
+            "KHOBAO_METRICS_TOKEN: expected 16 characters or more of ASCII without blanks, got others (not shown)"
+        )
+    return said
 
 
 def _replica(env: Mapping[str, str]) -> str | None:

@@ -56,7 +56,9 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 _FOREIGN = ("AIRFLOW", "_AIRFLOW", "PYTHONPATH", "PYTHONHOME", "PYTHONWARNINGS")
 """Beginnings of what a shell may hold for another Airflow or another Python."""
-_OF_THE_PERSON = ("KHOBAO_OUTLETS", "KHOBAO_CASES", "KHOBAO_CONTACT", "KHOBAO_NOTIFY", "KHOBAO_HEARTBEAT")
+_KEPT = ("KHOBAO_CONTACT", "KHOBAO_NOTIFY", "KHOBAO_HEARTBEAT", "KHOBAO_METRICS_TOKEN")
+"""What a person once said holds until another is said."""
+_OF_THE_PERSON = ("KHOBAO_OUTLETS", "KHOBAO_CASES", *_KEPT)
 """What a demo takes from the shell of all that is Khobao's; the rest speaks of another archive."""
 
 
@@ -163,7 +165,7 @@ def _archive(stack: Stack, shell: Mapping[str, str]) -> dict[str, str]:
     # An empty value is the default, said, so that what a shell holds for another archive does not take its place.
     for name in ("KHOBAO_BUCKET", "KHOBAO_CATALOG"):
         values[name] = kept.get(name) or ("" if stack.newsstand_port else shell.get(name, ""))
-    for name in ("KHOBAO_CONTACT", "KHOBAO_NOTIFY", "KHOBAO_HEARTBEAT"):
+    for name in _KEPT:
         if said := shell.get(name) or kept.get(name):
             values[name] = said
     values["KHOBAO_NEWSSTAND"] = f"127.0.0.1:{stack.newsstand_port}" if stack.newsstand_port else ""

@@ -17,6 +17,7 @@ from scrapers.archive import cdxj, keys
 from scrapers.archive.catalog_coverage import CoverageQueries
 from scrapers.archive.catalog_day import DayQueries
 from scrapers.archive.catalog_fetches import FetchQueries
+from scrapers.archive.catalog_measures import MeasureQueries
 from scrapers.archive.catalog_months import MonthQueries
 from scrapers.archive.catalog_notes import NoteQueries, make_notes, note_traces, notes
 from scrapers.archive.catalog_pages import PageQueries
@@ -115,6 +116,7 @@ class Catalog(
     DayQueries,
     CoverageQueries,
     FetchQueries,
+    MeasureQueries,
     MonthQueries,
     NoteQueries,
     PageQueries,

@@ -115,7 +115,10 @@ class Store:
         """None where nothing is remembered beyond this process."""
         self.requests = 0
         """Sent so far, repeated ones too; of requests at the very same moment one may go uncounted."""
+        self.failures = 0
+        """Of these, those that were not answered, or with an error of the server's own (5xx)."""
         client.meta.events.register("before-send.s3", self._count)
+        client.meta.events.register("needs-retry.s3", self._count_failure)
         self._sync_folder = sync_folder
         self._checksums = client.meta.config.request_checksum_calculation != "when_required"
 
@@ -522,6 +525,13 @@ class Store:
 
     def _count(self, **_: Any) -> None:
         self.requests += 1
+
+    def _count_failure(
+        self, response: tuple[Any, Any] | None = None, caught_exception: Exception | None = None, **_: Any
+    ) -> None:
+        """Asked by botocore after each attempt whether to make another; what gives None leaves that to it."""
+        if caught_exception is not None or (response is not None and response[0].status_code >= 500):
+            self.failures += 1
 
     def _named(self, key: str) -> AbstractContextManager[None]:
         return named(self._where(key))

@@ -42,6 +42,7 @@ from scrapers.desk.choice import Speaking, path
 from scrapers.desk.context import AT_ONCE, Desk, Waiting, visitor
 from scrapers.desk.host import NOBODY, Host
 from scrapers.desk.language import gettext, mark, pgettext, say
+from scrapers.desk.metrics import Metrics
 from scrapers.desk.openapi import PROBLEM
 from scrapers.desk.words import in_words
 from scrapers.errors import BadConfiguration, KhobaoError, RetryLater, UnknownBatch, UnknownOutlet
@@ -77,11 +78,16 @@ class Opener:
 
 
 def create(
-    opening: Callable[[], Archive], host: Host, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    opening: Callable[[], Archive],
+    host: Host,
+    *,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    measured: Callable[[Request], bool] = lambda _: False,
 ) -> FastAPI:
     """The desk over an archive, which the first page opens.
 
-    ``clock`` gives an aware time: what counts as today.
+    ``clock`` gives an aware time: what counts as today. ``measured``: whether a request may read the metrics, which are of
+    all outlets; no visitor is asked for, since a program that reads them signs in nowhere.
     """
     app = FastAPI(
         title="Khobao's desk",
@@ -119,6 +125,8 @@ def create(
         app.include_router(module.router, include_in_schema=False)
     app.include_router(api.router)
     api.describe(app)
+    # Not by a decorator: those routes ask first who the visitor is.
+    app.add_route("/metrics", Metrics(app.state.open_archive, app.state.noticed, clock, measured).answer)
     with resources.as_file(resources.files("scrapers.desk") / "static") as folder:
         app.mount("/static", StaticFiles(directory=folder), name="static")
     app.add_exception_handler(KhobaoError, _khobao_error)

@@ -10,6 +10,7 @@ from scrapers.archive.archive import Archive
 from scrapers.config import Config
 from scrapers.desk.app import create
 from scrapers.desk.host import Alone
+from scrapers.desk.metrics import bearer
 from scrapers.errors import BadConfiguration
 
 HOST = "127.0.0.1"
@@ -33,7 +34,8 @@ def bind(port: int) -> socket.socket:
 
 def serve(listener: socket.socket, config: Config) -> None:
     """Serve until interrupted. The archive is opened by the first page, which says what is wrong with it."""
-    app = create(lambda: Archive.open(config), Alone())
+    measured = bearer(lambda: config.metrics_token, without=True)
+    app = create(lambda: Archive.open(config), Alone(), measured=measured)
     # A page of the web whose name leads to this machine is another origin, and shall read nothing here.
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])
     uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False)).run(sockets=[listener])

@@ -41,8 +41,11 @@ WHOLE = {
     "tags",
     "assessments",
     "assessed_outlets",
+    "ended_since",
+    "stored_since",
+    "lags_since",
 }
-"""Methods that give or count all rows there are, or all of some weeks and outlets, or name every outlet."""
+"""Methods that give or count all rows there are, or all of some hours or weeks and outlets, or name every outlet."""
 
 ROWS = 8_000
 """Of every table in PostgreSQL, all of one outlet: enough for an index to pay."""

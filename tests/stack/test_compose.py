@@ -78,8 +78,8 @@ def test_every_lasting_service_is_checked_and_restarted(compose: dict[str, Any])
 def test_images_are_pinned(compose: dict[str, Any]) -> None:
     images = [service["image"] for service in compose["services"].values() if "build" not in service]
     images += re.findall(r"^FROM (\S+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
-    assert len(images) == 4
-    assert all(re.search(r":\d+\.\d+", image) for image in images)
+    assert len(images) == 6
+    assert all(re.search(r":v?\d+\.\d+", image) for image in images)
 
 
 def test_the_s3_server_has_the_flags_of_the_embedded_one(compose: dict[str, Any]) -> None:
@@ -108,6 +108,7 @@ def test_secrets_have_no_usable_default(compose: dict[str, Any]) -> None:
         "KHOBAO_WEB_PORT",
         "KHOBAO_NOTIFY",
         "KHOBAO_HEARTBEAT",
+        "KHOBAO_METRICS_TOKEN",
         "KHOBAO_REPLICA",
         "KHOBAO_REPLICA_PROFILE",
     }
@@ -120,7 +121,11 @@ def test_only_the_web_ui_is_reachable_from_outside_and_only_from_this_host(compo
     published = {
         name: service["ports"] for name, service in compose["services"].items() if "ports" in service
     }
-    assert published == {"api-server": ["127.0.0.1:${KHOBAO_WEB_PORT:-8080}:8080"]}
+    assert published == {
+        "api-server": ["127.0.0.1:${KHOBAO_WEB_PORT:-8080}:8080"],
+        "grafana": ["127.0.0.1:3000:3000"],
+    }
+    assert compose["services"]["grafana"]["profiles"] == ["monitoring"]
 
 
 def test_the_image_holds_no_more_than_it_needs_and_runs_as_nobody_special() -> None:
