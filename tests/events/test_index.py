@@ -357,7 +357,7 @@ def test_names_that_agree_around_numbers_that_do_not_are_no_event(database: Data
     ) == [None, None, 0]
 
 
-def test_ten_thousand_of_a_template_are_no_event_and_cost_what_they_should(database: Database) -> None:
+def test_hundreds_of_a_template_are_no_event(database: Database) -> None:
     with database.writing() as connection:
         made = held(connection, Rules(common=10))
         every: dict[int, int] = {}

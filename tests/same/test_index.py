@@ -268,11 +268,11 @@ def test_a_round_up_joins_one_story_and_does_not_make_one_of_all(database: Datab
     assert roots[10] == 0
 
 
-def test_an_article_that_copies_hundreds_of_others_joins_one(database: Database) -> None:
-    stories = [prose(seed, 50) for seed in range(300)]
+def test_an_article_that_copies_a_thousand_others_joins_one(database: Database) -> None:
+    stories = [prose(seed, 50) for seed in range(1_000)]
     texts = [text("paper", number, story, hours=number / 100) for number, story in enumerate(stories)]
-    roots = clustered(database, *texts, text("digest", 300, [each[0] for each in stories], hours=20))
-    assert Counter(root is None for root in roots)[True] == 300
+    roots = clustered(database, *texts, text("digest", 1_000, [each[0] for each in stories], hours=20))
+    assert Counter(root is None for root in roots)[True] == 1_000
 
 
 def test_copies_of_copies_do_not_wander_off(database: Database) -> None:
