@@ -27,6 +27,7 @@ from tests.newsstand import Newsstand
 from tests.support import servers
 from tests.support.paths import ROOT
 
+METRICS_TOKEN = "a-token-of-the-tests"
 HOG = '''
 """Another Dag that works in an outlet's pool, as a Dag for past days would."""
 import time
@@ -112,6 +113,27 @@ class Running:
                 shown.append(event)
         return shown
 
+    def question(self, run: dict[str, Any]) -> tuple[str, str]:
+        """The path and the text of what its task ``ask`` asks a person, once an answer is possible."""
+
+        def asked() -> bool:
+            """Until the scheduler has noted that the task waits: an answer before that it takes for a task that died, and it
+            asks again. No person is so fast; only the scheduler's log says when."""
+            attempt = self.tasks(run).get("ask", {}).get("try_number")
+            noted = any(
+                "TaskInstance Finished" in line
+                and "task_id=ask" in line
+                and run["dag_run_id"] in line
+                and f"try_number={attempt}" in line
+                for line in self.log.read_text(errors="replace").splitlines()
+            )
+            return noted and self.tasks(run)["ask"]["state"] == "awaiting_input"
+
+        self.wait("a question", asked)
+        path = f"/dags/{run['dag_id']}/dagRuns/{quote(run['dag_run_id'])}/taskInstances/ask/-1/hitlDetails"
+        question = self.web.get(path)
+        return path, f"{question['subject']}\n{question['body']}"
+
     def clear(self, run: dict[str, Any]) -> None:
         path = f"/dags/{run['dag_id']}/dagRuns/{quote(run['dag_run_id'])}/clear"
         self.web.send("POST", path, {"dry_run": False, "only_failed": False})
@@ -138,6 +160,7 @@ def running(s3: servers.S3, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             "KHOBAO_BUCKET": bucket,
             # Airflow makes their passwords, and keeps them beside that of its own user.
             "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin,op:op,user:user,viewer:viewer",
+            "KHOBAO_METRICS_TOKEN": METRICS_TOKEN,
             "PYTHONPATH": str(folder),
             # The fork server looks for packages in its own folder first, and that is not the copy: so none of ours.
             "AIRFLOW__CORE__MP_FORKSERVER_PRELOAD": "airflow.sdk.execution_time.task_runner",

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from scrapers.seal.run import seal_day
-from tests.airflow.conftest import Running
+from tests.airflow.conftest import METRICS_TOKEN, Running
 from tests.desk.fill import filled
 from tests.support.shelf import GAZETTE
 
@@ -51,6 +51,17 @@ def test_nobody_sees_it_without_signing_in(stranger: httpx.Client) -> None:
         assert stranger.get(address, headers={"accept": "application/json"}).status_code == 401
     stranger.cookies.set("_token", "forged")
     assert stranger.get("/khobao/").status_code in {303, 403}
+
+
+def test_the_metrics_are_for_who_shows_the_token_whoever_signs_in(
+    stranger: httpx.Client, reader: httpx.Client
+) -> None:
+    assert reader.get("/khobao/metrics").status_code == 403
+    stranger.cookies.clear()
+    assert stranger.get("/khobao/metrics").status_code == 403
+    found = stranger.get("/khobao/metrics", headers={"authorization": f"Bearer {METRICS_TOKEN}"})
+    assert found.status_code == 200
+    assert "\nkhobao_catalog_up 1.0\n" in found.text
 
 
 def test_who_is_signed_in_sees_the_coverage_of_the_outlets(reader: httpx.Client) -> None:

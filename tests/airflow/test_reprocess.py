@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 
@@ -55,21 +54,9 @@ def reject_all(archive: Archive, batch: str) -> None:
 
 def answer(running: Running, run: dict[str, Any], said: str) -> str:
     """Wait for the question, and answer it as a person does in the web UI. The question's text."""
-    path = f"/dags/reprocess/dagRuns/{quote(run['dag_run_id'])}/taskInstances/ask/-1/hitlDetails"
-
-    def asked() -> bool:
-        """Until the scheduler has noted that the task waits: an answer before that it takes for a task that died, and it
-        asks again. No person is so fast; only the scheduler's log says when."""
-        noted = any(
-            "TaskInstance Finished" in line and "task_id=ask" in line and run["dag_run_id"] in line
-            for line in running.log.read_text(errors="replace").splitlines()
-        )
-        return noted and states(running, run).get("ask") == "awaiting_input"
-
-    running.wait("a question", asked)
-    question = running.web.get(path)
+    path, text = running.question(run)
     running.web.send("PATCH", path, {"chosen_options": [said], "params_input": {}})
-    return f"{question['subject']}\n{question['body']}"
+    return text
 
 
 def test_it_passes_the_gate_by_itself_or_waits_for_a_persons_word(running: Running, stand: Newsstand) -> None:

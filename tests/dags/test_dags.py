@@ -28,7 +28,9 @@ ALARMS = "alarms"
 """For all outlets, too: it looks every few minutes at what is missing, and tells people."""
 AUDIT = "audit"
 """For all outlets, too: it reads all of the bucket again and again, and copies it."""
-SHARED = {ALL, ALARMS, AUDIT}
+TAKEDOWN = "takedown"
+"""For all outlets, too: a person starts it, and another agrees."""
+SHARED = {ALL, ALARMS, AUDIT, TAKEDOWN}
 CRAWLING = {("capture", "capture"), ("day", "list_day"), ("day", "fetch")}
 HEAVY = {
     *("boto3", "botocore", "duckdb", "great_expectations", "lxml", "numpy", "pandas", "pyarrow"),
@@ -181,6 +183,16 @@ def test_the_replica_is_brought_up_to_date_whatever_the_audit_finds(bag: dict[st
     }
     assert dag["tasks"]["replicate"]["trigger_rule"] == "all_done"
     assert dag["tags"] == ["step:audit"]
+
+
+def test_an_article_is_taken_down_after_somebody_was_asked(bag: dict[str, Any]) -> None:
+    dag = bag["dags"][TAKEDOWN]
+    assert (dag["timetable"], dag["params"]) == ("NullTimetable", ["article", "how", "outlet", "reason"])
+    assert {name: task["downstream"] for name, task in dag["tasks"].items()} == {
+        "begin": ["ask"],
+        "ask": ["take_down"],
+        "take_down": [],
+    }
 
 
 def test_a_day_is_a_partition_in_the_outlets_own_time_zone(bag: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,15 +11,10 @@ from scrapers.cli import show
 from scrapers.cli.arguments import Json, OutletSlug, who
 from scrapers.cli.exits import Exit
 from scrapers.config import Config
-from scrapers.errors import BadConfiguration, KhobaoError
+from scrapers.errors import BadConfiguration
 from scrapers.model.erasure import ErasureCertificate
 from scrapers.model.takedown import Certificate
 from scrapers.outlets import load
-
-if TYPE_CHECKING:
-    from scrapers.archive.archive import Archive
-    from scrapers.archive.store import Store
-    from scrapers.audit.replica import Replicated
 
 
 def command(
@@ -52,6 +47,7 @@ def command(
     from scrapers.archive.archive import Archive
     from scrapers.archive.store import Store
     from scrapers.takedown.erase import erase as destroy
+    from scrapers.takedown.replica import follow
     from scrapers.takedown.run import hide as take_down
 
     if hide == erase:
@@ -66,7 +62,7 @@ def command(
     with Archive.open(config) as archive:
         by = who(by)
         done = (destroy if erase else take_down)(described, article, archive, reason=reason, by=by)
-        followed = _follow(replica, archive, outlet, article) if replica else None
+        followed = follow(replica, archive, outlet, article) if replica else None
     if json:
         show.as_json({**done.plain(), **({"replica": asdict(followed)} if followed else {})})
     elif isinstance(done, ErasureCertificate):
@@ -79,19 +75,6 @@ def command(
         for each in followed.refused:
             show.say(f"not in the replica: {each.key}: {each.why}")
         raise typer.Exit(Exit.ALARM)
-
-
-def _follow(replica: "Store", archive: "Archive", outlet: str, article: str) -> "Replicated":
-    """Bring the takedown to the replica. Raises RetryLater, which says so, where that does not answer."""
-    from scrapers.audit.replica import replicate
-
-    try:
-        return replicate(
-            archive.store, replica, work=archive.work, outlet=outlet, everything=True, keyring=archive.keyring
-        )
-    except KhobaoError as error:
-        said = f"{outlet} {article} is taken down, but not in the replica: run `khobao replicate {outlet} --all`: {error}"
-        raise type(error)(said) from error
 
 
 def _hidden(done: Certificate) -> Iterator[tuple[str, str]]:
