@@ -1,15 +1,10 @@
 """docker-compose.yml says what the code reads. ``test_cluster.py`` runs what it says."""
 
-import importlib.util
 import re
-import runpy
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
-
-import pytest
-import yaml
 
 from scrapers import config
 from stack import s3 as embedded
@@ -17,26 +12,6 @@ from tests.support.paths import ROOT
 
 COMPOSE = ROOT / "docker-compose.yml"
 AIRFLOW_SERVICES = {"init", "api-server", "scheduler", "dag-processor", "triggerer", "worker"}
-
-
-@pytest.fixture(scope="module")
-def compose() -> dict[str, Any]:
-    return yaml.safe_load(COMPOSE.read_text())
-
-
-@pytest.fixture(scope="module")
-def airflow_options() -> set[str]:
-    """Every option of Airflow and of its Celery provider, as an environment variable."""
-    # Found, and not imported: importing Airflow makes a folder in the home directory.
-    folder = Path(importlib.util.find_spec("airflow").submodule_search_locations[0])
-    sections = yaml.safe_load((folder / "config_templates/config.yml").read_text())
-    celery = runpy.run_path(str(folder / "providers/celery/get_provider_info.py"))["get_provider_info"]()
-    sections |= celery["config"]
-    return {
-        f"AIRFLOW__{name}__{option}".upper()
-        for name, section in sections.items()
-        for option in section["options"]
-    }
 
 
 def test_it_follows_the_compose_specification() -> None:
