@@ -1,6 +1,6 @@
 """stack/airflow-chart.yaml says of a cluster what docker-compose.yml says, and else why not.
 
-No Kubernetes runs here, and the chart itself is not read: whoever has it sets KHOBAO_CHART_SCHEMA to the chart's
+No Kubernetes runs here, and the chart itself is not read: whoever has it sets CHART_SCHEMA to the chart's
 values.schema.json, and the values are held against that too.
 """
 
@@ -273,9 +273,9 @@ def test_what_it_asks_for_are_the_cores_that_scaling_names(values: dict[str, Any
 
 
 def test_the_charts_own_schema_accepts_it() -> None:
-    schema = os.environ.get("KHOBAO_CHART_SCHEMA")
+    schema = os.environ.get("CHART_SCHEMA")
     if not schema:
-        pytest.skip("KHOBAO_CHART_SCHEMA names no values.schema.json of Airflow's chart")
+        pytest.skip("CHART_SCHEMA names no values.schema.json of Airflow's chart")
     check = [sys.executable, "-m", "check_jsonschema", "--schemafile", schema, VALUES]
     done = subprocess.run(check, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
