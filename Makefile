@@ -23,7 +23,7 @@ endef
 
 .PHONY: install demo up airflow lint test quick tests-alone test-clock lock sbom clean stale
 
-install: .venv/.installed .tools/.installed
+install: .venv/.installed .tools/.installed .tools/replaywebpage
 
 .venv/.installed: requirements.lock pyproject.toml
 	@$(CHECK)
@@ -50,6 +50,9 @@ else
 	.tools/bin/python -m pip install --no-deps --require-hashes -r tests/tools.lock
 endif
 	@touch $@
+
+.tools/replaywebpage: tests/support/replaywebpage.py | .tools/.installed
+	@.tools/bin/python -m tests.support.replaywebpage
 
 ifneq ($(strip $(STALE)),)
 .venv/.installed .tools/.installed: stale

@@ -30,7 +30,7 @@ from scrapers.archive.database import Database, chunked
 from scrapers.archive.schema import Hex, Instant, Words, metadata, readings, reports
 from scrapers.model.assessment import Assessment, Reading
 from scrapers.model.link import State
-from scrapers.model.note import Note, Subject
+from scrapers.model.note import OUTLET, Note, Subject
 
 _ABOUT = "What it is about: `outlet`, a day such as `2026-11-22`, or the id of an article."
 
@@ -152,6 +152,23 @@ class SaidQueries:
             of_each = [_places(connection, table, outlet, tag, before, count) for outlet in sorted(outlets)]
             found = list(islice(merge(*of_each, reverse=True), count))
             return tuple(_note(connection, place.outlet, about, place.name) for place, about in found)
+
+    def tagged(self, outlets: Collection[str], tag: str, count: int) -> tuple[str, ...]:
+        """Ids of at most ``count`` articles of these outlets on which a note stands that has the tag, sorted."""
+        of_article = note_tags.c.about.not_like("%-%"), note_tags.c.about != OUTLET
+        found: set[str] = set()
+        with self._database.reading() as connection:
+            for outlet in sorted(outlets):
+                query = (
+                    select(note_tags.c.about)
+                    .where(note_tags.c.outlet == outlet, note_tags.c.tag == tag, *of_article)
+                    .order_by(note_tags.c.at.desc(), note_tags.c.name.desc())
+                )
+                for about in connection.execute(query).scalars():
+                    found.add(about)
+                    if len(found) == count:
+                        return tuple(sorted(found))
+        return tuple(sorted(found))
 
     def record_assessments(self, outlet: str, heard: Collection[Assessment]) -> None:
         """Take in assessments, in one transaction. Idempotent: what is known is left."""

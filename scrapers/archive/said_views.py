@@ -1,6 +1,6 @@
 """What people said, as tables for questions in SQL: notes, their words on samples, and how often each field is right."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -62,23 +62,33 @@ def notes(catalog: Catalog) -> Rows:
 
     def rows() -> Iterator[dict[str, Any]]:
         for outlet in catalog.noted_outlets():
-            before = None
-            while found := catalog.notes([outlet], tag=None, before=before, count=PIECE):
-                before = NotePlace.of(found[-1])
-                for each in found:
-                    yield {
-                        "outlet": outlet,
-                        "day": each.day,
-                        "article_id": each.article_id,
-                        "note": each.name,
-                        "version": each.number,
-                        "text": each.text,
-                        "tags": list(each.tags),
-                        "said_by": each.by,
-                        "said_at": each.at,
-                    }
+            for piece in noted(catalog, [outlet]):
+                yield from piece.to_pylist()
 
     return _rows(NOTES, rows)
+
+
+def noted(catalog: Catalog, outlets: Collection[str], tag: str | None = None) -> Iterator[pa.RecordBatch]:
+    """The notes that stand on these outlets, their days and articles, the newest first, piece by piece; with ``tag`` those
+    that have it."""
+    before = None
+    while found := catalog.notes(outlets, tag=tag, before=before, count=PIECE):
+        before = NotePlace.of(found[-1])
+        rows = [
+            {
+                "outlet": each.outlet,
+                "day": each.day,
+                "article_id": each.article_id,
+                "note": each.name,
+                "version": each.number,
+                "text": each.text,
+                "tags": list(each.tags),
+                "said_by": each.by,
+                "said_at": each.at,
+            }
+            for each in found
+        ]
+        yield pa.RecordBatch.from_pylist(rows, schema=NOTES)
 
 
 def assessments(catalog: Catalog) -> Rows:

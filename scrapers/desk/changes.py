@@ -10,11 +10,10 @@ from fastapi import APIRouter, HTTPException, Query
 from starlette.responses import Response
 
 from scrapers import outlets
-from scrapers.archive.answers import WRITERS
 from scrapers.archive.query import answering, query
 from scrapers.desk.context import Desk, Here, Named, Number, Sheet, apart, described, read_instant, read_span
-from scrapers.desk.day import attachment, no_form
 from scrapers.desk.difference import Passage, Wording, compare
+from scrapers.desk.exports import FORMS, attachment, check_form
 from scrapers.desk.language import say
 from scrapers.model.change import Kind
 
@@ -140,7 +139,7 @@ def changes_page(
         asked=asked,
         kinds=list(Kind),
         sheet=Sheet.cut([_change(named[row["outlet"]], row) for row in rows], page, total, ROWS),
-        forms=sorted(WRITERS),
+        forms=FORMS,
     )
 
 
@@ -156,8 +155,7 @@ def export(
 ) -> Response:
     """All of these changes, in a form for programs; the columns are those of the view ``changes``."""
     asked = asked_of(desk, outlet, kind, first, last)
-    if form not in WRITERS:
-        raise HTTPException(404, no_form(WRITERS, form))
+    check_form(form)
     with answering(asked.sql("*"), desk.archive) as pieces:
         return attachment(pieces, form, f"changes-{asked.first}-{asked.last}.{form}")
 

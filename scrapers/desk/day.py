@@ -1,20 +1,19 @@
 """The page of a day: its ledger, its seals, its runs; what is slow to verify is asked for apart."""
 
-import io
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
 
 from fastapi import APIRouter, HTTPException
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
-from scrapers.archive import chain, keys, tables
-from scrapers.archive.answers import WRITERS
+from scrapers.archive import chain, contents, keys, tables
 from scrapers.archive.catalog_pages import Ran
+from scrapers.archive.store import READ, Store, Stored
 from scrapers.desk.context import Desk, Here, Named, Number, Part, Sheet, apart, read_day
+from scrapers.desk.exports import FORMS, attachment, check_form, saved_as
 from scrapers.desk.language import day_text, say
 from scrapers.desk.notes import notes_on
 from scrapers.model.ledger import Entry, Ledger
@@ -27,12 +26,6 @@ REASONS = 60
 """Reasons that the filter offers, the most frequent ones."""
 PIECE = 1_000
 """Rows that are written at once."""
-MEDIA = {
-    "csv": "text/csv; charset=utf-8; header=present",
-    "jsonl": "application/jsonl",
-    "parquet": "application/vnd.apache.parquet",
-}
-"""Types of what can be taken away, by suffix."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +66,7 @@ def day_page(
         runs=_runs(desk, outlet, ledger),
         seals=Part.of(lambda: _seals(desk, slug, of)),
         possible=of.year in keys.YEARS and of <= desk.now.astimezone(outlet.zone).date(),
-        forms=sorted(WRITERS),
+        forms=FORMS,
         subject=subject,
         notes=notes_on(desk, subject),
         may_edit=desk.visitor.may_edit(slug) and of.year in keys.YEARS,
@@ -87,29 +80,46 @@ def links(
 ) -> Response:
     """The whole list, filtered as on the page, in a form for programs; its columns are those of a sealed ledger."""
     outlet, of = desk.outlet(slug), read_day(day)
-    if form not in WRITERS:
-        raise HTTPException(404, no_form(WRITERS, form))
+    check_form(form)
     ledger = ledger_of(slug, of, outlet.zone, desk.archive)
     about = {"outlet": slug, "day": of.isoformat()}
     rows = tables.LEDGER.arrow(chosen(ledger, state, reason, source), about)
     return attachment(rows.to_reader(PIECE), form, f"{slug}-{of}-links.{form}")
 
 
-def no_form(known: Iterable[str], form: str) -> str:
-    """That what is shown cannot be taken away in a form."""
-    return say(
-        "It is to be had as %(known)s, not as %(form)s.", known=", ".join(sorted(known)), form=repr(form)
+@router.get("/days/{slug}/{day}/day.wacz")
+@apart
+def web_archive(desk: Here, slug: str, day: str) -> Response:
+    """All captures of a sealed day as one WACZ, as its newest seal has it, sent piece by piece."""
+    outlet, of, store = desk.outlet(slug), read_day(day), desk.archive.store
+    manifest = chain.manifest(store, slug, of)
+    found = store.head(manifest.object("day").key) if manifest else None
+    if found is None:
+        raise HTTPException(
+            404, say("%(outlet)s has no web archive of %(day)s.", outlet=outlet.name, day=day_text(of))
+        )
+    if _is_hiding(store, slug, of):
+        raise HTTPException(503, say("The day is being sealed again without what was taken down from it."))
+    # A type that Airflow's web server does not compress once more, which would take the length away.
+    return StreamingResponse(
+        _pieces(store, found),
+        media_type="application/zip",
+        headers=saved_as(f"{slug}-{of}.wacz") | {"content-length": str(found.size)},
     )
 
 
-def attachment(pieces: Any, form: str, name: str) -> Response:
-    """An answer, as a file to be saved. ``pieces`` is a RecordBatchReader, ``form`` one of ``WRITERS``."""
-    # A page that was made of broken bytes may have given a text that no UTF-8 can hold.
-    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="replace", newline="")
-    WRITERS[form](pieces, out, lambda done, total, last="": None)
-    out.flush()
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(out.buffer.getvalue(), media_type=MEDIA[form], headers=headers)
+def _is_hiding(store: Store, slug: str, day: date) -> bool:
+    """Whether a takedown of something of the day was begun and is not over: until then its newest seal may have it."""
+    return any(
+        day in each.days and store.head(keys.takedown_certificate(slug, each.name)) is None
+        for each in contents.takedowns(store, slug)
+    )
+
+
+def _pieces(store: Store, found: Stored) -> Iterator[bytes]:
+    with store.reader_of(found) as file:
+        while piece := file.read(READ):
+            yield piece
 
 
 @router.get("/days/{slug}/{day}/fixity")

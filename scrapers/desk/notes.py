@@ -7,7 +7,9 @@ from fastapi import APIRouter, HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from scrapers.archive.catalog_said import NotePlace
+from scrapers.archive.said_views import NOTES, noted
 from scrapers.desk.context import Desk, Here, Named, Part, apart, described, read_day, read_instant
+from scrapers.desk.exports import FORMS, check_form, streamed
 from scrapers.desk.forms import Form, Posted
 from scrapers.desk.language import say
 from scrapers.desk.words import in_words
@@ -44,12 +46,30 @@ def notes(desk: Here, tag: str = "", outlet: str = "", after: str = "") -> Respo
         on=on_,
         first=not after,
         tags=desk.archive.catalog.tags([of.slug] if of else seen),
+        forms=FORMS,
         named=described,
     )
 
 
+@router.get("/notes.{form}")
+@apart
+def export(desk: Here, form: str, tag: str = "", outlet: str = "") -> Response:
+    """All of these notes, in a form for programs; the columns are those of the view ``notes``."""
+    of, wanted = _asked(desk, tag, outlet)
+    check_form(form)
+    return streamed(noted(desk.archive.catalog, of, wanted), NOTES, form, f"notes.{form}")
+
+
 def listed(desk: Desk, tag: str, outlet: str, after: str, count: int) -> tuple[Sequence[Note], str | None]:
     """At most ``count`` of what an address asks for, and where the next begin. Raises HTTPException."""
+    of, wanted = _asked(desk, tag, outlet)
+    rows = desk.archive.catalog.notes(of, tag=wanted, before=_place(after), count=count + 1)
+    more = len(rows) > count
+    return rows[:count], key_of(NotePlace.of(rows[count - 1])) if more else None
+
+
+def _asked(desk: Desk, tag: str, outlet: str) -> tuple[Sequence[str], str | None]:
+    """The outlets and the tag that an address asks for. Raises HTTPException."""
     of = [desk.outlet(outlet).slug] if outlet else _seen(desk)
     try:
         tags = rules.tags_of([tag])
@@ -57,11 +77,7 @@ def listed(desk: Desk, tag: str, outlet: str, after: str, count: int) -> tuple[S
         raise HTTPException(400, in_words(error)) from error
     if len(tags) > 1:
         raise HTTPException(400, say("Expected one tag, got %(tag)s.", tag=repr(tag[:200])))
-    rows = desk.archive.catalog.notes(
-        of, tag=tags[0] if tags else None, before=_place(after), count=count + 1
-    )
-    more = len(rows) > count
-    return rows[:count], key_of(NotePlace.of(rows[count - 1])) if more else None
+    return of, tags[0] if tags else None
 
 
 def key_of(place: NotePlace) -> str:

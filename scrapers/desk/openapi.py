@@ -47,8 +47,11 @@ def _describe(app: FastAPI) -> dict[str, Any]:
             )
     meanings = {cls.__name__: _meanings(cls) for cls in described}
     for name, schema in schemas.items():
-        # A list of outlets is a Listing, under the name Listing_Outlet_.
-        for field, says in meanings.get(name.partition("_")[0], {}).items():
+        # A list of outlets is a Listing, under the name Listing_Outlet_. Makers of clients name classes by titles.
+        generic, _, of = name.strip("_").partition("_")
+        if of:
+            schema["title"] = f"{generic} of {of}"
+        for field, says in meanings.get(generic, {}).items():
             schema["properties"][field].setdefault("description", says)
     found["components"]["securitySchemes"] = {"airflow": {"type": "http", "scheme": "bearer"}}
     found["security"] = [{}, {"airflow": []}]

@@ -12,6 +12,7 @@ from scrapers.archive import cdxj, contents, keys
 from scrapers.archive.extract import Extract, Place
 from scrapers.archive.warc import Captured, read_captures
 from scrapers.desk.context import Desk, Here, apart, read_batch
+from scrapers.desk.exports import saved_as
 from scrapers.desk.language import say
 from scrapers.web.charset import to_utf8
 
@@ -28,8 +29,11 @@ def record(desk: Here, slug: str, name: str, part: str, offset: Offset) -> Respo
     """The WARC records of one capture, byte for byte, as a WARC file of its own; for a revisit, with its original."""
     _, extract = _find(desk, slug, name, part, offset)
     body = b"".join(piece.data for piece in extract.pieces())
-    named = f'attachment; filename="{slug}-{name}-{part}-{offset}.warc.gz"'
-    return Response(body, media_type="application/gzip", headers={"content-disposition": named})
+    return Response(
+        body,
+        media_type="application/gzip",
+        headers=saved_as(f"{slug}-{name}-{part}-{offset}.warc.gz"),
+    )
 
 
 @router.get("/sources/{slug}/{name}/{part}/{offset}")

@@ -6,13 +6,12 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Query
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from scrapers import outlets
-from scrapers.archive.answers import STREAMS
 from scrapers.desk.bars import Bars
 from scrapers.desk.context import Desk, Here, apart, described, read_day
-from scrapers.desk.day import MEDIA, no_form
+from scrapers.desk.exports import FORMS, check_form, streamed
 from scrapers.desk.words import in_words
 from scrapers.errors import BadQuery, KhobaoError
 from scrapers.search import follow
@@ -20,6 +19,7 @@ from scrapers.search.export import SCHEMA, as_table
 from scrapers.search.find import NEWEST, Count, Hit, Page, Sort, Volume, count, every, find, volume
 from scrapers.search.index import Index
 from scrapers.search.question import Filters, Question
+from scrapers.search.tagged import tagged
 
 router = APIRouter()
 
@@ -40,6 +40,8 @@ class Asked:
     author: str
     agency: str
     language: str
+    tag: str
+    """Of a note on the article."""
     sort: str
 
     @property
@@ -64,6 +66,7 @@ class Asked:
             "author": self.author.strip(),
             "agency": self.agency.strip(),
             "language": self.language.strip(),
+            "tag": self.tag.strip(),
             "sort": "" if self.sort == Sort.NEWEST else self.sort,
         }
 
@@ -77,10 +80,12 @@ class Asked:
     @property
     def finer(self) -> tuple[str, ...]:
         """The filters that the page folds away; empty for each that is not set."""
-        return (self.section.strip(), self.author.strip(), self.agency.strip(), self.language.strip())
+        typed = (self.section, self.author, self.agency, self.language, self.tag)
+        return tuple(each.strip() for each in typed)
 
-    def question(self, among: Sequence[str]) -> Question:
-        """``among``: the outlets that are looked at; none are all. Raises BadQuery for what cannot be asked."""
+    def question(self, among: Sequence[str], articles: tuple[str, ...] | None) -> Question:
+        """``among``: the outlets that are looked at; none are all. ``articles``: as of ``Filters``. Raises BadQuery for what
+        cannot be asked."""
         if self.sort not in set(Sort):
             raise BadQuery(
                 "sort: expected %(known)s, got %(typed)s", known=" or ".join(Sort), typed=repr(self.sort)
@@ -93,11 +98,12 @@ class Asked:
             authors=(self.author,),
             agencies=(self.agency,),
             languages=(self.language,),
+            articles=articles,
         )
         question = Question.parse(self.q, filters)
         if not question.terms and len(question.facets) <= bool(among) and not self.address["outlet"]:
             raise BadQuery(
-                "expected words to look for, or an outlet, a section, an author, an agency, a language"
+                "expected words to look for, or an outlet, a section, an author, an agency, a language, a tag"
             )
         return question
 
@@ -136,6 +142,7 @@ def _asked(
     author: str = "",
     agency: str = "",
     language: str = "",
+    tag: Annotated[str, Query(description="Of a note that stands on the article.")] = "",
     sort: str = Sort.NEWEST.value,
 ) -> Asked:
     return Asked(
@@ -147,6 +154,7 @@ def _asked(
         author=author,
         agency=agency,
         language=language,
+        tag=tag,
         sort=sort or Sort.NEWEST.value,
     )
 
@@ -163,7 +171,7 @@ def search_page(desk: Here, asked: Typed, after: str = "") -> Response:
     known = _known(desk)
     if asked.anything:
         try:
-            found = _find(desk, asked, known, after)
+            found = _find(desk, asked, after)
         except BadQuery as error:
             problem, status = in_words(error), 400
         except KhobaoError as error:
@@ -182,7 +190,7 @@ def search_page(desk: Here, asked: Typed, after: str = "") -> Response:
         problem=problem,
         sorts=list(Sort),
         newest=NEWEST,
-        forms=sorted(STREAMS),
+        forms=FORMS,
         first_page=not after,
     )
 
@@ -191,31 +199,31 @@ def search_page(desk: Here, asked: Typed, after: str = "") -> Response:
 @apart
 def export(desk: Here, asked: Typed, form: str) -> Response:
     """All that was found, in a form for programs, sent while it is found; the columns are those of ``khobao search``."""
-    if form not in STREAMS:
-        raise HTTPException(404, no_form(STREAMS, form))
+    check_form(form)
     try:
         question = question_of(desk, asked)
     except BadQuery as error:
         raise HTTPException(400, in_words(error)) from error
     index = Index.for_reading(desk.archive.catalog.url)
-    pieces = _pieces(index, question, Sort(asked.sort), form)
-    headers = {"content-disposition": f'attachment; filename="search.{form}"'}
-    return StreamingResponse(pieces, media_type=MEDIA[form], headers=headers)
+    return streamed(_pieces(index, question, Sort(asked.sort)), SCHEMA, form, f"search.{form}")
 
 
-def _pieces(index: Index, question: Question, sort: Sort, form: str) -> Iterator[bytes]:
+def _pieces(index: Index, question: Question, sort: Sort) -> Iterator[Any]:
     with index:
-        yield from STREAMS[form](as_table(every(index, question, sort=sort)), SCHEMA)
+        yield from as_table(every(index, question, sort=sort))
 
 
 def question_of(desk: Desk, asked: Asked) -> Question:
     """What is asked of the outlets that the visitor sees. Raises BadQuery for what cannot be asked, HTTPException 404 for
     an outlet that he does not see."""
-    return asked.question(_among(desk, asked, _known(desk)))
+    known = _known(desk)
+    among = _among(desk, asked, known)
+    noted = among or [slug for slug in known if desk.visitor.sees(slug)]
+    return asked.question(among, tagged(desk.archive.catalog, asked.tag, noted))
 
 
-def _find(desk: Desk, asked: Asked, known: Sequence[str], after: str) -> Found:
-    question = asked.question(_among(desk, asked, known))
+def _find(desk: Desk, asked: Asked, after: str) -> Found:
+    question = question_of(desk, asked)
     with Index.for_reading(desk.archive.catalog.url) as index:
         page = find(index, question, sort=Sort(asked.sort), limit=ROWS, after=after)
         when = volume(index, question) if page.hits and not after else None

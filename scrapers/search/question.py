@@ -72,6 +72,8 @@ class Filters:
     agencies: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     """BCP 47; ``en`` asks for ``en-GB`` too."""
+    articles: tuple[str, ...] | None = None
+    """Ids of those that are looked at; None for all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +140,9 @@ def address(url: str) -> str:
 
 
 def _groups(filters: Filters) -> Iterator[tuple[str, ...]]:
+    if filters.articles is not None:
+        # No article has an empty id: where none may be looked at, none is found.
+        yield tuple(sorted({facet("id", each) for each in filters.articles})) or (facet("id", ""),)
     for kind, values in (
         ("outlet", filters.outlets),
         ("section", filters.sections),

@@ -8,6 +8,8 @@ import pytest
 
 from scrapers.archive.archive import Archive
 from scrapers.cli.exits import Exit
+from scrapers.model.note import Subject
+from scrapers.notes.write import write
 from scrapers.refine.run import refine
 from tests.cli.conftest import Khobao, one_line
 from tests.support.shelf import GAZETTE, page, shelve
@@ -44,11 +46,16 @@ FILTERS = [
     (["--author", "nobody"], 0),
     (["--language", "en", "--sort", "best"], 3),
     (["--limit", "2"], 2),
+    (["--tag", "Checked"], 1),
+    (["--tag", "checked", "--outlet", "herald"], 0),
+    (["--tag", "nobody's"], 0),
 ]
 
 
 def test_it_filters(with_archive: Khobao, archive: Archive) -> None:
     filled(archive)
+    on = Subject(outlet="gazette", article_id=archive.catalog.filed()[0].article_id)
+    write(on, archive, text="", tags=["checked"], by="eva")
     for options, number in FILTERS:
         found = with_archive("search", "neighbours", "--format", "jsonl", *options)
         assert found.exit_code == Exit.OK, options
@@ -66,6 +73,8 @@ WRONG = [
     (["a", "--outlet", "../x"], "x"),
     (["a", "--format", "xlsx"], "xlsx"),
     (["a", "--limit", "0"], "--limit"),
+    (["a", "--tag", "x,y"], "expected one tag"),
+    (["--tag", ""], "expected words to look for"),
 ]
 
 

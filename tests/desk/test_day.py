@@ -1,6 +1,7 @@
 """The page of a day: what the ledger, the seals and the runs say is what it shows, page by page."""
 
 import csv
+import hashlib
 import io
 import json
 import re
@@ -144,6 +145,25 @@ def test_seals_are_shown_with_their_manifests(desk: httpx.Client, archive: Archi
     for manifest in (first, second):
         assert manifest.sha256 in shown
     assert "Every object is what the manifests say" in desk.get(f"{PAGE}/fixity").text
+
+
+def test_the_web_archive_of_the_newest_seal_can_be_taken_away(desk: httpx.Client, archive: Archive) -> None:
+    filled(archive)
+    answer = desk.get(f"{PAGE}/day.wacz")
+    assert answer.status_code == 404
+    assert "day.wacz" not in desk.get(PAGE).text
+    seal_day(GAZETTE, DAY, archive)
+    refined(archive, "20261122T1400Z", page(30))
+    sealed = seal_day(GAZETTE, DAY, archive).object("day")
+    assert f'href="{PAGE}/day.wacz" download' in desk.get(PAGE).text
+    answer = desk.get(f"{PAGE}/day.wacz", headers={"accept-encoding": "gzip"})
+    assert hashlib.sha256(answer.content).hexdigest() == sealed.sha256
+    assert answer.headers["content-length"] == str(sealed.size)
+    assert answer.headers["content-disposition"] == 'attachment; filename="gazette-2026-11-22.wacz"'
+    archive.store.delete(sealed.key)
+    gone = desk.get(f"{PAGE}/day.wacz")
+    assert gone.status_code == 404
+    assert "The Gazette has no web archive of" in gone.text
 
 
 def test_fixity_names_what_was_tampered_with(desk: httpx.Client, archive: Archive) -> None:

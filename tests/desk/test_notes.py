@@ -1,9 +1,13 @@
 """Notes on the pages of outlets, days and articles: who may write them, and that whatever they say is shown as text."""
 
+import csv
+import io
+import json
 import re
 from html import unescape
 
 import httpx
+import pyarrow.parquet as pq
 import pytest
 
 import scrapers.desk.notes as notes_page
@@ -16,6 +20,7 @@ from scrapers.notes.write import on, write
 from scrapers.takedown.run import hide
 from tests.desk.conftest import NOW, OWN, Editor
 from tests.desk.fill import post, refined
+from tests.desk.test_api import Blind
 from tests.support.serving import serving
 from tests.support.shelf import GAZETTE, page
 
@@ -56,6 +61,87 @@ def test_a_note_stands_on_its_page_and_in_the_list(editor: httpx.Client, article
         assert len(shown(editor.get(f"/notes{query}").text)) == 3
     assert "No note fits." in editor.get("/notes?tag=nothing").text
     assert "No note fits." in editor.get("/notes?outlet=anewz").text
+
+
+def test_the_list_can_be_taken_away(editor: httpx.Client, article: str, archive: Archive) -> None:
+    for about in ("gazette/outlet", DAY, article):
+        said(editor, about, text=f"=On {about}.\nSeen.", tags="ngày lễ" if about == DAY else "")
+    write(Subject(outlet="anewz"), archive, text="Another's.", by="eva")
+    for query, wanted in (("", 4), ("?outlet=gazette", 3), ("?tag=NGÀY lễ", 1), ("?tag=nothing", 0)):
+        answers = {form: editor.get(f"/notes.{form}{query}") for form in ("csv", "jsonl", "parquet")}
+        for form, answer in answers.items():
+            assert answer.headers["content-disposition"] == f'attachment; filename="notes.{form}"'
+        lines = [json.loads(line) for line in answers["jsonl"].text.splitlines()]
+        table = list(csv.DictReader(io.StringIO(answers["csv"].text)))
+        rows = pq.read_table(io.BytesIO(answers["parquet"].content)).to_pylist()
+        assert (
+            [row["note"] for row in lines] == [row["note"] for row in table] == [row["note"] for row in rows]
+        )
+        assert len(lines) == wanted, query
+    (row,) = [json.loads(line) for line in editor.get("/notes.jsonl?tag=ngày lễ").text.splitlines()]
+    assert row | {"note": ""} == {
+        "outlet": "gazette",
+        "day": "2026-11-22",
+        "article_id": None,
+        "note": "",
+        "version": 1,
+        "text": f"=On {DAY}.\nSeen.",
+        "tags": ["ngày lễ"],
+        "said_by": "eva",
+        "said_at": "2026-11-23T03:00:00+00:00",
+    }
+    (row,) = csv.DictReader(io.StringIO(editor.get("/notes.csv?tag=ngày lễ").text))
+    assert row["text"].startswith("'="), "no spreadsheet runs it"
+    for address, status in (
+        ("/notes.xlsx", 404),
+        ("/notes.csv?tag=a,b", 400),
+        ("/notes.csv?outlet=nobody", 404),
+    ):
+        assert editor.get(address).status_code == status, address
+
+
+def test_articles_are_found_by_the_tags_of_their_notes(
+    editor: httpx.Client, article: str, archive: Archive
+) -> None:
+    other = next(
+        f"gazette/{each.article_id}" for each in archive.catalog.filed() if each.article_id not in article
+    )
+    said(editor, article, text="", tags="Checked, ngày lễ")
+    said(editor, other, text="", tags="ngày lễ")
+    said(editor, "gazette/outlet", text="", tags="outlet's")
+    said(editor, DAY, text="", tags="outlet's")
+
+    def found(**asked: str) -> list[str]:
+        assert editor.get("/search", params=asked).status_code == 200
+        lines = editor.get("/search.jsonl", params=asked).text.splitlines()
+        items = editor.get("/api/v1/search", params=asked).json()["items"]
+        assert [json.loads(line) for line in lines] == items
+        return sorted(f"{each['outlet']}/{each['article_id']}" for each in items)
+
+    assert found(tag="checked") == found(tag=" CHECKED ", q="neighbours") == [article]
+    assert found(tag="ngày lễ") == found(tag="ngày lễ", sort="best") == sorted([article, other])
+    assert found(tag="ngày lễ", outlet="gazette", q='"case 1"') == found(q='"case 1"')
+    assert (
+        found(tag="outlet's")
+        == found(tag="nobody's", q="neighbours")
+        == found(tag="checked", outlet="anewz")
+        == []
+    )
+    (note,) = editor.get("/api/v1/notes", params={"tag": "checked"}).json()["items"]
+    said(editor, article, do="withdraw", note=note["name"], number="1")
+    assert found(tag="checked") == []
+    for wrong in ("a,b", "<b>", "x" * 60):
+        assert editor.get("/search", params={"tag": wrong}).status_code == 400
+        assert editor.get("/search.atom", params={"tag": wrong}).status_code == 400
+    shown = editor.get("/search", params={"tag": "ngày lễ"}).text
+    assert "/search.atom?tag=ng%C3%A0y+l%E1%BB%85" in shown
+
+
+def test_tags_of_an_outlet_that_he_does_not_see_find_nothing(article: str, archive: Archive) -> None:
+    write(Subject.named(*article.split("/")), archive, text="", tags=["x"], by="eva")
+    for sees, number in (("gazette", 1), ("anewz", 0)):
+        with serving(create(lambda: archive, Blind(sees), clock=lambda: NOW)) as http:
+            assert len(http.get("/api/v1/search", params={"tag": "x"}).json()["items"]) == number
 
 
 def test_it_is_changed_and_withdrawn_with_its_history(

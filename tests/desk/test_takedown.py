@@ -1,6 +1,10 @@
 """What was taken down stands on no page of the desk, and in nothing that can be taken away from it."""
 
+import gzip
+import io
+import json
 from datetime import date
+from zipfile import ZipFile
 
 import httpx
 import pytest
@@ -87,3 +91,29 @@ def test_no_page_says_a_word_of_it_and_no_capture_is_given(
     other = next(each for each in archive.batch("gazette", FIRST).outcomes if each.link.url.endswith("post2"))
     assert desk.get(f"/records/gazette/{FIRST}/{other.part}/{other.offset}").status_code == 200
     assert keys.takedowns("gazette").startswith("decisions/gazette/")
+
+
+def test_the_web_archive_of_the_day_is_given_without_it(
+    desk: httpx.Client, archive: Archive, places: dict[str, list[str]]
+) -> None:
+    address = f"/days/gazette/{DAY}/day.wacz"
+    assert {POST, f"{POST[:-1]}2"} <= urls(desk.get(address))
+    certificate = hide(GAZETTE, POST, archive, reason="a court's order", by="lan")
+    after = urls(desk.get(address))
+    assert f"{POST[:-1]}2" in after
+    assert POST not in after
+    archive.store.delete(keys.takedown_certificate("gazette", certificate.name))
+    killed = desk.get(address)
+    assert killed.status_code == 503, "as while a takedown is under way"
+    assert "without what was taken down" in killed.text
+
+
+def urls(answer: httpx.Response) -> set[str]:
+    """What captures of a web archive are of; none of them has a word of what was planted unless it is of one of its addresses."""
+    assert answer.status_code == 200, answer.text
+    with ZipFile(io.BytesIO(answer.content)) as opened:
+        lines = gzip.decompress(opened.read("indexes/index.cdx.gz")).decode().splitlines()
+        body = gzip.decompress(opened.read("archive/data.warc.gz"))
+    found = {json.loads(line.split(" ", 2)[2])["url"] for line in lines}
+    assert (PLANTED.encode() in body) == (POST in found)
+    return found

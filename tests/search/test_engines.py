@@ -15,6 +15,7 @@ from scrapers.search.engine import Fts5, Span
 from scrapers.search.find import Sort, count, every, find, volume
 from scrapers.search.index import Index
 from scrapers.search.question import Filters, Question
+from scrapers.search.tagged import MOST
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 COMMON, MIDDLE, RARE = ["của", "là", "và"], ["đảng", "đang", "hạn", "hán", "mưa"], ["đẳng", "zebra", "hòa"]
@@ -99,6 +100,10 @@ ASKED: list[tuple[str, Filters]] = [
     ("https://gazette.example/post7", Filters()),
     (f"{7:016x}", Filters()),
     ("nothing", Filters()),
+    ("cua", Filters(articles=tuple(f"{at:016x}" for at in range(0, 2 * MOST, 2)))),
+    ("cua", Filters(articles=(f"{7:016x}", f"{8:016x}"), outlets=("gazette",))),
+    ("cua", Filters(articles=())),
+    ("", Filters(articles=(f"{7:016x}",))),
 ]
 
 

@@ -1,6 +1,7 @@
 """``khobao search``."""
 
 import sys
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import islice
@@ -60,6 +61,9 @@ def command(
     language: Annotated[
         list[str] | None, typer.Option(metavar="TAG", help="In this language, such as vi.")
     ] = None,
+    tag: Annotated[
+        str | None, typer.Option(help="On which a note stands that has this tag.", show_default=False)
+    ] = None,
     sort: Annotated[
         Order, typer.Option(help="Newest first, or the closest of the newest 2,000.")
     ] = Order.NEWEST,
@@ -87,6 +91,7 @@ def command(
     from scrapers.search.find import Sort, count, every
     from scrapers.search.index import Index
     from scrapers.search.question import Filters, Question
+    from scrapers.search.tagged import tagged
 
     for slug in outlet or ():
         check_slug(slug)
@@ -100,8 +105,9 @@ def command(
         languages=tuple(language or ()),
     )
     asked = " ".join(words or ())
-    only_index = (update or rebuild) and not asked and filters == Filters()
-    question = None if only_index else Question.parse(asked, filters)
+    only_index = (update or rebuild) and not asked and filters == Filters() and not tag
+    if not only_index and not tag:
+        Question.parse(asked, filters)
     with Archive.open(Config.from_env()) as archive:
         if rebuild:
             with show.progress("tables") as on_table:
@@ -109,8 +115,10 @@ def command(
         if update:
             with show.progress("batches") as on_outlet:
                 show.say(f"The index took in {follow.update(archive, on_outlet):,} batches.")
-        if question is None:
+        if only_index:
             return
+        among = tagged(archive.catalog, tag or "", outlet or archive.catalog.noted_outlets())
+        question = Question.parse(asked, replace(filters, articles=among))
         with Index.for_reading(archive.catalog.url) as index:
             if waiting := follow.behind(archive, index):
                 show.say(
