@@ -1,11 +1,12 @@
 """What the search index costs and how fast it answers, over synthetic articles whose words are as uneven as those of news.
 
-    python -m benchmarks.search [articles] [--postgres]
+    python -m benchmarks.search [articles] [--postgres] [--words]
 
 In SQLite, or in a PostgreSQL of its own. Prints articles per CPU second of filling it (cards are made before; PostgreSQL's own
-time is not in it), bytes of the index per article, and for each kind of question the 95th percentile of wall and CPU
-milliseconds of a page of newest hits with its count and its chart, and of the best hits; last, by how much this process grew
-while it asked, as the api-server would.
+time is not in it), whole and by words alone, bytes of the index per article, and for each kind of question the 95th percentile of
+wall and CPU milliseconds of a page of newest hits with its count and its chart, and of the best hits; last, by how much this
+process grew while it asked, as the api-server would. ``--words`` leaves out copies and events, which take longer to fill and
+which a question looks up for the hits of its page alone.
 """
 
 import argparse
@@ -17,14 +18,17 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import psutil
 from sqlalchemy import text
 
+from scrapers.model.words import fold
 from scrapers.search.card import Card, Edition
 from scrapers.search.find import Sort, count, find, volume
 from scrapers.search.index import Index
 from scrapers.search.question import Filters, Question
+from scrapers.search.tagged import MOST
 from tests.support import servers
 
 WORDS, LENGTH, PARAGRAPH = 20_000, 420, 60
@@ -59,13 +63,40 @@ def word(rank: int) -> str:
     )
 
 
+LANGUAGES = ("vi", "vi", "vi", "en", "fr")
+"""Of the outlets. English has no marks, French some."""
+
+
+def vocabulary(language: str) -> list[str]:
+    """The words of a language by rank, of which languages share the folded form: a word is as common in all."""
+    words = [word(rank) for rank in range(WORDS)]
+    if language == "vi":
+        return words
+    plain = [fold(each) for each in words]
+    return [f"{each}é" if language == "fr" and rank % 4 == 3 else each for rank, each in enumerate(plain)]
+
+
+class Split(Index):
+    """Measures apart what finding copies and events takes, or leaves it out."""
+
+    words_alone = False
+    comparing = 0.0
+    """CPU seconds."""
+
+    def _compare(self, *of: Any) -> None:
+        if not self.words_alone:
+            begun = time.process_time()
+            super()._compare(*of)
+            self.comparing += time.process_time() - begun
+
+
 def cards(number: int) -> Iterator[tuple[Edition, Card]]:
-    """Articles of five outlets, one every ten minutes, oldest first."""
+    """Articles of five outlets in three languages, one every ten minutes, oldest first."""
     chance = random.Random(1)
-    vocabulary = [word(rank) for rank in range(WORDS)]
+    words = {language: vocabulary(language) for language in LANGUAGES}
     weights = list(accumulate(1 / (rank + 2.7) for rank in range(WORDS)))
     for at in range(number):
-        drawn = chance.choices(vocabulary, cum_weights=weights, k=LENGTH + 30)
+        drawn = chance.choices(words[LANGUAGES[at % 5]], cum_weights=weights, k=LENGTH + 30)
         when = NEWEST - timedelta(minutes=10 * (number - at))
         outlet = f"outlet{at % 5}"
         edition = Edition(
@@ -90,7 +121,7 @@ def cards(number: int) -> Iterator[tuple[Edition, Card]]:
                 published=when.isoformat(),
                 fetched_at=when.isoformat(),
                 day=when.date().isoformat(),
-                language="vi",
+                language=LANGUAGES[at % 5],
                 section=f"Section {at % 12}",
                 authors=(f"Author {at % 40}",),
                 agencies=(),
@@ -104,6 +135,7 @@ def questions(number: int) -> dict[str, list[Question]]:
     """Kinds of questions, each with several that differ."""
     first = (NEWEST - timedelta(minutes=5 * number)).date()
     some = Filters(outlets=("outlet3",), sections=("Section 3",), first=first)
+    noted = tuple(f"{at:016x}" for at in range(0, number, max(1, number // MOST)))
     return {
         "rare word": [Question.parse(word(WORDS - 1 - at)) for at in range(ASKED)],
         "common word": [Question.parse(word(at % 10)) for at in range(ASKED)],
@@ -111,11 +143,13 @@ def questions(number: int) -> dict[str, list[Question]]:
         "phrase": [Question.parse(f'"{word(at % 10)} {word((at + 3) % 10)}"') for at in range(ASKED)],
         "rare phrase": [Question.parse(f'"{word(at)} {word(1000 + at)}"') for at in range(ASKED)],
         "filters": [Question.parse(word(at * 20), some) for at in range(ASKED)],
+        "language": [Question.parse(word(at), Filters(languages=("fr",))) for at in range(ASKED)],
+        "tag": [Question.parse(word(at), Filters(articles=noted)) for at in range(ASKED)],
     }
 
 
-def fill(index: Index, number: int) -> float:
-    """CPU seconds."""
+def fill(index: Split, number: int) -> float:
+    """CPU seconds, those of ``Split.comparing`` among them."""
     spent, made = 0.0, cards(number)
     while chunk := list(islice(made, TOGETHER)):
         begun = time.process_time()
@@ -172,14 +206,18 @@ def main() -> None:
     )
     parser.add_argument("articles", type=int, nargs="?", default=20_000)
     parser.add_argument("--postgres", action="store_true")
+    parser.add_argument("--words", action="store_true")
     options = parser.parse_args()
     number = options.articles
     with TemporaryDirectory() as folder, ExitStack() as stack:
         url = database(folder, stack, postgres=options.postgres)
-        index = stack.enter_context(Index.for_writing(url))
+        index = stack.enter_context(Split.for_writing(url))
+        index.words_alone = options.words
         spent = fill(index, number)
         print(f"{index.database.kind}, {number:,} articles of {LENGTH} words")
-        print(f"filled: {number / spent:,.0f} articles per CPU second of this process")
+        whole = "" if options.words else f"{number / spent:,.0f} whole, "
+        alone = number / (spent - index.comparing)
+        print(f"filled: {whole}{alone:,.0f} words alone, articles per CPU second of this process")
         print(f"size: {size(index) / number:,.0f} bytes an article", flush=True)
         before = psutil.Process().memory_info().rss
         print(f"{'p95, ms':15} {'newest wall':>12} {'CPU':>8} {'best wall':>12} {'CPU':>8}")
