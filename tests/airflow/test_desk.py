@@ -4,16 +4,22 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
 import httpx
 import pytest
+from fastapi.routing import APIRoute
 
+from scrapers.archive.archive import Archive
+from scrapers.desk.app import create
+from scrapers.desk.host import Alone
+from scrapers.outlets import load
 from scrapers.seal.run import seal_day
 from tests.airflow.conftest import METRICS_TOKEN, Running
 from tests.desk.fill import filled
+from tests.newsstand import Newsstand
 from tests.support.shelf import GAZETTE
 
 pytestmark = pytest.mark.slow
@@ -244,3 +250,82 @@ def test_a_run_that_failed_says_why(running: Running, as_role: Callable[[str], h
     assert f"begin: {why}" in shown
     assert "by hand by op" in shown
     running.web.send("DELETE", f"/dags/reprocess/dagRuns/{run['dag_run_id']}")
+
+
+BLANKS = {
+    "slug": "ngaynay",
+    "day": "2026-10-20",
+    "about": "2026-10-20",
+    "article_id": "0" * 16,
+    "body_sha256": "0" * 64,
+    "batch": "20261020T1200Z",
+    "name": "20261020T1200Z",
+    "part": "00",
+    "offset": "0",
+    "number": "1",
+    "week": "2026-W43",
+    "form": "csv",
+}
+"""What stands for the variables of an address."""
+
+
+def _nothing() -> Archive:
+    raise AssertionError("no page is asked for here")
+
+
+def routes(method: str) -> list[str]:
+    """An address of each route of the desk that knows the method."""
+    every = [each for each in create(_nothing, Alone()).routes if isinstance(each, APIRoute)]
+    found = [each.path for each in every if method in each.methods]
+    assert len(found) > 5
+    return [f"/khobao{path.format_map(BLANKS)}" for path in found]
+
+
+def test_no_route_is_open(stranger: httpx.Client, as_role: Callable[[str], httpx.Client]) -> None:
+    for address in [*routes("GET"), "/khobao/airflow?dag=ngaynay.day"]:
+        asked = stranger.get(address)
+        assert (asked.status_code, "/auth/login" in asked.headers["location"]) == (303, True), address
+        assert stranger.get(address, headers={"accept": "application/json"}).status_code == 401, address
+    for address in routes("POST"):
+        for accept, status in (("text/html", 303), ("application/json", 401)):
+            refused = stranger.post(address, data={"token": "x"}, headers=OWN | {"accept": accept})
+            assert refused.status_code == status, address
+    for role in ROLES:
+        client, may = as_role(role), role != "viewer"
+        for address in routes("GET"):
+            # What there is not, cannot be asked without more, or waits for an index is said so; nobody who is signed in is
+            # turned away.
+            assert client.get(address).status_code in {200, 303, 400, 404, 503}, (role, address)
+        token = token_of(client)
+        for address in routes("POST"):
+            assert client.post(address, data={"token": "x", "last": "x"}, headers=OWN).status_code == 403, (
+                address
+            )
+            answer = client.post(address, data={"token": token or "x", "last": "x"}, headers=OWN)
+            assert (answer.status_code == 403) == (not may), (role, address, answer.status_code)
+            assert answer.status_code < 500, (role, address)
+
+
+def test_a_backfill_is_started_from_a_days_page_and_seen_to_finish(
+    running: Running, stand: Newsstand, as_role: Callable[[str], httpx.Client]
+) -> None:
+    client, outlet = as_role("user"), load("euronews")
+    stand.set_time(datetime.now(UTC))
+    day = f"/khobao/days/{outlet.slug}/{datetime.now(outlet.tz).date() - timedelta(days=3)}"
+    assert "Nothing is known of this day" in client.get(day).text
+    running.web.unpause(f"{outlet.slug}.day")
+    form = {"token": token_of(client), "again": "none", "step": "start"}
+    assert client.post(f"{day}/backfill", data=form, headers=OWN).status_code == 200
+
+    def over() -> str | None:
+        shown = client.get(f"{day}/airflow").text
+        assert 'class="alarm">failed' not in shown
+        return shown if "<td>success</td>" in shown else None
+
+    shown = running.wait("the backfill, on the day's page", over)
+    assert "backfill by user" in shown
+    page = client.get(day).text
+    held = re.search(r"(\d+) of \d+ articles known to have been published are held", page)
+    assert held, page
+    assert int(held[1]) >= outlet.floors.articles_per_day
+    running.web.send("PATCH", f"/dags/{outlet.slug}.day", {"is_paused": True})
