@@ -57,7 +57,9 @@ class Kept:
     original: Original | None = None
 
 
-def keep(archive: Archive, name: str, pages: Iterable[Kept], *, outlet: Outlet = GAZETTE) -> Batch:
+def keep(
+    archive: Archive, name: str, pages: Iterable[Kept], *, outlet: Outlet = GAZETTE, day: date = DAY
+) -> Batch:
     """A batch with pages of every kind, told to the catalog; all of it listed for the day."""
     due = keys.batch_time(name)
     wholes: list[WholePart] = []
@@ -115,7 +117,7 @@ def keep(archive: Archive, name: str, pages: Iterable[Kept], *, outlet: Outlet =
         name,
         tried,
         parts=tuple(whole.part for whole in wholes),
-        day=DAY,
+        day=day,
         listed=tuple(DayLink(link=link, stated=True) for link in links),
     )
     refine(outlet, name, archive)
