@@ -26,6 +26,7 @@ from stack.supervisor import sweep
 from stack.web import Web
 from tests.newsstand import Newsstand
 from tests.support import servers
+from tests.support.hosts import Host
 from tests.support.paths import ROOT
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -48,14 +49,14 @@ def eventually(what: str, ready: Callable[[], Any], seconds: float = 300) -> Any
 
 
 @contextmanager
-def process(command: list[str], env: dict[str, str], log: Path) -> Generator[None]:
-    """In a session of its own, which is ended as a whole."""
+def process(command: list[str], env: dict[str, str], log: Path) -> Generator[int]:
+    """In a session of its own, which is ended as a whole: its process id."""
     with (
         log.open("w") as out,
         subprocess.Popen(command, env=env, stdout=out, stderr=out, start_new_session=True) as running,
     ):
         try:
-            yield
+            yield running.pid
         finally:
             running.terminate()
             with suppress(subprocess.TimeoutExpired):
@@ -157,11 +158,19 @@ class Cluster:
                 log = self.folder / f"{service}.log"
                 stack.enter_context(process(self.command(service), self.env(service), log))
             for name in workers:
-                # As `docker compose up --scale worker=2` does, where each container has a host name of its own.
-                command = [*self.command("worker"), "--celery-hostname", f"celery@{name}"]
-                env = self.env("worker", AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT=str(servers.free_port()))
-                stack.enter_context(process(command, env, self.folder / f"worker-{name}.log"))
+                stack.enter_context(self.worker(name))
             yield self
+
+    @contextmanager
+    def worker(self, name: str, host: Host | None = None, **more: str) -> Generator[int]:
+        """A Celery worker, on this machine or in a host of its own: its process id. ``more``: its own environment."""
+        # As `docker compose up --scale worker=2` does, where each container has a host name of its own.
+        command = [*self.command("worker"), "--celery-hostname", f"celery@{name}"]
+        if host:
+            command = host.command(command)
+        env = self.env("worker", AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT=str(servers.free_port()), **more)
+        with process(command, env, self.folder / f"worker-{name}.log") as running:
+            yield running
 
     @contextmanager
     def web(self, dags: set[str], *, seconds: float = 300) -> Generator[Web]:

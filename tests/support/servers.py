@@ -153,15 +153,18 @@ class Forwarder:
 
     def __init__(
         self,
-        port: int,
+        target: int | Path,
         *,
+        at: int | Path = 0,
         tls: ssl.SSLContext | None = None,
         to_server: Callable[[bytes], bytes] = bytes,
         to_client: Callable[[bytes], bytes] = bytes,
     ) -> None:
-        self._target, self._tls, self._to_server, self._to_client = port, tls, to_server, to_client
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listener.getsockname()[1]
+        """``target`` and ``at``, where it listens: a port of this machine, or a Unix socket, which also stands between two
+        network namespaces. Port 0: one that is free."""
+        self._target, self._tls, self._to_server, self._to_client = target, tls, to_server, to_client
+        self._listener = listening(at)
+        self.port: int = 0 if isinstance(at, Path) else self._listener.getsockname()[1]
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._serve, daemon=True).start()
@@ -183,11 +186,30 @@ class Forwarder:
         with contextlib.suppress(OSError), client:
             if self._tls:
                 client = self._tls.wrap_socket(client, server_side=True)
-            with client, socket.create_connection(("127.0.0.1", self._target)) as server:
+            with client, connected(self._target) as server:
                 back = threading.Thread(target=_pump, args=(server, client, self._to_client), daemon=True)
                 back.start()
                 _pump(client, server, self._to_server)
                 back.join()
+
+
+def listening(at: int | Path) -> socket.socket:
+    """A socket that takes connections at a port of this machine, or as a Unix socket of this path."""
+    if not isinstance(at, Path):
+        return socket.create_server(("127.0.0.1", at))
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(at))
+    listener.listen()
+    return listener
+
+
+def connected(to: int | Path) -> socket.socket:
+    """A connection to it. Raises OSError where nobody takes it."""
+    if not isinstance(to, Path):
+        return socket.create_connection(("127.0.0.1", to))
+    client = socket.socket(socket.AF_UNIX)
+    client.connect(str(to))
+    return client
 
 
 def _pump(source: socket.socket, sink: socket.socket, meddle: Callable[[bytes], bytes]) -> None:
