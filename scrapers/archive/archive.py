@@ -13,7 +13,7 @@ from scrapers.archive.stamping import Stamps
 from scrapers.archive.store import Store
 from scrapers.archive.warc import Captured, read_captures
 from scrapers.config import Config
-from scrapers.errors import AlreadyDecided, AlreadyExists, ArchiveDamaged, UnknownBatch
+from scrapers.errors import AlreadyDecided, AlreadyExists, ArchiveDamaged, CatalogUnusable, UnknownBatch
 from scrapers.model.batch import Batch, Outcome
 from scrapers.model.codec import Document
 from scrapers.model.report import Report, Trace
@@ -82,6 +82,15 @@ class Archive:
     def batches(self, outlet: str) -> tuple[str, ...]:
         """Names of all whole batches of an outlet, oldest first."""
         return contents.batches(self.store, outlet)
+
+    def expect_known(self, outlet: str) -> None:
+        """Raises CatalogUnusable where the catalog knows nothing of an outlet that the bucket has batches of: it was lost,
+        or is another archive's. What is compared with it would all be new, fetched again and published twice."""
+        if not self.catalog.has_outlet(outlet) and self.batches(outlet):
+            raise CatalogUnusable(
+                f"catalog {self.catalog.name}: it knows no batch of {outlet}, and the bucket has some: run"
+                " `khobao catalog rebuild`, or set KHOBAO_HOME or KHOBAO_CATALOG to the catalog of this bucket"
+            )
 
     def find_report(self, outlet: str, batch: str) -> Report | None:
         """None where the batch is not refined. Raises ArchiveDamaged."""

@@ -160,6 +160,11 @@ class Catalog(
         """SQLAlchemy's, with the password."""
         return self._database.url
 
+    @property
+    def name(self) -> str:
+        """The URL, for messages."""
+        return self._database.name
+
     def compact(self) -> None:
         """Write its file, or its tables, anew, so that nothing of deleted rows is left there. Raises as
         ``Database.compact``."""

@@ -113,7 +113,8 @@ def answering(
             answer = connection.sql(sql)
             if answer is None:
                 raise BadQuery(f"expected a query, got {sql!r}")
-            yield answer.to_arrow_reader(ROWS)
+            with answer.to_arrow_reader(ROWS) as pieces:
+                yield pieces
         except (duckdb.Error, pa.ArrowException, OSError) as error:
             raise _meaning(error, views.values(), memory) from error
 

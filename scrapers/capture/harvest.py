@@ -82,6 +82,7 @@ def harvest(
             held = archive.batch(outlet.slug, batch)
             archive.record_batch(held)
             return held
+        archive.expect_known(outlet.slug)
         return _record_new(plan(), batch, there, archive, config, on_progress)
 
 

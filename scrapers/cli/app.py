@@ -43,7 +43,7 @@ class Program(TyperGroup):
                 _end(Exit.FAULT, f"a fault in khobao: {error}")
             _end(Exit.USAGE, f"the package {error.name} is not installed for {sys.executable}: make install")
         except OSError as error:
-            _end(Exit.USAGE, f"{error.filename or 'input'}: {error.strerror or error}")
+            _end(Exit.USAGE, f"{error.filename or 'standard input or output'}: {error.strerror or error}")
         except Exception as error:
             _end(Exit.FAULT, f"a fault in khobao: {type(error).__name__}: {error} (--debug shows where)")
 

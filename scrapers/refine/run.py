@@ -21,8 +21,10 @@ def refine(outlet: Outlet, batch: str, archive: "Archive", *, on_page: OnProgres
     What it writes is a pure function of the archive and the code (``derive``): run again, it writes the same objects,
     byte for byte. Articles are published one by one, even where ``judge`` rejects the batch as a whole.
 
-    Raises UnknownBatch, ArchiveDamaged, and what the store and the catalog raise.
+    Raises UnknownBatch, ArchiveDamaged, CatalogUnusable where the catalog knows nothing of the outlet, and what the store and
+    the catalog raise.
     """
+    archive.expect_known(outlet.slug)
     with Settlement(outlet, archive) as settlement:
         return refine_into(settlement, outlet, batch, archive, on_page=on_page)
 

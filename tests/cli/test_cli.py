@@ -647,6 +647,67 @@ def test_an_answer_is_written_in_every_format(with_archive, tmp_path):
     assert (row["n"], row["text"], row["list"], row["nothing"]) == (1, "a,b", [1, 2], None)
 
 
+@pytest.mark.parametrize("format", ["csv", "parquet"])
+def test_an_answer_that_finds_no_room_ends_with_one_sentence(with_archive, config, format):
+    """Not in a crash, and not never: threads were still reading the archive for it."""
+    with Archive.open(config) as archive:
+        shelve(archive, "20261122T1230Z", [page(number) for number in range(40)])
+    assert with_archive("query", "select count(*) from articles").exit_code == 0
+    sql = "select a.* from articles a, range(20)"
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "scrapers", "query", sql, "--format", format],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            timeout=120,
+        )
+    said = "khobao: standard output: No space left on device (make room on this machine)\n"
+    assert (done.returncode, done.stderr) == (Exit.ARCHIVE, said)
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-"])
+def test_a_stream_that_is_closed_is_nobody_who_listens(alone, closed):
+    command = f'exec "$0" -m scrapers outlets {closed}'
+    done = subprocess.run(
+        ["sh", "-c", command, sys.executable],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert ("euronews" in done.stdout) == (closed != ">&-")
+
+
+def test_a_batch_that_is_none_has_no_versions(with_archive):
+    done = with_archive("versions", "euronews", "20261122T1030Z")
+    assert done.exit_code == Exit.USAGE
+    assert one_line(done).startswith("euronews: no batch 20261122T1030Z")
+
+
+def test_a_catalog_that_was_lost_is_made_again_before_anything_is_published_twice(
+    with_archive, stand, monkeypatch, config
+):
+    monkeypatch.setenv("KHOBAO_NEWSSTAND", stand.address)
+    assert with_archive("capture", "anewz", "--batch", "20261122T1030Z").exit_code == 0
+    assert with_archive("refine", "anewz", "20261122T1030Z").exit_code == 0
+    count = ("query", "--json", "select count(*) as n, count(distinct id) as ids from articles")
+    before = with_archive(*count).stdout
+    for file in config.home.glob("catalog.sqlite*"):
+        file.unlink()
+    for words in (["capture", "anewz", "--batch", "20261122T1100Z"], ["refine", "anewz", "20261122T1030Z"]):
+        done = with_archive(*words)
+        assert done.exit_code == Exit.ARCHIVE
+        assert (
+            "it knows no batch of anewz, and the bucket has some: run `khobao catalog rebuild`" in done.stderr
+        )
+    assert with_archive("catalog", "rebuild").exit_code == 0
+    assert with_archive("capture", "anewz", "--batch", "20261122T1100Z").exit_code == 0
+    assert with_archive("refine", "anewz", "20261122T1100Z").exit_code == 0
+    assert with_archive(*count).stdout == before
+
+
 @pytest.mark.parametrize("format", ["csv", "jsonl"])
 def test_a_large_answer_comes_in_flat_memory(with_archive, format):
     sql = "select range as n, repeat('x', 200) as text from range(300000)"

@@ -22,7 +22,7 @@ def command(
 
     described = load(outlet)
     with Archive.open(Config.from_env()) as archive:
-        found = versions(described.slug, batch, archive)
+        found = versions(described.slug, archive.batch(described.slug, batch).batch, archive)
     kept = {
         key: [keys.version(report.reader_version, *each) for each in report.objects.items()]
         for key, report in found.items()
