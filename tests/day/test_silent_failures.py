@@ -38,6 +38,9 @@ NOW = datetime.now(UTC).replace(microsecond=0)
 FAST = replace(NEWSSTAND, delay=0.0, backoff_seconds=0.01, tries=2)
 OUTLET = replace(load("euronews"), pages_per_run=40)
 
+BUSY = 8.0
+"""Times the usual pace: what comes out in half a day, on a Sunday too, is more than a run takes, so all that it reads is new."""
+
 KINDS = {
     "empty": {"path": "/rss"},
     "forbidden": {"path": "/sitemaps/"},
@@ -55,8 +58,9 @@ KINDS = {
 
 
 @pytest.fixture
-def stand() -> Iterator[Newsstand]:
-    with Newsstand(now=NOW - timedelta(hours=12)) as stand:
+def stand(request: pytest.FixtureRequest) -> Iterator[Newsstand]:
+    """Its speed is the parameter, where a test gives one."""
+    with Newsstand(now=NOW - timedelta(hours=12), speed=getattr(request, "param", 1.0)) as stand:
         yield stand
 
 
@@ -129,6 +133,7 @@ def day_alarm(outlet: Outlet, day: date, archive: Archive, config: Config, now: 
     return None
 
 
+@pytest.mark.parametrize("stand", [BUSY], indirect=True, ids=[""])
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_silent_failure_is_an_alarm_in_the_same_run(
     kind: str,
