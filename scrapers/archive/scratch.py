@@ -33,10 +33,8 @@ def folder(among: Path, what: str) -> Generator[Path]:
     Raises StorageFull where the disk is, also while it is used, and BadConfiguration where it cannot be made.
     """
     with named(among):
-        (among / what).mkdir(parents=True, exist_ok=True)
-        with (among / ".lock").open("a") as door:
-            # Held while folders come and go, so that none is swept away between its making and its locking.
-            fcntl.flock(door, fcntl.LOCK_EX)
+        among.mkdir(parents=True, exist_ok=True)
+        with _door(among):
             _sweep_all(among)
             (among / what).mkdir(exist_ok=True)
             own = among / what / uuid4().hex
@@ -49,16 +47,23 @@ def folder(among: Path, what: str) -> Generator[Path]:
     finally:
         shutil.rmtree(own, ignore_errors=True)
         own.with_suffix(".lock").unlink(missing_ok=True)
-        with suppress(OSError):
+        with suppress(OSError), _door(among):
             own.parent.rmdir()
+
+
+@contextmanager
+def _door(among: Path) -> Generator[None]:
+    """Held while folders come and go, so that none is swept away between its making and its locking."""
+    with (among / ".lock").open("a") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        yield
 
 
 def sweep(work: Path) -> None:
     """Remove what killed runs have left in all folders of ``Archive.work``, for who has to know that no copy of anything
     is there. What others are at work on stays."""
     for door in work.glob("*/.lock"):
-        with suppress(OSError), door.open("a") as held:
-            fcntl.flock(held, fcntl.LOCK_EX)
+        with suppress(OSError), _door(door.parent):
             _sweep_all(door.parent)
 
 

@@ -1,5 +1,6 @@
 """Scratch folders: gone with their run, and gone with the next one where their run was killed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,17 @@ def test_sweeping_reaches_the_folders_of_captures_as_well(tmp_path: Path):
     killed_with(tmp_path, "20261122T1030Z", "another", among="gazette")
     assert len(list(tmp_path.rglob("object"))) == 2
     sweep(tmp_path)
+    assert files(tmp_path) == []
+
+
+def test_many_at_once_do_not_take_each_others_folders_away(tmp_path: Path):
+    def work(number: int) -> None:
+        for _ in range(200):
+            with scratch(tmp_path, "seal") as own:
+                (own / "day.wacz").write_text(f"{number}")
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(work, range(8))) == [None] * 8
     assert files(tmp_path) == []
 
 
