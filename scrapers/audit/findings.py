@@ -4,11 +4,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
 from scrapers.archive import keys
 from scrapers.audit.kinds import kind_of
 from scrapers.errors import ArchiveDamaged
 from scrapers.model.codec import Document
+from scrapers.model.column import Column
 
 
 class Fault(StrEnum):
@@ -81,7 +83,7 @@ class AuditReport(Document):
     """To the S3 server."""
     left: int = 0
     """Parts that are due and that the budget left to the next run."""
-    unread: tuple[str, ...] = ()
+    unread: Annotated[tuple[str, ...], Column(since=2)] = ()
     """Outlets, ``_`` among them, of which the budget left a part where something was wrong: that may be so still."""
     findings: tuple[Finding, ...] = field(default=())
     """Sorted by key; also those of earlier runs that still hold."""
