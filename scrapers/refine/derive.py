@@ -196,7 +196,7 @@ def _compared(page: _Page, article: Article, history: "Sequence[Revision]", dupl
     if last and last.body_sha256 == article.body_sha256:
         article = replace(article, revision=last.revision)
         if last.canonical_url == page.outcome.link.canonical_url:
-            return replace(page, article=article, state=State.UNCHANGED, reasons=())
+            return replace(page, article=article, state=State.UNCHANGED, reasons=(), before=last)
         reason = f"another address of {last.canonical_url}"
         return replace(page, article=article, state=State.DUPLICATE, reasons=(reason,))
     article, page = replace(article, revision=last.revision + 1 if last else 1), replace(page, before=last)
@@ -281,7 +281,13 @@ def _reading(outlet: Outlet, page: _Page) -> Reading:
 
 
 def _day(outlet: Outlet, page: _Page) -> date:
-    """The outlet's day on which the article was published, or captured where the page states no date."""
+    """The outlet's day on which the article was published, or captured where the page states no date.
+
+    A page whose text is known makes no revision, so its article stays under the day of the one that is held, whatever
+    day the page prints now: or the ledger would say other than the tables.
+    """
+    if page.state is State.UNCHANGED and page.before:
+        return page.before.day
     time = (page.article and page.article.date_published) or page.outcome.fetched_at
     assert time is not None, "captured pages have a time"
     return time.astimezone(outlet.tz).date()

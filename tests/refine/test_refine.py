@@ -16,6 +16,7 @@ from scrapers.model.outlet import Outlet
 from scrapers.model.report import Reading, Report
 from scrapers.refine import docs
 from scrapers.refine.run import judge, refine
+from scrapers.seal.run import current_ledger
 from tests.support.shelf import GAZETTE, NOON, page, shelve, text, truncated
 
 BATCH, NEXT, THIRD = "20261122T1200Z", "20261122T1230Z", "20261122T1300Z"
@@ -49,6 +50,26 @@ def quarantined(archive: Archive) -> dict[str, tuple[str, ...]]:
 
 def by_url(report: Report) -> dict[str, Reading]:
     return {reading.canonical_url.rpartition("/")[2]: reading for reading in report.readings}
+
+
+def test_an_article_that_is_dated_anew_stays_where_its_text_was_published(archive):
+    """Else the ledgers of both days say other than their tables: one has an article too few, the other holds one that it
+    has no row of."""
+    again = '<time class="published" datetime="2026-11-21T09:00:00+07:00"></time>'
+    shelve(archive, BATCH, [page(1), page(2)])
+    refine(GAZETTE, BATCH, archive)
+    shelve(archive, NEXT, [page(1, published=again, fetched_at=LATER)])
+    assert by_url(refine(GAZETTE, NEXT, archive))["post1"].state is State.UNCHANGED
+    ledgers = {day: current_ledger(GAZETTE, date(2026, 11, day), archive) for day in (21, 22)}
+    assert [ledgers[day].held for day in (21, 22)] == [0, 2]
+    rows = {
+        day: len(published(archive, keys.table_day("articles", GAZETTE.slug, date(2026, 11, day))))
+        for day in (21, 22)
+    }
+    assert rows == {day: ledger.held for day, ledger in ledgers.items()}
+    shelve(archive, THIRD, [page(1, body=text(7), published=again, fetched_at=LATER + timedelta(minutes=30))])
+    assert by_url(refine(GAZETTE, THIRD, archive))["post1"].state is State.ARCHIVED
+    assert [current_ledger(GAZETTE, date(2026, 11, day), archive).held for day in (21, 22)] == [1, 1]
 
 
 def test_sound_articles_are_published_under_the_day_of_the_outlet(archive):
