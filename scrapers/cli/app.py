@@ -27,6 +27,11 @@ class Program(TyperGroup):
         """Run the command line and end the process with one of ``scrapers.cli.exits``."""
         try:
             sys.exit(super().main(*args, **options | {"standalone_mode": False}))
+        except SystemExit as end:
+            # click makes a 1 of it, which is an alarm here; a shell says 128 and the number of SIGPIPE.
+            if isinstance(end.__context__, BrokenPipeError):
+                sys.exit(Exit.UNREAD)
+            raise
         except KhobaoError as error:
             _end(code_of(error), str(error))
         except TyperException as error:

@@ -16,6 +16,7 @@ class Exit(IntEnum):
     NO_ARTICLE = 5
     FAULT = 70
     INTERRUPTED = 130
+    UNREAD = 141
 
 
 HELP = """\b
@@ -28,6 +29,7 @@ Exit codes:
     5  the page holds no article, is gone, or may not be fetched
    70  a fault in khobao itself; --debug shows where
   130  interrupted
+  141  whoever reads the answer wanted no more of it, as `head` does
 """
 
 

@@ -667,6 +667,24 @@ def test_an_answer_that_finds_no_room_ends_with_one_sentence(with_archive, confi
     assert (done.returncode, done.stderr) == (Exit.ARCHIVE, said)
 
 
+@pytest.mark.parametrize("format", ["csv", "jsonl"])
+def test_whoever_reads_only_the_beginning_is_no_alarm(with_archive, format):
+    assert with_archive("query", "select 1").exit_code == 0
+    sql = "select range, repeat('x', 1000) from range(100000)"
+    with subprocess.Popen(
+        [sys.executable, "-m", "scrapers", "query", sql, "--format", format],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ) as asked:
+        assert asked.stdout
+        assert asked.stdout.read(10)
+        asked.stdout.close()
+        assert asked.stderr
+        assert asked.stderr.read() == b""
+        assert asked.wait(120) == Exit.UNREAD
+
+
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-"])
 def test_a_stream_that_is_closed_is_nobody_who_listens(alone, closed):
     command = f'exec "$0" -m scrapers outlets {closed}'

@@ -69,6 +69,8 @@ def command(
         show.table((f"erased {done.number}", done.takedown), _erased(done))
     else:
         show.table(("hidden", done.name), _hidden(done))
+        if not done.refined:
+            show.say(f"the archive has nothing at {article}: what comes from there later is hidden, too")
     if followed:
         show.say(f"in the replica: {followed.copied} objects copied, {followed.removed} removed")
     if followed and followed.refused:
