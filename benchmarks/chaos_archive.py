@@ -183,8 +183,9 @@ class State:
         shutil.copytree(self.home, home, dirs_exist_ok=True)
 
 
+ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 BEGAN = datetime.now(UTC) - timedelta(minutes=1)
-MOMENT = re.compile(r"\d{8}T\d{6}Z|[0-9a-f]{16,64}")
+MOMENT = re.compile(r"\d{8}T\d{6}Z|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ|[0-9a-f]{16,64}")
 """What names and hashes are made of that are not the same twice."""
 OF_THE_MOMENT = {
     "sealed_at", "done_at", "at", "started_at", "ended_at", "first_at", "last_at", "decided_at",
@@ -250,6 +251,8 @@ def _still(of: Any) -> Any:
         return {name: _still(value) for name, value in of.items() if name not in CAPTURE}
     if isinstance(of, list | tuple):
         return [_still(each) for each in of]
+    if isinstance(of, str):  # such as the reason for which an article is hidden, with the time
+        return ISO.sub("now", of)
     return "now" if isinstance(of, datetime) and of.astimezone(UTC) > BEGAN else of
 
 
