@@ -59,10 +59,10 @@ def _door(among: Path) -> Generator[None]:
         yield
 
 
-def sweep(work: Path) -> None:
-    """Remove what killed runs have left in all folders of ``Archive.work``, for who has to know that no copy of anything
-    is there. What others are at work on stays."""
-    for door in work.glob("*/.lock"):
+def sweep(work: Path, among: str = "*") -> None:
+    """Remove what killed runs have left in all folders of ``Archive.work``, or in one of them, for who has to know that no
+    copy of anything is there. What others are at work on stays."""
+    for door in work.glob(f"{among}/.lock"):
         with suppress(OSError), _door(door.parent):
             _sweep_all(door.parent)
 

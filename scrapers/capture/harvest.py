@@ -8,6 +8,7 @@ from typing import Protocol
 from scrapers import __version__
 from scrapers.archive import cdxj, contents, keys
 from scrapers.archive.archive import Archive
+from scrapers.archive.scratch import sweep
 from scrapers.archive.store import Stored
 from scrapers.capture.keeper import ArchiveKeeper
 from scrapers.capture.taken_down import Spared
@@ -81,6 +82,8 @@ def harvest(
         if keys.batch_json(outlet.slug, batch) in {stored.key for stored in there}:
             held = archive.batch(outlet.slug, batch)
             archive.record_batch(held)
+            _clear(held, there, archive)
+            sweep(config.home / "work", outlet.slug)  # no workspace is begun, which would do so
             return held
         archive.expect_known(outlet.slug)
         return _record_new(plan(), batch, there, archive, config, on_progress)
@@ -151,7 +154,22 @@ def _record_new(
             whole, lines = archive.batch(outlet.slug, batch), None
             keeper.drop(frozenset(part.name for part in whole.parts))
     archive.record_batch(whole, lines)
+    _clear(whole, there, archive)
     return whole
+
+
+def _clear(batch: Batch, there: Sequence[Stored], archive: Archive) -> None:
+    """Remove indexes of parts that a killed run did not come to store, for the index is put first: nothing names them.
+
+    Not before batch.json is there: until then they may be another run's, which is about to store its part. That run loses,
+    and takes its own back.
+    """
+    listed, named = {stored.key for stored in there}, {part.name for part in batch.parts}
+    for key in sorted(listed):
+        name = key.rpartition("/")[2].removesuffix(".cdxj")
+        is_index = key == keys.cdxj(batch.outlet, batch.batch, name)
+        if is_index and name not in named and keys.warc(batch.outlet, batch.batch, name) not in listed:
+            archive.store.delete(key)
 
 
 def raise_if_unreached(outlet: Outlet, crawled: Crawled) -> None:

@@ -150,12 +150,10 @@ def test_killed_at_a_write_and_run_again(config: Config, s3: servers.S3, wire: W
             record = archive.store.get_range(key, outcome.offset or 0, outcome.length or 0)
             (captured,) = read_captures(record, warc=key, at=outcome.offset or 0)
             assert f"<h1>Story {number}</h1>" in captured.page.body.decode()
-        names = {
-            stored.key
-            for stored in archive.store.list(keys.captures("gazette", BATCH))
-            if stored.key.endswith(".warc.gz")
-        }
-        assert names == {keys.warc("gazette", BATCH, part.name) for part in batch.parts}
+        names = {stored.key for stored in archive.store.list(keys.captures("gazette", BATCH))}
+        of_parts = {of("gazette", BATCH, part.name) for part in batch.parts for of in (keys.warc, keys.cdxj)}
+        assert names == {keys.batch_json("gazette", BATCH), *of_parts}
         assert archive.catalog.counts()[0].captures == len(found)
-        assert not list((config.home / "work").rglob("*.gz*"))
+        left = {path.name for path in (config.home / "work").rglob("*") if path.is_file()}
+        assert left == {".lock", ".turn"}
         assert capture(OUTLET, BATCH, archive, config, limits=SMALL) == batch
