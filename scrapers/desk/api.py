@@ -34,7 +34,7 @@ from scrapers.desk.answers import (
     SeenChange,
     answer,
 )
-from scrapers.desk.article import known_of, text_of
+from scrapers.desk.article import Number, known_of, text_of
 from scrapers.desk.context import FIRST, Here, apart, read_batch, read_day, read_span
 from scrapers.desk.coverage import LONGEST, SPAN
 from scrapers.desk.day import chosen
@@ -206,9 +206,7 @@ def article(desk: Here, slug: Slug, article_id: str) -> Response:
 
 @router.get("/articles/{slug}/{article_id}/texts/{number}", response_model=ArticleText, operation_id="text")
 @apart
-def article_text(
-    desk: Here, slug: Slug, article_id: str, number: Annotated[int, InPath(ge=1, le=1_000_000)]
-) -> Response:
+def article_text(desk: Here, slug: Slug, article_id: str, number: Number) -> Response:
     """One text of an article, as it was read. Of texts that were kept the first has number 1."""
     known = known_of(desk, desk.outlet(slug).slug, article_id)
     text = text_of(desk.archive.store, known.text(number))

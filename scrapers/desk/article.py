@@ -7,13 +7,16 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query
+from fastapi import Path as InPath
 from starlette.responses import Response
 
 from scrapers.archive import keys, tables
 from scrapers.archive.catalog_day import Filed
 from scrapers.archive.store import Store
+from scrapers.desk.cite import MEDIA, as_file, citation
 from scrapers.desk.context import Desk, Here, Part, apart, described
 from scrapers.desk.difference import compare, wording
+from scrapers.desk.exports import saved_as
 from scrapers.desk.language import decimal, gettext, mark, say, say_number, spoken
 from scrapers.desk.notes import notes_on
 from scrapers.desk.words import code
@@ -61,6 +64,8 @@ ASKS: Mapping[str, str] = {
 }
 """What a page can ask of those who keep it."""
 Count = Annotated[int | None, Query(ge=1, le=1_000_000)]
+Number = Annotated[int, InPath(ge=1, le=1_000_000)]
+"""Of a text of an article, from 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +110,8 @@ def article_page(
         shown=shown,
         earlier=earlier,
         facts=_facts(of) if of else [],
+        citation=citation(of, outlet.name) if of else "",
+        forms=MEDIA,
         number=number,
         hidden=hidden,
         before=before,
@@ -123,6 +130,24 @@ def article_page(
         subject=subject,
         notes=notes_on(desk, subject),
         may_edit=desk.visitor.may_edit(slug) and hidden is None,
+    )
+
+
+@router.get("/articles/{slug}/{article_id}/texts/{number}.{form}")
+@apart
+def article_file(desk: Here, slug: str, article_id: str, number: Number, form: str) -> Response:
+    """One text of an article, to be saved, as plain text or Markdown."""
+    outlet, known = desk.outlet(slug), known_of(desk, slug, article_id)
+    if form not in MEDIA:
+        forms = ", ".join(MEDIA)
+        raise HTTPException(
+            404, say("It is to be had as %(known)s, not as %(form)s.", known=forms, form=repr(form))
+        )
+    article = text_of(desk.archive.store, known.text(number)).article
+    return Response(
+        as_file(article, outlet.name, form),
+        media_type=MEDIA[form],
+        headers=saved_as(f"{slug}-{article_id}-{number}.{form}"),
     )
 
 

@@ -4,14 +4,16 @@ import gzip
 import io
 import re
 from datetime import UTC, datetime
-from html import unescape
+from html import escape, unescape
 
 import httpx
+import markdown_it
 from warcio.archiveiterator import ArchiveIterator
 
 from scrapers.archive import keys
 from scrapers.archive.archive import Archive
 from scrapers.desk.context import visible
+from scrapers.model.article import text_sha256
 from scrapers.model.link import State
 from tests.desk.fill import DAY, filled, post, refined, tried
 from tests.support.shelf import Served, page, shelve, text
@@ -37,6 +39,35 @@ def test_an_article_is_shown_with_what_is_known_of_it(desk: httpx.Client, archiv
     assert "SectionTown layout:now" in said
     assert f"Address{post(1)}" in said
     assert 'href="/days/gazette/2026-11-22"' in shown
+
+
+def test_an_article_can_be_cited_and_taken_away(desk: httpx.Client, archive: Archive) -> None:
+    refined(
+        archive,
+        "20261122T1200Z",
+        page(1, headline="# What became of *case* 1", body=["1. <b>Firstly</b>", *text(1)]),
+    )
+    address = f"/articles/gazette/{id_of(archive, 1)}"
+    shown = desk.get(address).text
+    (sha256,) = {each.body_sha256 for each in archive.catalog.filed(outlet="gazette")}
+    cited = f"The Gazette: “# What became of *case* 1”, 2026-11-22 10:30 UTC. {post(1)}. Captured 2026-11-22 12:00:00 UTC,"
+    assert cited in words(shown)
+    assert f"SHA-256 of the text {sha256}." in words(shown)
+    for form in ("txt", "md"):
+        assert f'href="{address}/texts/1.{form}" download' in shown
+    plain, marked = (desk.get(f"{address}/texts/1.{form}") for form in ("txt", "md"))
+    assert plain.headers["content-type"] == "text/plain; charset=utf-8"
+    assert "attachment" in plain.headers["content-disposition"]
+    said = plain.text.split("\n\n")
+    assert said[:2] == ["# What became of *case* 1", "It was decided on Tuesday."]
+    assert tuple(said[3:-1]) == text(1)
+    headline, lead, body = said[0], said[1], "\n".join(said[2:-1])
+    assert text_sha256(headline, lead, tuple(body.split("\n"))) == sha256
+    read = markdown_it.MarkdownIt().render(marked.text)
+    assert re.findall(r"<(?!/|p>)(\w+)", read) == ["h1"], "nothing that the site wrote is markup"
+    assert words(read) == words(escape(plain.text.strip()))
+    assert desk.get(f"{address}/texts/1.pdf").status_code == 404
+    assert desk.get(f"{address}/texts/2.txt").status_code == 404
 
 
 def test_revisions_are_listed_and_compared_word_for_word(desk: httpx.Client, archive: Archive) -> None:

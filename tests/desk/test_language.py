@@ -332,7 +332,7 @@ def shape(page: lxml.html.HtmlElement) -> list[tuple[str, ...]]:
 
 DATA = re.compile(
     r"https?:|\.(html|warc)|T\d{4}Z|^[\da-f]{16}"  # addresses, batches, ids
-    r"|case \d|neighbours|paragraph more|Too short|^Short|gazette|Gazette|eva|Khobao|Data Docs|UTC|SHA-256|^(csv|jsonl|parquet)$"
+    r"|case \d|neighbours|paragraph more|Too short|^Short|gazette|Gazette|eva|Khobao|Data Docs|UTC|SHA-256|^(csv|jsonl?|parquet|txt|md)$"
     r"|^(feed|list)\b|^(vi|en|fr)$|Town|\b(star|herald|echo)\b|khobao \d|^layout:|^sha256:|^(admin|Ann)\b"
 )
 """Of the archive of these tests: what stands on its pages in whatever language."""
