@@ -80,7 +80,7 @@ def named(where: Path) -> Generator[None]:
 
 
 @contextmanager
-def full_named(where: Path) -> Generator[None]:
+def full_named(where: Path | str) -> Generator[None]:
     """Translate the error of a full disk at ``where`` into StorageFull, and no other."""
     try:
         yield

@@ -16,7 +16,7 @@ from scrapers.archive.store import Store
 from scrapers.desk.cite import MEDIA, as_file, citation
 from scrapers.desk.context import Desk, Here, Part, apart, described
 from scrapers.desk.difference import compare, wording
-from scrapers.desk.exports import saved_as
+from scrapers.desk.exports import check_form, saved_as
 from scrapers.desk.language import decimal, gettext, mark, say, say_number, spoken
 from scrapers.desk.notes import notes_on
 from scrapers.desk.words import code
@@ -138,11 +138,7 @@ def article_page(
 def article_file(desk: Here, slug: str, article_id: str, number: Number, form: str) -> Response:
     """One text of an article, to be saved, as plain text or Markdown."""
     outlet, known = desk.outlet(slug), known_of(desk, slug, article_id)
-    if form not in MEDIA:
-        forms = ", ".join(MEDIA)
-        raise HTTPException(
-            404, say("It is to be had as %(known)s, not as %(form)s.", known=forms, form=repr(form))
-        )
+    check_form(form, MEDIA)
     article = text_of(desk.archive.store, known.text(number)).article
     return Response(
         as_file(article, outlet.name, form),

@@ -1,7 +1,7 @@
 """What is shown, as files to be taken away."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from fastapi import HTTPException
@@ -20,10 +20,10 @@ MEDIA = {
 """Their types."""
 
 
-def check_form(form: str) -> None:
-    """Raises HTTPException 404 for what is none of ``FORMS``."""
-    if form not in FORMS:
-        known = ", ".join(FORMS)
+def check_form(form: str, forms: Collection[str] = FORMS) -> None:
+    """Raises HTTPException 404 for what is none of ``forms``."""
+    if form not in forms:
+        known = ", ".join(forms)
         raise HTTPException(
             404, say("It is to be had as %(known)s, not as %(form)s.", known=known, form=repr(form))
         )

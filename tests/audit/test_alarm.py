@@ -20,11 +20,9 @@ from scrapers.model.alarm import HOLD, Alarm, Kind
 from scrapers.model.takedown import Takedown
 from scrapers.takedown.plan import plan
 from tests.audit.test_audit import audited, put
-from tests.conftest import make_bucket
 from tests.support.dag_tasks import dag_tasks
 from tests.support.receivers import Webhook
 from tests.support.requests import requests_of
-from tests.support.servers import S3
 from tests.support.shelf import GAZETTE, page, shelve
 from tests.takedown.fill import DAY, FIRST, POST, SECOND
 
@@ -203,25 +201,19 @@ def test_the_report_stands_where_the_alarm_cannot_be_noted(
 
 
 def test_the_dag_opens_the_alarm_and_a_repair_from_the_command_line_ends_it(
-    full: Archive, config: Config, aws: S3, tmp_path: Path
+    full: Archive, config: Config, copy: str, replicated: dict[str, str], tmp_path: Path
 ) -> None:
-    copy = make_bucket()
-    env = aws.env | {
-        "KHOBAO_HOME": f"{config.home}",
-        "KHOBAO_BUCKET": config.bucket,
-        "KHOBAO_REPLICA": f"s3://{copy}",
-    }
     lost = keys.seal("gazette", 1)
     with dag_tasks(tmp_path / "airflow") as tasks:
-        assert [tasks.run("audit", name, {}, env) for name in ("audit", "replicate")] == [None, None]
+        assert [tasks.run("audit", name, {}, replicated) for name in ("audit", "replicate")] == [None, None]
         full.store.delete(lost)
-        assert tasks.run("audit", "audit", {}, env)
+        assert tasks.run("audit", "audit", {}, replicated)
     assert list(alarms(full, 0)) == [("gazette", Kind.DAMAGED)]
-    done = CliRunner().invoke(app, ["audit", "--repair"], env=env)
+    done = CliRunner().invoke(app, ["audit", "--repair"], env=replicated)
     assert done.exit_code == 0, done.output
     assert "put back from the replica" in full.store.get(last_report_key(full)).decode()
     assert alarms(full, 0) == {}
-    done = CliRunner().invoke(app, ["audit", "--of-replica"], env=env)
+    done = CliRunner().invoke(app, ["audit", "--of-replica"], env=replicated)
     assert done.exit_code == 0, done.output
     replica = Store.open(replace(config, bucket=copy))
     assert replica.list("alarms/") == ()

@@ -9,7 +9,7 @@ import typer
 from scrapers.cli import show
 from scrapers.cli.arguments import Json
 from scrapers.config import Config
-from scrapers.errors import BadConfiguration, StorageFull
+from scrapers.errors import BadConfiguration
 
 
 class Format(StrEnum):
@@ -40,7 +40,7 @@ def command(
     from scrapers.archive.archive import Archive
     from scrapers.archive.query import answering, query
     from scrapers.archive.said_views import accuracies, assessments, notes
-    from scrapers.archive.scratch import FULL
+    from scrapers.archive.scratch import full_named
     from scrapers.search.copies import clusters
     from scrapers.search.reports import events
 
@@ -59,17 +59,11 @@ def command(
             with (
                 answering(sql, archive, memory=memory, also=also) as pieces,
                 show.progress("rows") as on_progress,
+                # DuckDB's own errors are no OSErrors; where the server's are, they have no number of this machine's.
+                full_named("standard output"),
             ):
-                try:
-                    WRITERS[format](pieces, sys.stdout, on_progress)
-                    sys.stdout.flush()
-                except OSError as error:
-                    # DuckDB's own errors are no OSErrors; where the server's are, they have no number of this machine's.
-                    if error.errno in FULL:
-                        raise StorageFull(
-                            f"standard output: {error.strerror} (make room on this machine)"
-                        ) from error
-                    raise
+                WRITERS[format](pieces, sys.stdout, on_progress)
+                sys.stdout.flush()
             return
         result = query(sql, archive, memory=memory, also=also)
     if json:
