@@ -50,7 +50,6 @@ LIBRARIES = {
         "pyarrow",
         "rfc3161_client",
         "sqlalchemy",
-        "surt",
         "warcio",
     },
     "audit": {"pyarrow"},

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import surt
 from warcio.statusandheaders import StatusAndHeaders
 
+from scrapers.archive.surt import surt
 from scrapers.errors import ArchiveDamaged
 from scrapers.model.codec import FORMAT, known_version
 
@@ -55,7 +55,7 @@ class Line:
             "filename": self.filename,
         }
         packed = json.dumps({name: value for name, value in fields.items() if value is not None})
-        return f"{_key(self.url)} {self.fetched_at:%Y%m%d%H%M%S} {packed}"
+        return f"{surt(self.url)} {self.fetched_at:%Y%m%d%H%M%S} {packed}"
 
     @property
     def part(self) -> str:
@@ -135,10 +135,3 @@ def _parsed(row: str) -> Line:
         length=int(fields["length"]),
         filename=fields["filename"],
     )
-
-
-def _key(url: str) -> str:
-    try:
-        return str(surt.surt(url))
-    except Exception:  # as cdxj-indexer does, whatever surt stumbles over
-        return url

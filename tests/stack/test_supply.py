@@ -36,11 +36,6 @@ LOOKED_AT = {
     "psycopg": ("LGPL-3.0-only", "imported as it is, and anybody can put another version in its place"),
     "psycopg-binary": ("LGPL-3.0-only", "as psycopg"),
     "psycopg2-binary": ("LGPL with exceptions", "as psycopg; a part of Airflow's"),
-    "surt": (
-        "AGPL-3.0",
-        "the one that reaches further: who passes Khobao on together with it, or offers it over a network, owes all of"
-        " its source, which is public. It writes the keys of CDXJ lines, and nothing else",
-    ),
     "text-unidecode": ("Artistic-1.0", "a part of Airflow's; taken under this one of its licences"),
     "tld": ("MPL-1.1", "as certifi; taken under this one of its licences"),
     "tqdm": ("MPL-2.0 AND MIT", "as certifi"),
