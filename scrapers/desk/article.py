@@ -12,11 +12,14 @@ from starlette.responses import Response
 
 from scrapers.archive import keys, tables
 from scrapers.archive.catalog_day import Filed
+from scrapers.archive.catalog_pages import Take
 from scrapers.archive.store import Store
+from scrapers.desk.captures import month_of
 from scrapers.desk.cite import MEDIA, as_file, citation
 from scrapers.desk.context import Desk, Here, Part, apart, described
-from scrapers.desk.difference import compare, wording
+from scrapers.desk.difference import compare, only_changes, wording
 from scrapers.desk.exports import check_form, saved_as
+from scrapers.desk.history import changes_of, steps
 from scrapers.desk.language import decimal, gettext, mark, say, say_number, spoken
 from scrapers.desk.notes import notes_on
 from scrapers.desk.words import code
@@ -90,10 +93,17 @@ class Fact:
 @router.get("/articles/{slug}/{article_id}")
 @apart
 def article_page(
-    desk: Here, slug: str, article_id: str, text: Count = None, before: Count = None
+    desk: Here,
+    slug: str,
+    article_id: str,
+    text: Count = None,
+    before: Count = None,
+    only: str = "",
+    captured: str = "",
 ) -> Response:
     """One text of an article, the newest unless the address names another by its number, and, with ``before``, what
-    differs from an earlier one."""
+    differs from an earlier one: all of both, or with ``only=changes`` no more than that. ``captured`` names the month of the
+    calendar."""
     outlet, known = desk.outlet(slug), known_of(desk, slug, article_id)
     number = text or known.latest
     shown, earlier = (
@@ -103,6 +113,10 @@ def article_page(
     subject = Subject(outlet=slug, article_id=article_id)
     hidden = next((each.reasons for each in known.filed if each.state is State.HIDDEN), None)
     of, old = (part.value.article if part and part.value else None for part in (shown, earlier))
+    passages = compare(wording(old), wording(of)) if old and of else None
+    takes = desk.archive.catalog.takes(slug, article_id)
+    shown_take = next((each for each in takes if number and _gave(each, known.text(number))), None)
+    changes = Part.of(partial(changes_of, desk.archive.store, known.texts, takes))
     return desk.page(
         "article.html",
         outlet=outlet,
@@ -113,12 +127,18 @@ def article_page(
         citation=citation(of, outlet.name) if of else "",
         forms=MEDIA,
         number=number,
+        latest=known.latest,
         hidden=hidden,
         before=before,
         texts=known.texts,
         change=difference(old, of) if old and of and of.capture else None,
-        passages=compare(wording(old), wording(of)) if old and of else None,
-        takes=desk.archive.catalog.takes(slug, article_id),
+        passages=only_changes(passages) if passages and only else passages,
+        only=only,
+        takes=takes,
+        shown_take=shown_take,
+        month=month_of(takes, captured, shown_take),
+        changes=changes,
+        steps=steps(known.texts, changes.value or ()),
         standings=sorted(
             desk.archive.catalog.standings(slug, {each.canonical_url for each in known.filed}).items()
         ),
@@ -145,6 +165,10 @@ def article_file(desk: Here, slug: str, article_id: str, number: Number, form: s
         media_type=MEDIA[form],
         headers=saved_as(f"{slug}-{article_id}-{number}.{form}"),
     )
+
+
+def _gave(take: Take, filed: Filed) -> bool:
+    return (take.batch, take.fetched_at, take.state) == (filed.batch, filed.fetched_at, filed.state)
 
 
 def copies_of(desk: Desk, slug: str, article_id: str) -> Copies | None:

@@ -113,9 +113,9 @@ def day_text(day: date | str) -> str:
     return _day(given, spoken().day, spoken().tag)
 
 
-def weekday_text(day: date) -> str:
-    """The name of the day of the week."""
-    return _day(day, "EEEE", spoken().tag)
+def weekday_text(day: date, *, short: bool = False) -> str:
+    """The name of the day of the week, or the shortest that stands for it."""
+    return _day(day, "EEEEEE" if short else "EEEE", spoken().tag)
 
 
 def month_text(day: date) -> str:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from scrapers.archive import cdxj, contents, keys
 from scrapers.archive.extract import Extract, Place
 from scrapers.archive.warc import Captured, read_captures
+from scrapers.desk.captures import neighbours
 from scrapers.desk.context import Desk, Here, apart, read_batch
 from scrapers.desk.exports import saved_as
 from scrapers.desk.language import say
@@ -48,6 +49,7 @@ def source(desk: Here, slug: str, name: str, part: str, offset: Offset) -> Respo
         batch=name,
         line=found.line,
         captured=found.captured,
+        among=neighbours(desk, slug, name, part, offset),
         text=text[:LONGEST] if text is not None else None,
         longer=max(0, len(text or "") - LONGEST),
     )

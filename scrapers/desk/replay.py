@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 from starlette.responses import HTMLResponse, Response
 
 from scrapers.archive.warc import Captured
+from scrapers.desk.captures import neighbours
 from scrapers.desk.context import Here, apart, fit
 from scrapers.desk.language import say
 from scrapers.desk.record import Offset, captured_at, original
@@ -67,7 +68,12 @@ def replay(desk: Here, slug: str, name: str, part: str, offset: Offset) -> Respo
     """The frame around a capture: what it is, and that it is drawn without scripts, images and style sheets."""
     found = captured_at(desk, slug, name, part, offset)
     return desk.page(
-        "replay.html", outlet=desk.outlet(slug), batch=name, line=found.line, captured=found.captured
+        "replay.html",
+        outlet=desk.outlet(slug),
+        batch=name,
+        line=found.line,
+        captured=found.captured,
+        among=neighbours(desk, slug, name, part, offset),
     )
 
 

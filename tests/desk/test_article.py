@@ -3,6 +3,7 @@
 import gzip
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape, unescape
 
@@ -277,3 +278,97 @@ def test_captures_say_when_and_what_came_of_them(desk: httpx.Client, archive: Ar
     said = words(desk.get(f"/articles/gazette/{id_of(archive, 1)}").text)
     assert "2026-11-22 12:34:56 UTC, 200, archived" in said
     assert "2026-11-22 13:00:00 UTC, 200, unchanged" in said
+
+
+def looked_at(archive: Archive, *times: datetime) -> str:
+    """An article that was captured at these times, as it was at the first; its address."""
+    for at in times:
+        refined(archive, keys.batch_name(at), page(1, fetched_at=at))
+    return f"/articles/gazette/{id_of(archive, 1)}"
+
+
+def days(shown: str) -> list[str]:
+    """What the calendar's days with captures say."""
+    calendar = re.search(r'<table class="calendar">.*?</table>', shown, re.DOTALL)
+    assert calendar
+    return [
+        unescape(found)
+        for found in re.findall(r'<a class="\w+" href="/replays/[^>]* title="([^"]+)"', calendar[0])
+    ]
+
+
+def test_captures_stand_on_a_calendar_month_by_month(desk: httpx.Client, archive: Archive) -> None:
+    first = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    address = looked_at(archive, first, first.replace(hour=18), datetime(2027, 1, 31, 23, 59, tzinfo=UTC))
+    shown = desk.get(address).text
+    assert days(shown) == ["2026-11-22: 2 captures, a text that was not held before"], (
+        "of the text that is shown"
+    )
+    assert f'rel="next" href="{address}?captured=2027-01#captures"' in shown, (
+        "months without captures are passed over"
+    )
+    assert 'rel="prev"' not in shown
+    later = desk.get(address, params={"captured": "2027-01"}).text
+    assert days(later) == ["2027-01-31: 1 capture, nothing new"]
+    assert f'rel="prev" href="{address}?captured=2026-11#captures"' in later
+    assert captures(later, "replays"), "a day leads to the page as it was"
+    between = desk.get(address, params={"captured": "2026-12"}).text
+    assert days(between) == []
+    assert "None in this month." in between
+    vietnamese = desk.get(address, params={"captured": "2027-01"}, headers={"accept-language": "vi"}).text
+    assert days(vietnamese) == ["31/01/2027: 1 bản thu, không có gì mới"]
+    for wrong in ("2027-13", "2027", "2027-01-01", "0000-01", "9999-12", "x", "٢٠٢٧-٠١"):
+        answer = desk.get(address, params={"captured": wrong})
+        assert answer.status_code == 400
+        assert "is no month; expected one such as 2026-11." in answer.text
+
+
+def test_each_capture_leads_to_the_one_before_and_after_it(desk: httpx.Client, archive: Archive) -> None:
+    times = [datetime(2026, 11, day, 12, tzinfo=UTC) for day in (22, 23, 25)]
+    address = looked_at(archive, *times)
+    takes = archive.catalog.takes("gazette", id_of(archive, 1))
+    assert [take.fetched_at for take in takes] == times
+    for what in ("replays", "sources"):
+        places = [f"/{what}/gazette/{take.batch}/{take.part}/{take.offset}" for take in takes]
+        for at, place in enumerate(places):
+            shown = desk.get(place).text
+            assert f"capture {at + 1} of 3" in shown
+            assert f'href="{address}"' in shown
+            assert re.findall(r'rel="prev" href="([^"]+)"', shown) == places[:at][-1:]
+            assert re.findall(r'rel="next" href="([^"]+)"', shown) == places[at + 1 : at + 2]
+
+
+def test_the_life_of_an_article_says_what_changed_when_it_was_gone_and_back(
+    desk: httpx.Client, archive: Archive
+) -> None:
+    gone = Served(url=post(1), html="Not here.", status=404)
+    later = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    refined(archive, "20261122T1200Z", page(1))
+    refined(archive, "20261122T1300Z", page(1, headline="What became of it"))
+    refined(archive, "20261123T0900Z", replace(gone, fetched_at=later))
+    refined(
+        archive, "20261123T1000Z", page(1, headline="What became of it", fetched_at=later.replace(hour=10))
+    )
+    shown = desk.get(f"/articles/gazette/{id_of(archive, 1)}").text
+    (life,) = re.findall(r'<ol class="history">(.*?)</ol>', shown, re.DOTALL)
+    said = [words(each.replace("<p>", " ")) for each in re.findall(r"<li>.*?</li>", life, re.DOTALL)]
+    assert said == [
+        "2026-11-22 12:00 UTC, archived of 2026-11-22 · compare",
+        "2026-11-22 13:00 UTC, archived of 2026-11-22 headline; 0 words lost, 0 gained; the page states no later time",
+        "2026-11-23 09:00 UTC, deleted",
+        "2026-11-23 10:00 UTC, restored",
+    ]
+    assert days(shown)[-1] == "2026-11-23: 2 captures, the page was not to be had"
+
+
+def test_changes_can_be_read_alone_and_slight_ones_are_faint(desk: httpx.Client, archive: Archive) -> None:
+    refined(archive, "20261122T1200Z", page(1, body=(*text(1), "“So be it” , they said.")))
+    refined(archive, "20261122T1300Z", page(1, body=(*text(1), '"So be it", they said.')))
+    address = f"/articles/gazette/{id_of(archive, 1)}"
+    whole = desk.get(address, params={"text": 2, "before": 1}).text
+    alone = desk.get(address, params={"text": 2, "before": 1, "only": "changes"}).text
+    assert text(1)[1] in whole
+    assert text(1)[1] not in alone
+    assert f"{len(text(1)) + 2} paragraphs the same" in alone, "headline and lead are two"
+    for shown in (whole, alone):
+        assert '<ins class="slight">&#34;So be it&#34;, </ins>' in shown

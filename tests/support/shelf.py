@@ -97,13 +97,15 @@ class Served:
     """As the source that lists it prints it, with the time of the capture; None for a source that prints neither."""
     again: Original | None = None
     """The capture that had this payload before."""
+    status: int = 200
+    """200, or 404 where it is gone."""
 
     @property
     def response(self) -> bytes:
         body = self.payload if self.payload is not None else self.html.encode()
         fields = {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(body))} | self.headers
         head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
-        return f"HTTP/1.1 200 OK\r\n{head}\r\n".encode() + body
+        return f"HTTP/1.1 {self.status} Said\r\n{head}\r\n".encode() + body
 
 
 def page(
@@ -204,8 +206,9 @@ def shelve(
                 title=served.title,
                 published=served.fetched_at if served.title else None,
             ),
-            state=State.CAPTURED,
-            status=200,
+            state=State.CAPTURED if served.status == 200 else State.GONE,
+            reason=None if served.status == 200 else f"status {served.status}",
+            status=served.status,
             part=parts[record.part].name,
             offset=record.offset,
             length=record.length,
