@@ -98,11 +98,11 @@ def article_page(
     article_id: str,
     text: Count = None,
     before: Count = None,
-    only: str = "",
+    show: str = "",
     captured: str = "",
 ) -> Response:
     """One text of an article, the newest unless the address names another by its number, and, with ``before``, what
-    differs from an earlier one: all of both, or with ``only=changes`` no more than that. ``captured`` names the month of the
+    differs from an earlier one: all of both, or with ``show=changes`` no more than that. ``captured`` names the month of the
     calendar."""
     outlet, known = desk.outlet(slug), known_of(desk, slug, article_id)
     number = text or known.latest
@@ -132,8 +132,8 @@ def article_page(
         before=before,
         texts=known.texts,
         change=difference(old, of) if old and of and of.capture else None,
-        passages=only_changes(passages) if passages and only else passages,
-        only=only,
+        passages=only_changes(passages) if passages and show else passages,
+        show=show,
         takes=takes,
         shown_take=shown_take,
         month=month_of(takes, captured, shown_take),

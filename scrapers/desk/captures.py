@@ -11,7 +11,6 @@ from fastapi import HTTPException
 from scrapers.archive.catalog_pages import Take
 from scrapers.desk.context import Desk
 from scrapers.desk.language import day_text, say, say_number
-from scrapers.model.link import State
 
 WEEK = Calendar()
 """From Monday on (ISO 8601)."""
@@ -29,7 +28,7 @@ class Square:
     @property
     def look(self) -> str:
         """The class of its colour: what the day brought that was not known before."""
-        if any(take.state in _NEW for take in self.takes):
+        if any(take.state and take.state.traits.table for take in self.takes):
             return "new"
         return "gone" if any((take.status or 0) >= 400 for take in self.takes) else "same"
 
@@ -43,9 +42,6 @@ class Square:
             "same": say("nothing new"),
         }[self.look]
         return f"{day_text(self.day)}: {counted}, {what}"
-
-
-_NEW = {State.ARCHIVED, State.QUARANTINED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
