@@ -1,6 +1,5 @@
 """The doctor: what it finds well, what it finds wrong, and what it says to do."""
 
-import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +16,7 @@ from scrapers.config import Config
 from scrapers.doctor import Finding, Level, clock, examine
 from scrapers.errors import Blocked
 from scrapers.model.alarm import Judge
+from tests.support.listening import Listening
 from tests.support.servers import S3, free_port
 
 
@@ -134,11 +134,9 @@ def test_a_clock_that_is_off_is_seen(config, monkeypatch, behind, level, said):
 
         def log_message(self, *_: object) -> None: ...
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), OffClock) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"http://127.0.0.1:{server.server_port}")
+    with Listening(ThreadingHTTPServer(("127.0.0.1", 0), OffClock)) as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"http://127.0.0.1:{server.port}")
         finding = clock(Store.open(config))
-        server.shutdown()
     assert finding.level is level
     seconds, rest = finding.said.split(" ", 1)
     expected, _, where = said.partition(" s")

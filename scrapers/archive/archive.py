@@ -13,7 +13,14 @@ from scrapers.archive.stamping import Stamps
 from scrapers.archive.store import Store
 from scrapers.archive.warc import Captured, read_captures
 from scrapers.config import Config
-from scrapers.errors import AlreadyDecided, AlreadyExists, ArchiveDamaged, CatalogUnusable, UnknownBatch
+from scrapers.errors import (
+    AlreadyDecided,
+    AlreadyExists,
+    ArchiveDamaged,
+    CatalogUnusable,
+    UnknownBatch,
+    UnknownOutlet,
+)
 from scrapers.model.batch import Batch, Outcome
 from scrapers.model.codec import Document
 from scrapers.model.report import Report, Trace
@@ -82,6 +89,16 @@ class Archive:
     def batches(self, outlet: str) -> tuple[str, ...]:
         """Names of all whole batches of an outlet, oldest first."""
         return contents.batches(self.store, outlet)
+
+    def check_outlet(self, slug: str) -> str:
+        """The slug of an outlet that has a file, or of which the archive has something. Raises UnknownOutlet, with the
+        outlets that there are."""
+        from scrapers import outlets
+
+        if slug not in outlets.slugs() and not self.catalog.has_outlet(slug):
+            there = sorted({*outlets.slugs(), *self.catalog.outlets()})
+            raise UnknownOutlet(f"no outlet {slug!r}; there are: {', '.join(there)}")
+        return slug
 
     def expect_known(self, outlet: str) -> None:
         """Raises CatalogUnusable where the catalog knows nothing of an outlet that the bucket has batches of: it was lost,

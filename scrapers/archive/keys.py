@@ -30,10 +30,11 @@ def batch_name(due: datetime, suffix: str = "") -> str:
 
 
 def check_due(batch: str, now: datetime) -> str:
-    """The name of a batch that is to be made at an aware time. Raises BadConfiguration for one that is not due yet, for
-    a batch in the future would be the newest for ever, or is of a time before the web."""
+    """The name of a scheduled batch that is to be made at an aware time. Raises BadConfiguration for one that is not due
+    yet, for a batch in the future would be the newest for ever, for one of a time before the web, and for one with a suffix,
+    which is a batch of another kind: what is named after a past day is taken for that day's."""
     due = batch_time(batch)
-    if due > now + _AHEAD or due.year not in YEARS:
+    if due > now + _AHEAD or due.year not in YEARS or "." in batch:
         raise BadConfiguration(
             f"{batch!r} is no name for a new batch; expected a time that has come, such as {batch_name(now.replace(microsecond=0))}"
         )

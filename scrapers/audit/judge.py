@@ -178,11 +178,14 @@ class Judge:
         _, outlet, *_, batch, _ = by.split("/")
         if self._rows.row(keys.report(outlet, batch)):
             return finding(Fault.MISSING, by, f"expected it, for there is {keys.report(outlet, batch)}")
+        day = keys.made_for(batch)
         return finding(
             Fault.UNFINISHED,
             key,
             "its batch has no batch.json: the capture broke off",
-            do=f"run `khobao capture {outlet} --batch {batch}`, which finishes it",
+            do=f"run `khobao day {outlet} {day}`, which fetches the day's pages as another batch"
+            if day
+            else f"run `khobao capture {outlet} --batch {batch}`, which finishes it",
         )
 
     def may_differ(self, key: str) -> bool:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from scrapers.archive import contents, keys
 from scrapers.archive.archive import Archive
-from scrapers.errors import AlreadyDecided, BadNote, UnknownArticle, UnknownOutlet
+from scrapers.errors import AlreadyDecided, BadNote, UnknownArticle
 from scrapers.model.link import State
 from scrapers.model.note import History, Note, Subject
 from scrapers.notes import rules
@@ -178,10 +178,7 @@ def _check_said(text: str, tags: Collection[str]) -> None:
 
 def _check_subject(subject: Subject, archive: Archive) -> None:
     """That there is such an outlet or article, and that it may be shown."""
-    from scrapers import outlets
-
-    if subject.outlet not in outlets.slugs() and not archive.catalog.has_outlet(subject.outlet):
-        raise UnknownOutlet(f"no outlet {subject.outlet!r}")
+    archive.check_outlet(subject.outlet)
     if subject.article_id is None:
         return
     filed = archive.catalog.filed(outlet=subject.outlet, article_id=subject.article_id)

@@ -32,9 +32,10 @@ from scrapers.model.outlet import Outlet
 from scrapers.model.report import Report
 from scrapers.refine.run import refine
 from scrapers.seal.run import seal_day
+from tests.support.gate import Gate
 from tests.support.paths import ROOT
 from tests.support.receivers import Mailbox, Webhook
-from tests.support.requests import requests_of
+from tests.support.requests import line
 from tests.support.servers import S3, free_port
 from tests.support.shelf import GAZETTE, page, shelve
 
@@ -117,17 +118,19 @@ def test_what_happens_at_once_is_one_message(told: Config, store: Store, hook: W
 
 
 def test_where_nothing_is_open_a_look_makes_few_requests(
-    told: Config, archive: Archive, monkeypatch: pytest.MonkeyPatch
+    told: Config, archive: Archive, aws: S3, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     note(Judge.CAPTURE, "herald", NOW, BLOCKED, archive.store, NOW)
     note(Judge.CAPTURE, "herald", NOW, None, archive.store, NOW)
-    for at in (NOW, NOW + HOLD):
-        for outlet in OUTLETS:
-            captured(archive, outlet.slug, at)
-        watch(told, OUTLETS, {}, at)
-    with requests_of(archive.store) as made:
-        monkeypatch.setattr(Store, "open", lambda *_, **__: archive.store)
+    with Gate(aws.endpoint) as gate:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", gate.endpoint)
+        for at in (NOW, NOW + HOLD):
+            for outlet in OUTLETS:
+                captured(archive, outlet.slug, at)
+            watch(told, OUTLETS, {}, at)
+        gate.forget()
         assert watch(told, OUTLETS, {}, NOW + HOLD + STEP) == Watched()
+        made = [line(each.method, each.path, archive.store.bucket) for each in gate.asked]
     assert made == [
         f"GET {keys.watch()}",
         f"PUT {keys.watch()}",

@@ -129,9 +129,12 @@ def test_a_new_batch_is_of_a_time_that_has_come(batch: str) -> None:
         "00010101T0000Z",
         "19891231T2359Z",
         "99991231T235959Z.x",
+        "20261122T1030Z.day-20261120",
+        "20261122T1030Z.list-20261120",
+        "20261122T1030Z.x",
     ],
 )
-def test_no_new_batch_is_of_the_future_or_before_the_web(batch: str) -> None:
+def test_no_new_batch_is_of_the_future_before_the_web_or_of_another_kind(batch: str) -> None:
     with pytest.raises(
         BadConfiguration, match=rf"^'{batch}' is no name for a new batch; .* 20261122T103030Z$"
     ):

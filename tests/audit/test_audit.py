@@ -245,15 +245,25 @@ def test_an_article_that_its_record_does_not_give_is_found(archive: Archive) -> 
 # What is no damage
 
 
-def test_a_batch_that_is_being_captured_is_no_stranger_until_a_day_has_passed(archive: Archive) -> None:
-    shelved(archive, FIRST, page(1))
-    archive.store.delete(keys.batch_json("gazette", FIRST))
+@pytest.mark.parametrize(
+    ("batch", "do"),
+    [
+        (FIRST, f"run `khobao capture gazette --batch {FIRST}`, which finishes it"),
+        (
+            f"{FIRST}.day-20261120",
+            "run `khobao day gazette 2026-11-20`, which fetches the day's pages as another batch",
+        ),
+    ],
+)
+def test_a_batch_that_is_being_captured_is_no_stranger_until_a_day_has_passed(
+    archive: Archive, batch: str, do: str
+) -> None:
+    shelved(archive, batch, page(1))
+    archive.store.delete(keys.batch_json("gazette", batch))
     assert audited(archive, after=0).findings == ()
     late = audited(archive, after=2)
     assert {each.fault for each in late.findings} == {Fault.UNFINISHED}
-    assert {each.do for each in late.findings} == {
-        f"run `khobao capture gazette --batch {FIRST}`, which finishes it"
-    }
+    assert {each.do for each in late.findings} == {do}
 
 
 @pytest.mark.parametrize("seen_before", [False, True])

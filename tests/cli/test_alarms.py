@@ -29,6 +29,7 @@ def test_the_list_names_what_is_open_and_the_history_what_is_over(with_archive: 
     ]
     assert "gazette" in with_archive("alarms", "history", "gazette").stdout
     assert "gazette" not in with_archive("alarms", "history", "euronews").stdout
+    assert "no outlet 'nope'; there are: anewz" in one_line(with_archive("alarms", "history", "nope"))
     (listed,) = json.loads(with_archive("alarms", "list", "--json").stdout)
     assert (listed["kind"], listed["outlet"], listed["times"]) == ("blocked", "euronews", 1)
     assert listed["advice"] == Kind.BLOCKED.traits.advice

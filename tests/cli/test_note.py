@@ -71,6 +71,7 @@ def test_a_note_is_kept_listed_changed_and_withdrawn(with_archive: Khobao, artic
         (("change", "gazette", "none", "x"), "has no note"),
         (("withdraw", "gazette/2026-11-22", "none"), "has no note"),
         (("list", "gazette/2026-11-22"), "`khobao note show gazette/2026-11-22`"),
+        (("list", "nope"), "no outlet 'nope'; there are: anewz"),
         (("list", "--tag", "<b>"), "a tag of letters"),
     ],
 )

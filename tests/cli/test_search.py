@@ -39,7 +39,7 @@ def test_it_finds_in_every_form(with_archive: Khobao, archive: Archive) -> None:
 
 FILTERS = [
     (["--outlet", "gazette"], 3),
-    (["--outlet", "herald"], 0),
+    (["--outlet", "anewz"], 0),
     (["--from", "2026-11-22", "--to", "2026-11-22"], 3),
     (["--to", "2026-11-21"], 0),
     (["--section", "town"], 3),
@@ -47,7 +47,7 @@ FILTERS = [
     (["--language", "en", "--sort", "best"], 3),
     (["--limit", "2"], 2),
     (["--tag", "Checked"], 1),
-    (["--tag", "checked", "--outlet", "herald"], 0),
+    (["--tag", "checked", "--outlet", "anewz"], 0),
     (["--tag", "nobody's"], 0),
 ]
 
@@ -70,9 +70,11 @@ WRONG = [
     (["--", "-covid"], "only words to leave out"),
     (["a", "--from", "yesterday"], "yesterday"),
     (["a", "--from", "2026-11-22", "--to", "2026-11-21"], "swap them"),
-    (["a", "--outlet", "../x"], "x"),
     (["a", "--format", "xlsx"], "xlsx"),
     (["a", "--limit", "0"], "--limit"),
+    (["a", "--outlet", "nope"], "no outlet 'nope'; there are: anewz"),
+    (["a", "--outlet", "../x"], "no outlet '../x'; there are: anewz"),
+    (["a", "--outlet", "anewz", "--outlet", "nope"], "no outlet 'nope'"),
     (["a", "--tag", "x,y"], "expected one tag"),
     (["--tag", ""], "expected words to look for"),
 ]

@@ -1,12 +1,13 @@
 """A time stamping authority (RFC 3161) on this machine: ``openssl ts`` behind a small web server."""
 
 import subprocess
-import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from tests.support.listening import Listening
 
 SETTINGS = """
 [tsa]
@@ -72,14 +73,8 @@ def authority(folder: Path) -> Generator[Authority]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     running = Authority(f"http://127.0.0.1:{server.server_address[1]}/", folder / "root.pem")
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with Listening(server):
         yield running
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def _make(folder: Path) -> None:

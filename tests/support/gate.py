@@ -8,9 +8,9 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Self
 from urllib.parse import urlsplit
+
+from tests.support.listening import Listening
 
 HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "expect"}
 """Headers of one connection, or that are said anew."""
@@ -57,7 +57,7 @@ Meddle = Callable[[Asked], Wrong]
 _ERROR = {500: "InternalError", 503: "SlowDown"}
 
 
-class Gate:
+class Gate(Listening):
     """``with Gate(endpoint) as gate:`` listens at ``gate.endpoint``; ``meddle`` says of each request what goes wrong."""
 
     def __init__(self, endpoint: str, meddle: Meddle = lambda _: WELL) -> None:
@@ -168,13 +168,13 @@ class Gate:
 
             do_GET = do_PUT = do_HEAD = do_POST = do_DELETE = pass_on
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        server.daemon_threads = True
+        super().__init__(server)
 
     @property
     def endpoint(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return f"http://127.0.0.1:{self.port}"
 
     def forget(self) -> None:
         """Count from 1 again."""
@@ -186,14 +186,3 @@ class Gate:
             asked = Asked(len(self.asked) + 1, method, path)
             self.asked.append(asked)
         return self.meddle(asked)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from aiosmtpd.controller import Controller
 
+from tests.support.listening import Listening
 from tests.support.servers import free_port
 
 
@@ -23,7 +24,7 @@ class Got:
     """The same for a mail program that shows HTML."""
 
 
-class Webhook:
+class Webhook(Listening):
     """Takes what Apprise posts as JSON, and counts GETs as heartbeats."""
 
     def __init__(self) -> None:
@@ -59,20 +60,17 @@ class Webhook:
             def log_message(self, *_: Any) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.port: int = self._server.server_address[1]
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        server.daemon_threads = True
+        super().__init__(server)
         self.address = f"json://127.0.0.1:{self.port}/secret-path?rto=300"
         self.heartbeat = f"http://127.0.0.1:{self.port}/beat"
 
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.held.set()
-        self._server.shutdown()
-        self._server.server_close()
+        super().__exit__(kind, error, trace)
 
 
 class Mailbox:

@@ -8,7 +8,6 @@ pywb holds the WARCs that a test wrote. The server in front gives pywb's index i
 import json
 import re
 import subprocess
-import threading
 import time
 import urllib.request
 from collections.abc import Generator, Iterable
@@ -21,6 +20,7 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from tests.support.listening import Listening
 from tests.support.paths import TOOLS
 from tests.support.servers import ending, free_port, until_it_answers
 
@@ -93,14 +93,8 @@ class Front:
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         server.daemon_threads = True
         self.base = f"http://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-        thread.start()
-        try:
+        with Listening(server):
             yield self
-        finally:
-            server.shutdown()
-            server.server_close()
-            thread.join()
 
     def _answer(self, handler: BaseHTTPRequestHandler) -> None:
         self.asked.append((time.monotonic(), handler.path))

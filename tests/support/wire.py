@@ -8,8 +8,9 @@ import threading
 import time
 from collections import defaultdict
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
+
+from tests.support.listening import Listening
 
 Step = bytes | float | str
 """Bytes to send, seconds to wait, or ``close`` or ``reset``."""
@@ -38,7 +39,7 @@ class Asked:
         return f"{self.headers['host']}{self.path}"
 
 
-class Wire:
+class Wire(Listening):
     """``with Wire() as wire:`` listens at ``wire.address``. Connections are kept alive; each has a thread."""
 
     def __init__(self) -> None:
@@ -55,13 +56,13 @@ class Wire:
             def handle(self) -> None:
                 wire._serve(self.request)
 
-        self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+        server.daemon_threads = True
+        super().__init__(server)
 
     @property
     def address(self) -> str:
-        return f"127.0.0.1:{self._server.server_address[1]}"
+        return f"127.0.0.1:{self.port}"
 
     def reply(self, url: str, *replies: bytes | tuple[Step, ...]) -> None:
         """What is sent for a URL, without its scheme (``gazette.example/story-1``), or a path on any host. The first
@@ -106,17 +107,6 @@ class Wire:
                     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 return False
         return True
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
 
 def _head(connection: socket.socket) -> bytes:

@@ -11,7 +11,6 @@ import typer
 
 from scrapers.cli import show
 from scrapers.config import Config
-from scrapers.model.outlet import check_slug
 
 if TYPE_CHECKING:
     from scrapers.search.find import Hit
@@ -93,8 +92,6 @@ def command(
     from scrapers.search.question import Filters, Question
     from scrapers.search.tagged import tagged
 
-    for slug in outlet or ():
-        check_slug(slug)
     filters = Filters(
         outlets=tuple(outlet or ()),
         first=first.date() if first else None,
@@ -117,6 +114,8 @@ def command(
                 show.say(f"The index took in {follow.update(archive, on_outlet):,} batches.")
         if only_index:
             return
+        for slug in outlet or ():
+            archive.check_outlet(slug)
         among = tagged(archive.catalog, tag or "", outlet or archive.catalog.noted_outlets())
         question = Question.parse(asked, replace(filters, articles=among))
         with Index.for_reading(archive.catalog.url) as index:

@@ -9,6 +9,7 @@ from scrapers.cli import show
 from scrapers.cli.alarms import COLUMNS, cells, plain
 from scrapers.cli.arguments import Json
 from scrapers.config import Config
+from scrapers.outlets import load
 
 
 def command(
@@ -21,8 +22,12 @@ def command(
     """List what is over."""
     from scrapers.alarms.board import history
     from scrapers.archive.store import Store
+    from scrapers.audit.run import outlets
 
-    found = list(islice(history(Store.open(Config.from_env()), of=lambda slug: outlet in {None, slug}), most))
+    store = Store.open(Config.from_env())
+    found = list(islice(history(store, of=lambda slug: outlet in {None, slug}), most))
+    if outlet and not found and outlet not in outlets(store):
+        load(outlet)  # names the outlets there are, where this is none
     if json:
         show.as_json([plain(each, None) for each in found])
     else:

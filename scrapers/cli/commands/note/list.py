@@ -42,7 +42,7 @@ def command(
             f"expected an outlet, got {outlet!r}: `khobao note show {outlet}` shows its notes"
         )
     with Archive.open(Config.from_env()) as archive:
-        of = [about.outlet] if about else archive.catalog.noted_outlets()
+        of = [archive.check_outlet(about.outlet)] if about else archive.catalog.noted_outlets()
         found: list[dict[str, Any]] = []
         before = None
         while len(found) < count:

@@ -8,7 +8,6 @@ import typer
 from scrapers.cli import show
 from scrapers.cli.arguments import Json
 from scrapers.config import Config
-from scrapers.outlets import load
 
 if TYPE_CHECKING:
     pass
@@ -32,8 +31,8 @@ def command(
     from scrapers.archive.archive import Archive
     from scrapers.review.decide import waiting
 
-    slug = load(outlet).slug if outlet else None
     with Archive.open(Config.from_env()) as archive:
+        slug = archive.check_outlet(outlet) if outlet else None
         found = waiting(archive, outlet=slug, day=day.date() if day else None, decided=everything)
     if json:
         show.as_json([row(held) for held in found])
