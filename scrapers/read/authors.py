@@ -26,9 +26,9 @@ _META = (
 )  # fmt: skip
 # Where pages print their byline: in an element named so, or in a short line after the headline that says "by".
 _BYLINE = lxml.etree.XPath(
-    "//*[@rel='author' or @itemprop='author' or contains(@class, 'byline') or contains(@class, 'Byline')"
-    " or contains(@class, 'author') or contains(@class, 'Author')"
-    " or (self::a and (contains(@href, '/author/') or contains(@href, '/authors/')))]"
+    "(//@class[contains(., 'byline') or contains(., 'Byline') or contains(., 'author') or contains(., 'Author')]/.."
+    " | //@rel[. = 'author']/.. | //@itemprop[. = 'author']/.."
+    " | //a/@href[contains(., '/author/') or contains(., '/authors/')]/..)"
     "[not(ancestor::aside or ancestor::footer or ancestor::nav or ancestor::figure)]"
     "[not(ancestor-or-self::*[contains(@class, 'comment') or contains(@class, 'related')])]"
     "[not(contains(@class, 'description'))]"

@@ -1,6 +1,7 @@
 """Blocks: the stretches of text of a page, each with what its place in the tree says about it."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -179,11 +180,15 @@ class Place:
 
     def enter(self, element: lxml.html.HtmlElement) -> "Place":
         """The place inside ``element``."""
+        area = _AREAS.get(element.tag)
+        if not (area or element.keys()):
+            if self.own_aside or self.own_doubtful or self.own_standfirst:
+                return Place(self.areas, self.aside, self.doubtful, self.body, self.article)
+            return self
         get = element.get
         names = (
             f"{get('class') or ''} {get('id') or ''} {get('data-component') or ''} {get('data-testid') or ''}"
         )
-        area = _AREAS.get(element.tag)
         article_body = "articlebody" in (get("itemprop") or "").lower()
         hidden = (
             get("hidden") is not None
@@ -216,17 +221,23 @@ class Place:
 
 @lru_cache(maxsize=20_000)
 def _says(names: str) -> tuple[bool, bool, bool, bool]:
-    """Whether they name something beside the article, something doubtful, its body, its standfirst.
-
-    One by one, which is ten times faster than one expression of alternatives.
-    """
+    """Whether they name something beside the article, something doubtful, its body, its standfirst."""
     lower = names.lower()
     return (
-        any(name in lower for name in _ASIDE),
-        any(name in lower for name in _DOUBTFUL) or _DOUBTFUL_WORD.search(lower) is not None,
-        any(name in lower for name in _BODY),
-        any(name in lower for name in _STANDFIRST),
+        has_any(lower, _ASIDE),
+        has_any(lower, _DOUBTFUL) or _DOUBTFUL_WORD.search(lower) is not None,
+        has_any(lower, _BODY),
+        has_any(lower, _STANDFIRST),
     )
+
+
+def has_any(text: str, words: Iterable[str]) -> bool:
+    """Whether one of the words stands in a text: one by one, which is ten times faster than one expression of
+    alternatives, and in a bare loop, which is twice as fast as ``any``."""
+    for word in words:  # ruff: ignore[reimplemented-builtin]
+        if word in text:
+            return True
+    return False
 
 
 @dataclass(slots=True, eq=False)
@@ -255,22 +266,16 @@ def words(text: str) -> list[str]:
 
 
 class _Collector:
+    """What the walk over a page has gathered. Its caller asks for ``end`` only where there are ``pieces``: most elements of
+    a page hold no text of their own."""
+
     def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self._around: list[lxml.html.HtmlElement] = []
-        self._places: list[Place] = [Place()]
-        """Of the first elements of ``_around``: made only where text stands, which halves the time."""
-        self._pieces: list[str] = []
+        self.around: list[lxml.html.HtmlElement] = []
+        self.places: list[Place] = [Place()]
+        """Of the first elements of ``around``: made only where text stands, which halves the time."""
+        self.pieces: list[str] = []
         self._linked = self._strong = self._em = self._breaks = 0
-
-    def enter(self, element: lxml.html.HtmlElement) -> None:
-        self._end()
-        self._around.append(element)
-
-    def leave(self) -> None:
-        self._end()
-        self._around.pop()
-        del self._places[len(self._around) + 1 :]
 
     def text(self, piece: str, linked: int, strong: int, em: int) -> None:
         if not piece.isspace():
@@ -281,33 +286,33 @@ class _Collector:
                 self._strong += len(piece.strip())
             if em:
                 self._em += len(piece.strip())
-        elif not self._pieces:
+        elif not self.pieces:
             return
-        self._pieces.append(piece)
+        self.pieces.append(piece)
 
     def line_break(self) -> None:
         """One ``br`` is a space, two or more end the block."""
         self._breaks += 1
         if self._breaks > 1:
-            self._end()
+            self.end()
             self._breaks = 2
         else:
-            self._pieces.append(" ")
+            self.pieces.append(" ")
 
-    def _end(self) -> None:
-        if not self._pieces:
+    def end(self) -> None:
+        if not self.pieces:
             return
-        text = tidy("".join(self._pieces))
-        self._pieces.clear()
+        text = tidy("".join(self.pieces))
+        self.pieces.clear()
         if text:
-            for element in self._around[len(self._places) - 1 :]:
-                self._places.append(self._places[-1].enter(element))
+            for element in self.around[len(self.places) - 1 :]:
+                self.places.append(self.places[-1].enter(element))
             found = words(text)
             self.blocks.append(
                 Block(
                     text=text,
-                    element=self._around[-1],
-                    place=self._places[-1],
+                    element=self.around[-1],
+                    place=self.places[-1],
                     linked=self._linked,
                     strong=self._strong,
                     em=self._em,
@@ -321,6 +326,7 @@ class _Collector:
 def blocks(tree: lxml.html.HtmlElement) -> list[Block]:
     """The blocks of a page in document order; a row of a table of data is one. The tree is not changed."""
     collect = _Collector()
+    around, places, pieces = collect.around, collect.places, collect.pieces
     linked = strong = em = 0
     row: lxml.html.HtmlElement | None = None
     walk = lxml.etree.iterwalk(tree, events=("start", "end"))
@@ -339,22 +345,27 @@ def blocks(tree: lxml.html.HtmlElement) -> list[Block]:
                 strong += tag in _STRONG
                 em += tag in _EM
             else:
-                collect.enter(element)
+                if pieces:
+                    collect.end()
+                around.append(element)
                 if tag == "tr" and _is_data(element):
                     row = element
-            if element.text and tag != "br":
-                collect.text(element.text, linked, strong, em)
+            text = element.text if tag != "br" else None
         else:
             if tag in _INLINE:
                 linked -= tag == "a"
                 strong -= tag in _STRONG
                 em -= tag in _EM
             elif tag not in _SKIPPED and tag != "br" and not (row is not None and tag in _CELLS):
-                collect.leave()
+                if pieces:
+                    collect.end()
+                around.pop()
+                del places[len(around) + 1 :]
                 if element is row:
                     row = None
-            if element.tail and element is not tree:
-                collect.text(element.tail, linked, strong, em)
+            text = element.tail if element is not tree else None
+        if text and (pieces or not text.isspace()):
+            collect.text(text, linked, strong, em)
     return collect.blocks
 
 

@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from typing import TypeVar, cast
 
 import lxml.etree
 import lxml.html
@@ -14,6 +16,8 @@ from scrapers.model.page import Page
 from scrapers.read import jsonld, markup
 from scrapers.read.limits import LARGEST_PAGE, check_source
 from scrapers.web.charset import CONTROLS, to_utf8
+
+T = TypeVar("T")
 
 _BINARY = re.compile(
     rb"%PDF-|\x89PNG|\xff\xd8\xff|GIF8|PK\x03\x04|\x1f\x8b|RIFF|\x00\x00\x00.ftyp|wOF|\x7fELF", re.S
@@ -33,6 +37,16 @@ class Document:
     """The source in UTF-8, without NUL and other control characters; where ``markup`` mended the tree, written from it."""
     tree: lxml.html.HtmlElement
     """Its root element as ``markup.parse`` makes it."""
+
+    _made: dict[Callable[[lxml.html.HtmlElement], object], object] = field(
+        default_factory=dict, init=False, repr=False
+    )
+
+    def once(self, make: Callable[[lxml.html.HtmlElement], T]) -> T:
+        """What a function makes of the tree: made when it is asked for first, and kept for all that ask later."""
+        if make not in self._made:
+            self._made[make] = make(self.tree)
+        return cast("T", self._made[make])
 
     @cached_property
     def html(self) -> str:

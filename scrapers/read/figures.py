@@ -26,16 +26,16 @@ _CREDIT = (
 def captions(document: Document, paragraphs: Collection[str]) -> tuple[Caption, ...]:
     """The captions of the figures that stand among the paragraphs, or over them in the same article."""
     texts = {plain(paragraph) for paragraph in paragraphs}
-    body = [
-        element for element in document.tree.iter("p", "h2", "h3") if plain(element.text_content()) in texts
-    ]
-    if not body:
-        return ()
-    root = next(
-        (above for above in body[0].iterancestors("article", "main") if _holds(above, body[-1])), None
+    elements = list(document.tree.iter("p", "h2", "h3"))
+    first, last = (
+        next((element for element in of if plain(element.text_content()) in texts), None)
+        for of in (elements, reversed(elements))
     )
+    if first is None or last is None:
+        return ()
+    root = next((above for above in first.iterancestors("article", "main") if _holds(above, last)), None)
     if root is None:
-        root = next(above for above in body[0].iterancestors() if _holds(above, body[-1]))
+        root = next(above for above in first.iterancestors() if _holds(above, last))
     found: dict[tuple[str | None, str | None], Caption] = {}
     for figure in list(root.iter("figure"))[:MOST_FIGURES]:
         caption = (

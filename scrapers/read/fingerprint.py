@@ -27,12 +27,13 @@ def simhash(paragraphs: Iterable[str]) -> str:
     Charikar 2002, with equal weights and BLAKE2b. Texts that differ in a few words differ in a few bits.
     """
     found = word_list(paragraphs)
-    shingles = [" ".join(found[at : at + 3]) for at in range(max(1, len(found) - 2))] if found else []
-    if not shingles:
+    if not found:
         return ""
-    digests = b"".join(
-        hashlib.blake2b(shingle.encode("utf-8", "replace"), digest_size=8).digest() for shingle in shingles
-    )
+    encoded = [word.encode("utf-8", "replace") for word in found]
+    shingles = [b"%b %b %b" % each for each in zip(encoded, encoded[1:], encoded[2:], strict=False)]
+    shingles = shingles or [b" ".join(encoded)]
+    blake2b = hashlib.blake2b
+    digests = b"".join([blake2b(shingle, digest_size=8).digest() for shingle in shingles])
     bits = np.unpackbits(np.frombuffer(digests, np.uint8).reshape(-1, 8), axis=1, bitorder="little")
     common = bits.sum(axis=0) * 2 > len(shingles)
     return f"{int.from_bytes(np.packbits(common, bitorder='little').tobytes(), 'little'):016x}"

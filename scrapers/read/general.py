@@ -98,7 +98,7 @@ def _voted_with_hidden(document: Document) -> Body | None:
 
 
 def _voted(document: Document) -> Body:
-    found = blocks(document.tree)
+    found = document.once(blocks)
     if len(found) > MOST_BLOCKS:
         raise OverLimit(f"{document.url}: {len(found)} stretches of text, more than {MOST_BLOCKS}")
     titles, source, stated = Titles.of(document), by_resiliparse(document), by_json_ld(document)

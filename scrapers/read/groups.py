@@ -80,9 +80,20 @@ def grouped(
     return {key: Group.of(of, found, tree, source) for key, of in members.items()}
 
 
-def comments(path: Path) -> int:
-    """How many elements around a block are called comments."""
-    return sum(_are_comments(f"{each.get('class') or ''} {each.get('id') or ''}") for each in path)
+def comments(path: Path, known: dict[HtmlElement, int]) -> int:
+    """How many elements around a block are called comments; ``known`` has it of the elements of paths before, and gets it
+    of this one's."""
+    inner: list[HtmlElement] = []
+    found = 0
+    for each in path:
+        if each in known:
+            found = known[each]
+            break
+        inner.append(each)
+    for each in reversed(inner):
+        found += _are_comments(f"{each.get('class') or ''} {each.get('id') or ''}")
+        known[each] = found
+    return found
 
 
 @lru_cache(maxsize=20_000)

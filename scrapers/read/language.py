@@ -39,14 +39,24 @@ def identify(paragraphs: Iterable[str]) -> Identified:
     texts = list(paragraphs)
     texts = texts[:: -(-len(texts) // PARAGRAPHS) or 1]
     spoken: Counter[str | None] = Counter()
-    for text in texts:
+    whole = left = sum(map(len, texts))
+    for text in sorted(texts, key=len, reverse=True):
         spoken[_language(text[:SAMPLE])] += len(text)
-    whole = spoken.total()
+        left -= len(text)
+        if _is_settled(spoken, left, whole):
+            break
     del spoken[None]
     if not spoken:  # short lines alone, as in a table: together they may say something
         return Identified(language=_language("\n".join(text[:SAMPLE] for text in texts)), mixed=False)
     [(language, most)] = spoken.most_common(1)
     return Identified(language=language, mixed=spoken.total() - most > FOREIGN * whole)
+
+
+def _is_settled(spoken: Counter[str | None], left: int, whole: int) -> bool:
+    """Whether the rest of a body, ``left`` of ``whole`` letters, can neither be most of it nor make it mixed."""
+    most = max((letters for language, letters in spoken.items() if language), default=0)
+    others = spoken.total() - spoken[None] - most + left
+    return most > others and others <= FOREIGN * whole
 
 
 def _language(text: str) -> str | None:

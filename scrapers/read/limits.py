@@ -42,7 +42,8 @@ _NAMES = lxml.etree.XPath("//@class | //@id", smart_strings=False)
 def check_source(source: bytes, where: str) -> None:
     """Raises OverLimit for a page that must not be parsed."""
     for markup in MARKUP.finditer(source):
-        if markup.end() - markup.start() > _LONG_TAG and markup[1] is None:
+        start, end = markup.span()
+        if end - start > _LONG_TAG and markup[1] is None:
             count = sum(1 for _ in _ATTRIBUTE.finditer(markup[0])) - 1
             if count > MOST_ATTRIBUTES and not markup[0].startswith(b"<!"):
                 raise OverLimit(f"{where}: a tag with {count} attributes, more than {MOST_ATTRIBUTES}")

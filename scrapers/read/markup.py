@@ -9,6 +9,7 @@ text once more.
 """
 
 import re
+from collections import Counter
 from itertools import islice, pairwise
 
 import lxml.etree
@@ -31,6 +32,9 @@ _NESTED_RUBY = lxml.etree.XPath("boolean(//rt//rb | //rt//rt | //rt//rp | //rp//
 
 _RAW = (b"<!--", b"<script", b"<style", b"<textarea", b"<xmp", b"<iframe", b"<noembed", b"<noframes")
 _RAW_ENDS = (b"-->", *(b"</" + start[1:] for start in _RAW[1:]))
+# All but the end of a comment in one pass, which takes a tenth of the time that counting each does.
+_RAW_TAG = re.compile(rb"<(?:!--|/?(?:script|style|textarea|xmp|iframe|noembed|noframes))")
+_BODY_END = re.compile(rb"</(?:body|html)", re.I)
 _PLAINTEXT = re.compile(rb"</?plaintext\b[^>]*>", re.I)
 # A title holds no markup, so what follows it belongs to the page, or to the picture that it names.
 _OPEN_TITLE = re.compile(
@@ -109,9 +113,8 @@ def _parsed(source: bytes) -> tuple[HtmlElement, bool]:
 
 def _ends_early(source: bytes) -> bool:
     """Whether text follows the end of the body."""
-    lower = source.lower()
-    ends = [at for tag in (b"</body", b"</html") if (at := lower.find(tag)) >= 0]
-    return bool(ends) and _OPENING_TAG.search(lower, min(ends)) is not None
+    end = _BODY_END.search(source)
+    return end is not None and _OPENING_TAG.search(source, end.start()) is not None
 
 
 def with_ends(source: bytes) -> bytes:
@@ -129,8 +132,10 @@ def with_ends(source: bytes) -> bytes:
         source = b"</title>".join(source[start:end] for start, end in pairwise([0, *ends, len(source)]))
         lower = source.lower()
     for _ in range(MOST_UNCLOSED):
-        pairs = zip(_RAW, _RAW_ENDS, strict=True)
-        if all(lower.count(start) <= lower.count(end) for start, end in pairs):
+        counts = Counter(_RAW_TAG.findall(lower))
+        if counts[b"<!--"]:
+            counts[b"-->"] = lower.count(b"-->")
+        if all(counts[start] <= counts[end] for start, end in zip(_RAW, _RAW_ENDS, strict=True)):
             break
         if (mended := _with_one_end(source)) == source:
             break

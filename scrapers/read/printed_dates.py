@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from scrapers.read.blocks import Block, blocks, words
+from scrapers.read.blocks import Block, words
 from scrapers.read.dates import DAY_IN_FIGURES, DAY_IN_WORDS, Stated, stated
 from scrapers.read.document import spaced, tidy
 
@@ -50,7 +50,7 @@ class Printed:
     modified: Stated | None = None
 
 
-def beside_headline(tree: HtmlElement, headline: str | None, language: str | None) -> Printed:
+def beside_headline(found: Sequence[Block], headline: str | None, language: str | None) -> Printed:
     """The first day after the headline, else before it, that is printed as one of publication, and of change; where there
     is none of publication, the only one that the page prints: several are those of other articles.
 
@@ -58,7 +58,6 @@ def beside_headline(tree: HtmlElement, headline: str | None, language: str | Non
     The headline is the first block with its words, else the first ``h1``. ``language`` (BCP 47) is the page's, for
     days in figures. Their source is ``page``.
     """
-    found = blocks(tree)
     plain = "".join(words(headline or ""))
     at = next((i for i, block in enumerate(found) if plain and block.plain == plain), None)
     at = next((i for i, block in enumerate(found) if _is_headline(block)), None) if at is None else at

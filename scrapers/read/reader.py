@@ -13,6 +13,7 @@ from scrapers.model.outlet import Outlet
 from scrapers.model.page import Page
 from scrapers.model.words import count
 from scrapers.read import appended_reports, boilerplate, dates, figures, kinds, layouts
+from scrapers.read.blocks import blocks
 from scrapers.read.credits import Credit
 from scrapers.read.dates import Stated
 from scrapers.read.document import Document
@@ -298,7 +299,7 @@ def _beside_headline(
     if found or (stated.published and not doubted):
         return Printed()
     language = outlet.language if outlet else document.tree.get("lang") or stated.language
-    printed = beside_headline(document.tree, stated.headline, language)
+    printed = beside_headline(document.once(blocks), stated.headline, language)
     if stated.published and printed.published and not dates.is_before(printed.published, stated.published):
         return Printed()
     return printed

@@ -1,6 +1,7 @@
 """Blocks that belong together are judged together: lists and tables, comments, further articles on the page."""
 
 import pytest
+from lxml.html import HtmlElement
 
 from scrapers.model.page import Page
 from scrapers.read.blocks import Block, blocks
@@ -81,7 +82,9 @@ def test_what_stands_among_comments_is_known_by_the_name(names: str, are_comment
 
 def test_comments_within_comments_count_each() -> None:
     block: Block = features(f"<div id='comments'><div class='comment'><p>{OTHER}</p></div></div>").blocks[-1]
-    assert comments((block.element, *block.element.iterancestors())) == 2
+    path = (block.element, *block.element.iterancestors())
+    known: dict[HtmlElement, int] = {}
+    assert (comments(path, known), comments(path, known), comments(path[1:], known)) == (2, 2, 2)
 
 
 @pytest.mark.parametrize(

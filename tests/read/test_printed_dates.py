@@ -5,6 +5,7 @@ import pytest
 
 from scrapers.model.page import Page
 from scrapers.read import read
+from scrapers.read.blocks import blocks
 from scrapers.read.printed_dates import beside_headline
 
 PROSE = "<p>" + "The harbour board met again on Tuesday and settled what it had left open. " * 5 + "</p>"
@@ -12,7 +13,7 @@ PROSE = "<p>" + "The harbour board met again on Tuesday and settled what it had 
 
 def found(before: str = "", after: str = "", *, headline: str = "The harbour opens", language: str = "en"):
     html = f"<html><body>{before}<h1>{headline}</h1>{after}{PROSE * 3}</body></html>"
-    printed = beside_headline(lxml.html.document_fromstring(html), headline, language)
+    printed = beside_headline(blocks(lxml.html.document_fromstring(html)), headline, language)
     return tuple(day and day.time.date().isoformat() for day in (printed.published, printed.modified))
 
 
@@ -37,7 +38,7 @@ def found(before: str = "", after: str = "", *, headline: str = "The harbour ope
 def test_the_day_of_a_date_line_after_the_headline(line):
     if line.startswith("<article>"):
         html = f"<html><body><article><h1>The harbour</h1><footer>May 5, 2024 |</footer>{PROSE}</article></body></html>"
-        day = beside_headline(lxml.html.document_fromstring(html), "The harbour", "en").published
+        day = beside_headline(blocks(lxml.html.document_fromstring(html)), "The harbour", "en").published
         assert day is not None
         assert day.time.isoformat() == "2024-05-05T00:00:00"
     else:
@@ -57,7 +58,7 @@ def test_the_day_of_a_date_line_after_the_headline(line):
 )  # fmt: skip
 def test_the_day_in_a_part_of_its_own(body, day):
     html = f"<html><body>{body.format(PROSE * 3)}</body></html>"
-    found = beside_headline(lxml.html.document_fromstring(html), "The harbour", "en").published
+    found = beside_headline(blocks(lxml.html.document_fromstring(html)), "The harbour", "en").published
     assert (found and found.time.day) == day
 
 
