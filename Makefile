@@ -21,7 +21,7 @@ define CHECK
 $(if $(filter $(FITS),$(call version,$(PYTHON))),:,echo 'Khobao needs Python 3.11 to 3.13, and $(PYTHON) is $(or $(call version,$(PYTHON)),not there). Try: make PYTHON=python3.12 $(MAKECMDGOALS)' >&2; exit 1)
 endef
 
-.PHONY: install demo up airflow lint test quick tests-alone test-clock lock sbom clean stale
+.PHONY: install demo up airflow lint test quick tests-alone test-clock lock sbom secrets digests clean stale
 
 install: .venv/.installed .tools/.installed .tools/replaywebpage
 
@@ -102,6 +102,14 @@ lock:
 # The bill of materials: all libraries as they are installed, with versions and licences, as CycloneDX has it.
 sbom: install
 	.tools/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON -o sbom.json $(BIN)/python
+
+# What docker-compose.yml reads of the folder secrets; what is there stays.
+secrets:
+	@sh stack/secrets.sh
+
+# The images of docker-compose.yml by digest, as the registries have them now; the second file of `docker compose --file`.
+digests:
+	docker compose --profile tls --profile monitoring config --lock-image-digests > docker-compose.digests.yml
 
 clean:
 	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache

@@ -23,6 +23,9 @@
     KHOBAO_HEARTBEAT     http(s) address that the watch calls every five minutes, of an outside watcher; secret
     KHOBAO_METRICS_TOKEN  what a program shows to read the metrics, 16 characters or more; none: only on loopback; secret
 
+What is secret may stand in a file instead, as in docker-compose.yml: KHOBAO_CATALOG_FILE, KHOBAO_NOTIFY_FILE,
+KHOBAO_HEARTBEAT_FILE and KHOBAO_METRICS_TOKEN_FILE name one each, whose text is the value.
+
 With a newsstand the web archives are none by default: what plays the outlets plays their past too, or nobody does.
 
 The S3 server and the credentials come from boto3's standard chain: AWS_ENDPOINT_URL_S3, AWS_ACCESS_KEY_ID,
@@ -58,6 +61,8 @@ _ARCHIVE = (
     "KHOBAO_CRAWLDATA",
 )
 """What says which archive is meant, and where its pages come from."""
+SECRET = ("KHOBAO_CATALOG", "KHOBAO_NOTIFY", "KHOBAO_HEARTBEAT", "KHOBAO_METRICS_TOKEN")
+"""What may come from a file that is named in its place, by the same name with ``_FILE``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +93,7 @@ class Config:
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Config":
         """Raises BadConfiguration, naming the variable, what was expected and what came."""
+        env = _with_files(env)
         home = Path(env.get("KHOBAO_HOME") or ".khobao").absolute()
         newsstand = env.get("KHOBAO_NEWSSTAND") or None
         if newsstand and not newsstand.rpartition(":")[2].isdecimal():
@@ -122,6 +128,22 @@ class Config:
             heartbeat=_heartbeat(env.get("KHOBAO_HEARTBEAT") or None),
             metrics_token=_token(env.get("KHOBAO_METRICS_TOKEN") or None),
         )
+
+
+def _with_files(env: Mapping[str, str]) -> dict[str, str]:
+    """The environment with what stands in files. Raises BadConfiguration; no message shows a value."""
+    read: dict[str, str] = {}
+    for name in SECRET:
+        if file := env.get(f"{name}_FILE"):
+            if env.get(name):
+                raise BadConfiguration(f"{name} and {name}_FILE={file!r}: expected one of them, got both")
+            try:
+                read[name] = Path(file).read_text(encoding="utf-8").strip()
+            except (OSError, ValueError) as error:
+                raise BadConfiguration(
+                    f"{name}_FILE={file!r}: expected a file of text: {getattr(error, 'strerror', None) or 'it is no UTF-8'}"
+                ) from error
+    return {**env, **read}
 
 
 def _heartbeat(address: str | None) -> str | None:
@@ -207,12 +229,14 @@ def check_same_archive(kept: Mapping[str, str], env: Mapping[str, str], path: Pa
     A file that a person wrote may leave a name out, and then the environment decides; but a file without a newsstand
     is of the live web, and one with credentials and no address is of AWS.
     """
+    said = _with_files(env)
     for name in _ARCHIVE:
         decided = name in kept or name == "KHOBAO_NEWSSTAND" or (name == _SERVER and any(map(kept.get, _S3)))
-        if env.get(name) and decided and env[name] != kept.get(name, ""):
+        if said.get(name) and decided and said[name] != kept.get(name, ""):
+            named = name if env.get(name) else f"{name}_FILE"
             raise BadConfiguration(
-                f"{name}={env[name]!r} is set in this shell, but {path} says {kept.get(name) or 'none'!r}: these are"
-                f" two archives. Unset {name}, or set KHOBAO_HOME to another folder"
+                f"{named}={env[named]!r} is set in this shell, but {path} says {kept.get(name) or 'none'!r}: these are"
+                f" two archives. Unset {named}, or set KHOBAO_HOME to another folder"
             )
 
 

@@ -23,7 +23,8 @@ from scrapers.archive.keys import batch_name
 from scrapers.archive.store import Store
 from scrapers.cli.app import Program
 from scrapers.cli.exits import Exit, code_of
-from scrapers.config import adopt
+from scrapers.config import SECRET, Config, adopt
+from scrapers.errors import BadConfiguration
 from scrapers.refine.run import refine
 from tests.cli.conftest import one_line
 from tests.newsstand import Newsstand
@@ -567,6 +568,43 @@ def test_what_a_folder_keeps_says_which_archive_it_is(tmp_path):
         "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:8333",
         "AWS_ACCESS_KEY_ID": "kept",
     }
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path):
+    for name, text in {
+        "catalog": "postgresql+psycopg://khobao:word@db/khobao\n",
+        "notify": "json://a.example json://b.example\n",
+        "heartbeat": "",
+        "metrics_token": "0123456789abcdef\n",
+    }.items():
+        (tmp_path / name).write_text(text)
+    config = Config.from_env({f"{name}_FILE": str(tmp_path / name[7:].lower()) for name in SECRET})
+    assert config.catalog == "postgresql+psycopg://khobao:word@db/khobao"
+    assert config.notify == ("json://a.example", "json://b.example")
+    assert config.heartbeat is None
+    assert config.metrics_token == "0123456789abcdef"
+
+
+@pytest.mark.parametrize("name", SECRET)
+def test_a_file_of_a_secret_that_cannot_be_read_is_named_and_no_value_shown(tmp_path, name):
+    file = tmp_path / "secret"
+    for text in (None, b"\xff\xfe of mine"):
+        if text:
+            file.write_bytes(text)
+        with pytest.raises(
+            BadConfiguration, match=rf"^{name}_FILE=.*secret.*expected a file of text"
+        ) as raised:
+            Config.from_env({f"{name}_FILE": str(file)})
+        assert "of mine" not in str(raised.value)
+    with pytest.raises(BadConfiguration, match=f"{name} and {name}_FILE=.*: expected one of them") as raised:
+        Config.from_env({name: "of mine", f"{name}_FILE": str(file)})
+    assert "of mine" not in str(raised.value)
+
+
+def test_a_catalog_in_a_file_is_another_archive_too(tmp_path):
+    (tmp_path / "catalog").write_text("sqlite:////elsewhere.sqlite")
+    with pytest.raises(BadConfiguration, match=r"^KHOBAO_CATALOG_FILE=.*two archives"):
+        adopted(tmp_path, KEPT, KHOBAO_CATALOG_FILE=str(tmp_path / "catalog"))
 
 
 @pytest.mark.parametrize(

@@ -31,15 +31,23 @@ SERVICES = {
 """Where the chart has what is a service there."""
 DIFFERENT = {
     "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": "the service is named by the chart, after the release",
-    "AIRFLOW__CELERY__RESULT_BACKEND": "Airflow's default, which is the same database",
+    "AWS_SHARED_CREDENTIALS_FILE": "a Secret has the two keys as variables",
+    "AWS_CONFIG_FILE": "a replica's profile is a site's own",
 }
+SECRETS = {
+    "KHOBAO_CATALOG": "secret",
+    "KHOBAO_NOTIFY": "",
+    "KHOBAO_HEARTBEAT": "",
+    "KHOBAO_METRICS_TOKEN": "",
+}
+"""Files there, keys of a Secret here; the first must be there."""
 ADDED = {
     "KHOBAO_SIGNING_KEY": "pods share no KHOBAO_HOME that the key could lie in: a Secret has it",
     "KHOBAO_TRUSTED_KEYS": "as the key",
-    "HOME": "the root is read-only",
 }
 OF_THE_SITE = {"KHOBAO_BUCKET", "AWS_ENDPOINT_URL_S3", "AWS_REGION"}
 """Of the S3 server, which there is a service of the file and here another's: in the Secret with the rest."""
+OF_THE_SERVER = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
 BUILT_IN = {
     "AIRFLOW__CORE__FERNET_KEY": ("fernetKeySecretName",),
     "AIRFLOW__API__SECRET_KEY": ("apiSecretKeySecretName",),
@@ -98,17 +106,19 @@ def test_what_it_says_to_airflow_and_to_khobao_is_what_the_cluster_says(
     there = compose["x-airflow"]["environment"]
     here = said(values)
     secret = {entry["envName"] for entry in values["secret"]}
-    assert {name for name, value in there.items() if ":?" in value} | OF_THE_SITE == (
-        secret | set(BUILT_IN) | {"AIRFLOW__CELERY__RESULT_BACKEND"}
-    ), "what must be filled in there comes of a Secret that must be there"
-    assert {name for name, value in there.items() if ":-}" in value} == set(optional(values))
-    plain = set(there) - secret - set(BUILT_IN) - set(optional(values)) - set(DIFFERENT)
+    of_airflow = {name.removesuffix("_CMD") for name in there if name.endswith("_CMD")}
+    assert of_airflow == set(BUILT_IN)
+    assert {
+        name.removesuffix("_FILE") for name in there if name.startswith("KHOBAO_") and name.endswith("_FILE")
+    } == set(SECRETS)
+    needed = {name for name, value in there.items() if ":?" in str(value)} | OF_THE_SITE
+    assert secret == needed | {name for name, must in SECRETS.items() if must} | OF_THE_SERVER
+    may = {name for name, value in there.items() if ":-}" in str(value)}
+    assert set(optional(values)) == may | {name for name, must in SECRETS.items() if not must}
+    plain = {name for name in there if not name.endswith(("_CMD", "_FILE"))} - secret - set(optional(values))
+    plain -= set(DIFFERENT)
     assert {name: here[name] for name in plain} == {name: there[name] for name in plain}
     assert set(here) - plain == set(ADDED) | {"AIRFLOW__CORE__EXECUTION_API_SERVER_URL"}
-    results = there["AIRFLOW__CELERY__RESULT_BACKEND"]
-    assert results == f"db+{there['AIRFLOW__DATABASE__SQL_ALCHEMY_CONN']}", DIFFERENT[
-        "AIRFLOW__CELERY__RESULT_BACKEND"
-    ]
 
 
 def test_every_setting_is_one_that_is_read(values: dict[str, Any], airflow_options: set[str]) -> None:
@@ -214,7 +224,7 @@ def test_the_job_is_the_service_init(values: dict[str, Any], compose: dict[str, 
     init = compose["services"]["init"]
     job = values["migrateDatabaseJob"]
     assert job["args"] == init["command"]
-    assert {entry["name"] for entry in job["env"]} == set(init["environment"]) - set(
+    assert {f"{entry['name']}_FILE" for entry in job["env"]} == set(init["environment"]) - set(
         compose["x-airflow"]["environment"]
     )
     assert values["createUserJob"] == {"enabled": False}, "it would make a user whose password is known"

@@ -86,7 +86,8 @@ def test_the_cluster_serves_what_prometheus_is_told_to_read() -> None:
     assert target.partition(":")[0] in compose["services"]
     service = compose["services"]["prometheus"]
     assert service["secrets"] == ["metrics_token"]
-    assert compose["secrets"]["metrics_token"]["environment"] in compose["x-airflow"]["environment"]
+    token = compose["x-airflow"]["environment"]["KHOBAO_METRICS_TOKEN_FILE"]
+    assert token == job["authorization"]["credentials_file"]
     for name in ("prometheus", "grafana"):
         for volume in compose["services"][name]["volumes"]:
             source = volume.split(":")[0]

@@ -72,14 +72,25 @@ class Cluster:
         self.filled_in = {
             name: secrets.token_hex(16)
             for name in re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
-        } | {
-            "AIRFLOW_FERNET_KEY": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
-            "AWS_ACCESS_KEY_ID": s3.access_key,
-            "AWS_SECRET_ACCESS_KEY": s3.secret_key,
         }
         self.ports = {name: servers.free_port() for name in ("web", "health", "redis", "logs", "triggers")}
         self.postgres = 0
         self._s3, self._bucket, self._stand = s3, bucket, stand
+        self.secrets = folder / "secrets"
+
+    def make_secrets(self) -> None:
+        """As `make secrets` does, but for the keys of an S3 server that is there, and with the addresses of this machine."""
+        self.secrets.mkdir(exist_ok=True)
+        (self.secrets / "s3_access_key").write_text(self._s3.access_key)
+        (self.secrets / "s3_secret_key").write_text(self._s3.secret_key)
+        made = ["sh", str(ROOT / "stack/secrets.sh"), str(self.secrets)]
+        subprocess.run(made, cwd=self.folder, check=True, capture_output=True)
+        for file in self.secrets.iterdir():
+            file.write_text(self.at_home(file.read_text()))
+
+    def secret(self, name: str) -> str:
+        """What a file of the secrets says."""
+        return (self.secrets / name).read_text()
 
     def at_home(self, text: str) -> str:
         """Variables filled in; host names, ports and paths of the containers made those of this machine."""
@@ -92,6 +103,7 @@ class Cluster:
             "http://api-server:8080": f"http://127.0.0.1:{self.ports['web']}",
             "http://127.0.0.1:8080": f"http://127.0.0.1:{self.ports['web']}",
             "http://127.0.0.1:8974": f"http://127.0.0.1:{self.ports['health']}",
+            "/run/secrets": str(self.secrets),
             "/opt/airflow": str(self.folder / "airflow"),
             "/opt/khobao": str(ROOT),
             "/var/lib/khobao": str(self.folder / "work"),
@@ -105,8 +117,8 @@ class Cluster:
         }
         return {
             "PATH": f"{ROOT / '.venv/bin'}{os.pathsep}{os.environ['PATH']}",
-            "HOME": str(self.folder),
             **named,
+            "HOME": str(self.folder),
             # Containers have these ports each for itself; here they share one machine.
             "AIRFLOW__API__PORT": str(self.ports["web"]),
             "AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_SERVER_PORT": str(self.ports["health"]),
@@ -121,9 +133,7 @@ class Cluster:
     @property
     def database(self) -> str:
         """URL of Airflow's database."""
-        return self.at_home(
-            COMPOSE["x-airflow"]["environment"]["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"]
-        ).replace("+psycopg2", "")
+        return self.secret("airflow_database").replace("+psycopg2", "")
 
     def command(self, service: str) -> list[str]:
         return [self.at_home(word) for word in COMPOSE["services"][service]["command"]]
@@ -145,11 +155,15 @@ class Cluster:
             home = Path(stack.enter_context(TemporaryDirectory(prefix="khobao-postgres-")))
             assert POSTGRES, NEEDS
             assert about["POSTGRES_USER"] == "khobao"
-            url = stack.enter_context(servers.postgres(home, POSTGRES, password=about["POSTGRES_PASSWORD"]))
+            # Its port is not known before it is started with its password, which the addresses need.
+            self.make_secrets()
+            password = Path(about["POSTGRES_PASSWORD_FILE"]).read_text()
+            url = stack.enter_context(servers.postgres(home, POSTGRES, password=password))
             self.postgres = urlsplit(url).port or 0
+            self.make_secrets()
             with psycopg.connect(url, autocommit=True) as connection:
                 connection.execute(f"CREATE DATABASE {about['POSTGRES_DB']}")
-                connection.execute(COMPOSE["configs"]["catalog"]["content"])
+                connection.execute((ROOT / "stack/catalog.sql").read_text())
             redis = shlex.split(self.at_home(COMPOSE["services"]["redis"]["command"]))
             redis += ["--port", str(self.ports["redis"]), "--bind", "127.0.0.1", "--dir", str(self.folder)]
             stack.enter_context(process(redis, dict(os.environ), self.folder / "redis.log"))
@@ -175,7 +189,7 @@ class Cluster:
     @contextmanager
     def web(self, dags: set[str], *, seconds: float = 300) -> Generator[Web]:
         """Signed in with the password that init wrote, once these Dags are there."""
-        with Web(f"http://127.0.0.1:{self.ports['web']}", self.filled_in["AIRFLOW_PASSWORD"]) as web:
+        with Web(f"http://127.0.0.1:{self.ports['web']}", self.secret("airflow_password")) as web:
 
             def ready() -> bool:
                 web.sign_in()
