@@ -87,7 +87,7 @@ def test_secrets_are_files_and_no_variables(compose: dict[str, Any]) -> None:
     assert set(example) == wanted == {"KHOBAO_CONTACT"}
     assert not any(example.values())
     others = set(re.findall(r"\$\{(\w+)", text)) - wanted
-    assert others == {"KHOBAO_WEB_PORT", "KHOBAO_HOST", "KHOBAO_REPLICA", "KHOBAO_REPLICA_PROFILE"}
+    assert others == {"KHOBAO_WEB_PORT", "WEB_HOST", "KHOBAO_REPLICA", "KHOBAO_REPLICA_PROFILE"}
     for service in compose["services"].values():
         for name, value in service.get("environment", {}).items():
             if re.search(r"SECRET|KEY|PASSWORD|CONN|BROKER|BACKEND|CATALOG|TOKEN|NOTIFY|HEARTBEAT", name):

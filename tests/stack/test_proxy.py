@@ -27,7 +27,7 @@ def test_it_leads_to_the_web_ui(compose: dict[str, Any]) -> None:
     service, web = compose["services"]["proxy"], compose["services"]["api-server"]
     assert "reverse_proxy api-server:8080\n" in CADDYFILE.read_text()
     assert "./stack/Caddyfile:/etc/caddy/Caddyfile:ro" in service["volumes"]
-    assert set(service["environment"]) == {"KHOBAO_HOST"}
+    assert set(service["environment"]) == {"WEB_HOST"}
     assert web["environment"]["FORWARDED_ALLOW_IPS"] == "*"
     assert "--proxy-headers" in web["command"]
     assert all(port.startswith("127.0.0.1:") for port in web["ports"])
@@ -66,7 +66,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
         text = CADDYFILE.read_text().replace("api-server:8080", there)
         here = f"{{\n\thttp_port {http}\n\thttps_port {https}\n\tadmin 127.0.0.1:{admin}\n\tstorage file_system {folder}\n"
         (folder / "Caddyfile").write_text(text.replace("{\n", here, 1))
-        env = {"PATH": os.environ["PATH"], "HOME": str(folder), "KHOBAO_HOST": "localhost"}
+        env = {"PATH": os.environ["PATH"], "HOME": str(folder), "WEB_HOST": "localhost"}
         command = [CADDY, "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
         with process(command, env, folder / "caddy.log"):
             root = folder / "pki/authorities/local/root.crt"
@@ -114,7 +114,7 @@ def test_another_name_is_not_served(proxy: Proxy) -> None:
 @needs_caddy
 def test_caddy_finds_nothing_to_say_of_its_file() -> None:
     command = [CADDY, "validate", "--config", str(CADDYFILE), "--adapter", "caddyfile"]
-    env = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "KHOBAO_HOST": "archive.example.org"}
+    env = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "WEB_HOST": "archive.example.org"}
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "not formatted" not in done.stderr
