@@ -75,6 +75,21 @@ class AsVisitor:
         rows = [self._row(run, explained=run["dag_run_id"] in failed) for run in found]
         return AirflowRuns(rows=rows, problems=problems)
 
+    def next_captures(self) -> Mapping[str, datetime | None]:
+        """As ``Airflow``."""
+        found: dict[str, datetime | None] = {}
+        total, asked = 1, 0
+        while asked < total:
+            which = {"dag_id_pattern": "%.capture", "order_by": "dag_id", "limit": MOST, "offset": asked}
+            answer = self._ask("GET", "dags", which)
+            total, asked = answer["total_entries"], asked + MOST
+            for dag in answer["dags"]:
+                slug, _, step = dag["dag_id"].rpartition(".")
+                due = dag["next_dagrun_run_after"]
+                if step == "capture":
+                    found[slug] = datetime.fromisoformat(due) if due and not dag["is_paused"] else None
+        return found
+
     def preview(self, slug: str, first: date, last: date, again: "Again") -> list[str]:
         """As ``Airflow``."""
         answer = self._ask("POST", "backfills/dry_run", body=_backfill(slug, first, last, again))

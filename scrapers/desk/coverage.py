@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, HTTPException, Query
 from starlette.responses import Response
 
 from scrapers.archive.catalog_coverage import Activity
@@ -116,8 +116,11 @@ def coverage(
         _standing(each, active.get(each.slug), by_outlet.get(each.slug, {}), days, alarms, desk.now)
         for each in chosen
     ]
+    following, problem = _following(desk)
     return desk.page(
         "coverage.html",
+        following=following,
+        problem=problem,
         alarms=alarms,
         standings=standings,
         days=days,
@@ -136,6 +139,16 @@ def coverage(
         if end < now
         else None,
     )
+
+
+def _following(desk: Desk) -> tuple[Mapping[str, datetime | None], str | None]:
+    """When outlets are captured next, as ``Airflow`` says it, or why it does not. Nobody says it where there is none."""
+    if desk.visitor.airflow is None:
+        return {}, None
+    try:
+        return desk.visitor.airflow.next_captures(), None
+    except HTTPException as error:
+        return {}, str(error.detail)
 
 
 def _address(desk: Desk, outlet: list[str] | None, language: str, first: date, last: date) -> str:

@@ -1,7 +1,7 @@
 """What the desk asks of the place where it is served: who the visitor is, what he may see and do, and what Airflow knows
 and does, where there is one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
@@ -51,6 +51,11 @@ class Airflow(Protocol):
     def runs(self, slug: str, day: date, begin: datetime, end: datetime) -> AirflowRuns:
         """Of the outlet's Dags, those about the day, which lasts from ``begin`` to before ``end``, and about batches that
         were due on it."""
+        ...
+
+    def next_captures(self) -> Mapping[str, datetime | None]:
+        """When each outlet is captured next, UTC, of those whose Dag the visitor may read; None where Airflow will not start
+        it, since its Dag is paused."""
         ...
 
     def preview(self, slug: str, first: date, last: date, again: Again) -> Sequence[str]:

@@ -1,8 +1,8 @@
 """What Airflow has done and can do about a day, through the desk's one interface to it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import httpx
 import pytest
@@ -12,6 +12,7 @@ from scrapers.archive.archive import Archive
 from scrapers.desk.app import create
 from scrapers.desk.host import Again, AirflowRun, AirflowRuns
 from tests.desk.conftest import NOW, OWN, Editor
+from tests.desk.fill import filled
 from tests.support.serving import serving
 
 DAY = "/days/gazette/2026-11-22"
@@ -22,6 +23,8 @@ class Recorded:
     """An Airflow that notes what it is asked, and makes one backfill at a time."""
 
     asked: list[tuple[object, ...]] = field(default_factory=list)
+    down: bool = False
+    """Whether it answers nothing of what is next."""
 
     def runs(self, slug: str, day: date, begin: datetime, end: datetime) -> AirflowRuns:
         self.asked.append((slug, day, begin.astimezone(UTC), end.astimezone(UTC)))
@@ -38,6 +41,11 @@ class Recorded:
             address="/dags/gazette.day/runs/a%2Fb",
         )
         return AirflowRuns(rows=[run], problems=["gazette.refine: Airflow: Forbidden"])
+
+    def next_captures(self) -> Mapping[str, datetime | None]:
+        if self.down:
+            raise HTTPException(503, "Airflow: Service Unavailable")
+        return {"gazette": NOW + timedelta(minutes=12), "anewz": None}
 
     def preview(self, slug: str, first: date, last: date, again: Again) -> Sequence[str]:
         return [f"{date.fromordinal(each)}" for each in range(first.toordinal(), last.toordinal() + 1)]
@@ -127,3 +135,22 @@ def test_who_may_only_see_starts_nothing(archive: Archive, gazette: None, airflo
 def test_without_an_airflow_it_is_said_in_one_line(desk: httpx.Client) -> None:
     assert "where the desk is served inside Airflow" in desk.get(DAY).text
     assert desk.get(f"{DAY}/airflow").status_code == 404
+
+
+def test_the_first_page_says_when_outlets_are_captured_next(
+    archive: Archive, inside: httpx.Client, airflow: Recorded
+) -> None:
+    filled(archive)
+    shown = inside.get("/").text
+    assert 'next <time datetime="2026-11-23T03:12:00+00:00">2026-11-23 03:12 UTC</time>' in shown
+    assert shown.count("not captured: its Dag is paused") == 1
+    airflow.down = True
+    without = inside.get("/")
+    assert without.status_code == 200
+    assert "When outlets are captured next cannot be shown. Airflow: Service Unavailable" in without.text
+    assert "The Gazette" in without.text
+
+
+def test_without_airflow_nobody_says_what_is_next(desk: httpx.Client, archive: Archive) -> None:
+    filled(archive)
+    assert "next <time" not in desk.get("/").text
