@@ -1,15 +1,38 @@
 """The database of the catalog, or of an index beside it: how it is opened, how transactions run, and what its failures
 mean to us."""
 
+import json
 import re
 import sqlite3
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event, func, inspect, make_url, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Engine,
+    MetaData,
+    Text,
+    TypeDecorator,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    inspect,
+    make_url,
+    select,
+)
 from sqlalchemy import exc as sql
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeEngine
 
 from scrapers import errors
 
@@ -29,13 +52,48 @@ CHUNK = 500
 """Values in one IN (…)."""
 
 
-Key = TypeVar("Key", str, int)
-
-
-def chunked(values: Iterable[Key]) -> Iterator[list[Key]]:
+def chunked(values: Iterable[str]) -> Iterator[list[str]]:
     """Sorted, in lists of at most ``CHUNK``."""
     ordered = sorted(values)
     return (ordered[at : at + CHUNK] for at in range(0, len(ordered), CHUNK))
+
+
+class _Numbers(TypeDecorator[list[int]]):
+    """Any number of whole numbers as one parameter: an array for PostgreSQL, JSON for SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return ARRAY(BigInteger) if dialect.name == "postgresql" else Text()
+
+    def process_bind_param(self, value: list[int] | None, dialect: Dialect) -> Any:
+        return value if dialect.name == "postgresql" else json.dumps(value)
+
+
+class one_of(FunctionElement[bool]):
+    """Whether a column of whole numbers has one of these, of which there may be any number.
+
+    They are one parameter, so a statement stays short and is compiled once, which an IN (…) of each value is not.
+    """
+
+    type = Boolean()
+    inherit_cache = True
+
+    def __init__(self, column: ColumnElement[int], numbers: Iterable[int]) -> None:
+        super().__init__(column, bindparam(None, sorted(numbers), type_=_Numbers(), unique=True))
+
+
+@compiles(one_of, "sqlite")
+def _in_json(element: one_of, compiler: SQLCompiler, **options: Any) -> str:
+    column, numbers = (compiler.process(each, **options) for each in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({numbers}))"  # ruff: ignore[hardcoded-sql-expression] - a parameter
+
+
+@compiles(one_of, "postgresql")
+def _in_array(element: one_of, compiler: SQLCompiler, **options: Any) -> str:
+    column, numbers = (compiler.process(each, **options) for each in element.clauses)
+    return f"{column} = ANY ({numbers})"
 
 
 def has_tables(connection: Connection, *of: MetaData) -> bool:

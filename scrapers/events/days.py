@@ -38,6 +38,7 @@ class Days:
         self._lexicon, self._tokens, self._exact = lexicon, tokens, words
         self._month_first = tongue in _MONTH_FIRST
         self._seen = _SEEN.get(tongue, {})
+        self._begins = {form[0] for form in self._seen} | lexicon.months.keys() | lexicon.weekdays.keys()
         self._near = published
         if published:
             self._near = self._of_dateline() or published
@@ -47,7 +48,7 @@ class Days:
         token = self._tokens[at]
         if token.kind == "number":
             return self._in_figures(at)
-        if token.kind != "word":
+        if token.exact not in self._begins:
             return None
         return self._after_month(at) or self._weekday(at) or self._relative(at)
 

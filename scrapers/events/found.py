@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, or_, select
 
-from scrapers.archive.database import chunked
+from scrapers.archive.database import one_of
 from scrapers.events.index import Events
 from scrapers.events.known import Known, known_of
 from scrapers.events.rules import Rules
@@ -73,10 +73,9 @@ def follows(connection: Connection, heads: Collection[Known]) -> dict[int, Follo
     """Of first articles of texts, by place; the first report of an event follows none."""
     parents = {head.place: head.parent for head in heads if head.parent is not None}
     found = {place: Follows(parent, None, False) for place, parent in parents.items()}
-    for chunk in chunked(parents):
-        for row in connection.execute(select(links).where(links.c.later.in_(chunk))):
-            if parents[row.later] == row.earlier:
-                found[row.later] = Follows(row.earlier, row.score / 1000, row.certain)
+    for row in connection.execute(select(links).where(one_of(links.c.later, parents))):
+        if parents[row.later] == row.earlier:
+            found[row.later] = Follows(row.earlier, row.score / 1000, row.certain)
     return found
 
 
@@ -85,21 +84,17 @@ def others(connection: Connection, rules: Rules, places: Collection[int]) -> dic
     heads: dict[int, int] = {}
     roots: dict[int, int] = {}
     head = articles.alias()
-    for chunk in chunked(places):
-        query = select(articles.c.place, articles.c.head, head.c.root).join(
-            head, head.c.place == articles.c.head
-        )
-        for row in connection.execute(query.where(articles.c.place.in_(chunk))):
-            heads[row.place] = row.head
-            roots[row.head] = row.head if row.root is None else row.root
+    query = select(articles.c.place, articles.c.head, head.c.root).join(head, head.c.place == articles.c.head)
+    for row in connection.execute(query.where(one_of(articles.c.place, places))):
+        heads[row.place] = row.head
+        roots[row.head] = row.head if row.root is None else row.root
     texts: dict[int, dict[int, set[str]]] = {root: defaultdict(set) for root in roots.values()}
     members = select(articles.c.outlet, articles.c.head, head.c.root).join(
         head, head.c.place == articles.c.head
     )
-    for chunk in chunked(texts):
-        for of in (head.c.place.in_(chunk), head.c.root.in_(chunk)):
-            for outlet, text, root in connection.execute(members.where(of)):
-                texts[text if root is None else root][text].add(outlet)
+    for column in (head.c.place, head.c.root):
+        for outlet, text, root in connection.execute(members.where(one_of(column, texts))):
+            texts[text if root is None else root][text].add(outlet)
     return {
         place: [frozenset(outlets) for other, outlets in texts[roots[at]].items() if other != at]
         for place, at in heads.items()
@@ -109,7 +104,5 @@ def others(connection: Connection, rules: Rules, places: Collection[int]) -> dic
 
 def _known(connection: Connection, column: str, values: Collection[int]) -> list[Known]:
     """Oldest first."""
-    found: list[Known] = []
-    for chunk in chunked(values):
-        found += map(known_of, connection.execute(select(articles).where(articles.c[column].in_(chunk))))
-    return sorted(found, key=lambda each: each.order)
+    rows = connection.execute(select(articles).where(one_of(articles.c[column], values)))
+    return sorted(map(known_of, rows), key=lambda each: each.order)

@@ -116,7 +116,8 @@ class _Reading:
             taken, found = self._at(at)
             yield from found
             at += taken
-            yield from self._pair(at - 1)
+            if self._tokens[at - 1].is_capital:
+                yield from self._pair(at - 1)
 
     def _at(self, at: int) -> tuple[int, Iterable[Key]]:
         token = self._tokens[at]

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from scrapers.archive.database import chunked
+from scrapers.archive.database import one_of
 from scrapers.events.keys import KINDS
 from scrapers.events.schema import articles
 
@@ -134,15 +134,14 @@ class Shelf:
         wanted = set(heads)
         return [known for known in self._known.values() if known.head in wanted]
 
-    def _load(self, column: str, values: Iterable[int]) -> None:
-        for chunk in chunked(values):
-            for row in self._connection.execute(select(articles).where(articles.c[column].in_(chunk))):
+    def _load(self, column: str, values: Collection[int]) -> None:
+        if values:
+            for row in self._connection.execute(select(articles).where(one_of(articles.c[column], values))):
                 self._known.setdefault(row.place, known_of(row))
 
     def take_out(self, places: Collection[int]) -> None:
         """Remove articles."""
-        for chunk in chunked(places):
-            self._connection.execute(delete(articles).where(articles.c.place.in_(chunk)))
+        self._connection.execute(delete(articles).where(one_of(articles.c.place, places)))
         for place in places:
             self._known.pop(place, None)
 

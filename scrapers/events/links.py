@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
-from scrapers.archive.database import chunked
+from scrapers.archive.database import one_of
 from scrapers.events.keys import KINDS
 from scrapers.events.known import KIND, Known, Numbers, Shelf, counted, in_span
 from scrapers.events.rules import Rules
@@ -173,12 +173,8 @@ def accept(connection: Connection, shelf: Shelf, rules: Rules, places: Collectio
 
 
 def _rows(connection: Connection, places: Collection[int]) -> dict[tuple[int, int], Any]:
-    found: dict[tuple[int, int], Any] = {}
-    for chunk in chunked(places):
-        of = or_(links.c.later.in_(chunk), links.c.earlier.in_(chunk))
-        for row in connection.execute(select(links).where(of)):
-            found[row.later, row.earlier] = row
-    return found
+    of = or_(one_of(links.c.later, places), one_of(links.c.earlier, places))
+    return {(row.later, row.earlier): row for row in connection.execute(select(links).where(of))}
 
 
 def _next(scores: list[int], score: int) -> int:

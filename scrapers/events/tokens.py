@@ -26,36 +26,34 @@ class Token(NamedTuple):
     exact: str
     opens: bool
     """Whether a sentence, a quotation or a line begins with it."""
-
-    @property
-    def is_capital(self) -> bool:
-        """Whether it is a word that begins with a capital letter."""
-        return self.kind == "word" and self.text[0].isupper()
+    is_capital: bool = False
+    """Whether it is a word that begins with a capital letter."""
 
 
 def tokens(text: str) -> Iterator[Token]:
     """Of a text, in their order."""
     opens = True
     for found in _TOKEN.finditer(text):
-        kind, told = found.lastgroup or "", found[0]
-        if kind == "stop":
-            opens = True
-            yield Token(kind=kind, text=told, folded="", exact="", opens=opens)
-            continue
-        if kind == "word":
-            for folded, form, written in _words(told):
-                yield Token(kind=kind, text=written, folded=folded, exact=form, opens=opens)
-                opens = False
-        else:
-            yield Token(kind=kind, text=told, folded="", exact="", opens=opens)
-            opens = False
+        kind = found.lastgroup or ""
+        made = _made(kind, found[0], opens)
+        yield from made
+        opens = kind == "stop" or (opens and not made)
 
 
-@lru_cache(1 << 16)
-def _words(told: str) -> tuple[tuple[str, str, str], ...]:
-    """Folded, exact and as written. Words with a hyphen are cut there: so are the names that are known."""
+@lru_cache(1 << 17)
+def _made(kind: str, told: str, opens: bool) -> tuple[Token, ...]:
+    """Words with a hyphen are cut there: so are the names that are known."""
+    if kind != "word":
+        return (Token(kind, told, "", "", opens or kind == "stop"),)
+    pieces = [piece for piece in re.split(r"[-.]", told) if fold(piece)]
     return tuple(
-        (fold(piece).replace(" ", ""), "".join(exact(piece)), piece)
-        for piece in re.split(r"[-.]", told)
-        if piece and fold(piece)
+        Token(
+            kind,
+            piece,
+            fold(piece).replace(" ", ""),
+            "".join(exact(piece)),
+            opens and not at,
+            piece[0].isupper(),
+        )
+        for at, piece in enumerate(pieces)
     )

@@ -21,7 +21,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select
 
-from scrapers.archive.database import chunked
+from scrapers.archive.database import one_of
 from scrapers.same.rulings import NOTHING, Rulings
 
 
@@ -60,14 +60,13 @@ class Joins:
     holds: ColumnElement[bool]
     """Which links are ones to join by."""
 
-    def unlink(self, connection: Connection, places: Iterable[int]) -> set[int]:
+    def unlink(self, connection: Connection, places: Collection[int]) -> set[int]:
         """Take out all links of articles; the places at both ends."""
         ends: set[int] = set()
         later, earlier = self.table.c.later, self.table.c.earlier
-        for chunk in chunked(places):
-            for column, other in ((later, earlier), (earlier, later)):
-                ends |= set(connection.execute(select(other).where(column.in_(chunk))).scalars())
-                connection.execute(delete(self.table).where(column.in_(chunk)))
+        for column, other in ((later, earlier), (earlier, later)):
+            ends |= set(connection.execute(select(other).where(one_of(column, places))).scalars())
+            connection.execute(delete(self.table).where(one_of(column, places)))
         return ends
 
 
@@ -159,10 +158,10 @@ class _Links(Generic[Each]):
         """Read what some articles are linked with, at once."""
         wanted = set(places) - self._loaded
         later, earlier = self._joins.table.c.later, self._joins.table.c.earlier
-        query: Any = select(later, earlier, self._joins.weight.label("weight")).where(self._joins.holds)
-        for chunk in chunked(wanted):
-            of = or_(later.in_(chunk), earlier.in_(chunk))
-            for row in self._connection.execute(query.where(of)):
+        if wanted:
+            query: Any = select(later, earlier, self._joins.weight.label("weight"))
+            of = or_(one_of(later, wanted), one_of(earlier, wanted))
+            for row in self._connection.execute(query.where(self._joins.holds, of)):
                 self._earlier[row.later][row.earlier] = row.weight
                 self._later[row.earlier].add(row.later)
         self._loaded |= wanted

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, or_, select
 
-from scrapers.archive.database import chunked
+from scrapers.archive.database import one_of
 from scrapers.same.index import Same
 from scrapers.same.known import Known, known_of
 from scrapers.same.schema import articles, links
@@ -81,19 +81,16 @@ def others(connection: Connection, places: Collection[int]) -> dict[int, tuple[i
     """By place, of those with copies: the place of the first of the cluster, and how many others it has, by outlet."""
     roots = {place: place for place in places}
     outlets = {}
-    for chunk in chunked(places):
-        query = select(articles.c.place, articles.c.root, articles.c.outlet)
-        for row in connection.execute(query.where(articles.c.place.in_(chunk))):
-            outlets[row.place] = row.outlet
-            if row.root is not None:
-                roots[row.place] = row.root
+    query = select(articles.c.place, articles.c.root, articles.c.outlet)
+    for row in connection.execute(query.where(one_of(articles.c.place, places))):
+        outlets[row.place] = row.outlet
+        if row.root is not None:
+            roots[row.place] = row.root
     members: dict[int, Counter[str]] = {root: Counter() for root in roots.values()}
-    for chunk in chunked(members):
-        for column in (articles.c.place, articles.c.root):
-            for root, outlet in connection.execute(
-                select(column, articles.c.outlet).where(column.in_(chunk))
-            ):
-                members[root][outlet] += 1
+    for column in (articles.c.place, articles.c.root):
+        of = select(column, articles.c.outlet).where(one_of(column, members))
+        for root, outlet in connection.execute(of):
+            members[root][outlet] += 1
     return {
         place: (roots[place], members[roots[place]] - Counter([outlet]))
         for place, outlet in outlets.items()
@@ -102,10 +99,9 @@ def others(connection: Connection, places: Collection[int]) -> dict[int, tuple[i
 
 
 def _known(connection: Connection, places: Collection[int]) -> list[Known]:
-    found: list[Known] = []
-    for chunk in chunked(places):
-        found += map(known_of, connection.execute(select(articles).where(articles.c.place.in_(chunk))))
-    return found
+    return [
+        known_of(row) for row in connection.execute(select(articles).where(one_of(articles.c.place, places)))
+    ]
 
 
 def _kin(this: Known, other: Known) -> Kin:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from scrapers.archive.database import chunked
+from scrapers.archive.database import one_of
 from scrapers.same.schema import articles
 from scrapers.same.signature import Hashes, Signature, prints_of
 
@@ -106,15 +106,15 @@ class Shelf:
 
     def get(self, places: Collection[int]) -> dict[int, Known]:
         """Those that there are."""
-        for chunk in chunked(place for place in places if place not in self._known):
-            for row in self._connection.execute(select(articles).where(articles.c.place.in_(chunk))):
+        wanted = [place for place in places if place not in self._known]
+        if wanted:
+            for row in self._connection.execute(select(articles).where(one_of(articles.c.place, wanted))):
                 self._known[row.place] = known_of(row)
         return {place: self._known[place] for place in places if place in self._known}
 
     def take_out(self, places: Collection[int]) -> None:
         """Remove articles."""
-        for chunk in chunked(places):
-            self._connection.execute(delete(articles).where(articles.c.place.in_(chunk)))
+        self._connection.execute(delete(articles).where(one_of(articles.c.place, places)))
         for place in places:
             self._known.pop(place, None)
 

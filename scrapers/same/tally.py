@@ -22,7 +22,7 @@ from sqlalchemy import (
     select,
 )
 
-from scrapers.archive.database import chunked
+from scrapers.archive.database import one_of
 
 
 def tables_of(name: str, metadata: MetaData) -> tuple[Table, Table]:
@@ -55,19 +55,14 @@ class Tally:
     def among(self, connection: Connection, keys: Collection[int]) -> set[int]:
         """Those of the keys that are crowded."""
         column = self.crowded.c.key
-        return {
-            key
-            for chunk in chunked(keys)
-            for key in connection.execute(select(column).where(column.in_(chunk))).scalars()
-        }
+        return set(connection.execute(select(column).where(one_of(column, keys))).scalars())
 
     def held(self, connection: Connection, keys: Iterable[int]) -> dict[int, list[int]]:
         """By key, the places of the articles that have it. Not to be asked of crowded ones, which may have any number."""
         found: dict[int, list[int]] = defaultdict(list)
-        for chunk in chunked(keys):
-            query = select(self.holders).where(self.holders.c.key.in_(chunk))
-            for key, place in connection.execute(query):
-                found[key].append(place)
+        query = select(self.holders).where(one_of(self.holders.c.key, keys))
+        for key, place in connection.execute(query).all():
+            found[key].append(place)
         return found
 
     def change(
@@ -92,8 +87,8 @@ class Tally:
         if flipped:
             connection.execute(insert(self.crowded), [{"key": key} for key in sorted(flipped)])
         freed = {key for key in {key for key, _ in lost} & before if not self._is_crowded(connection, key)}
-        for chunk in chunked(freed):
-            connection.execute(delete(self.crowded).where(self.crowded.c.key.in_(chunk)))
+        if freed:
+            connection.execute(delete(self.crowded).where(one_of(self.crowded.c.key, freed)))
         flipped |= self.held(connection, freed)
         return {place for places in flipped.values() for place in places}
 

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 from sqlalchemy import Connection, and_, or_, select
 
+from scrapers.archive.database import one_of
 from scrapers.archive.views import Rows
 from scrapers.errors import BadQuery, UnknownArticle
 from scrapers.model.words import fold
@@ -160,7 +161,7 @@ def _members(
         )
         .outerjoin(links, and_(links.c.later == articles.c.place, links.c.earlier == articles.c.parent))
         .outerjoin(other, other.c.place == articles.c.parent)
-        .where(or_(articles.c.place.in_(roots), articles.c.root.in_(roots)))
+        .where(or_(one_of(articles.c.place, roots), one_of(articles.c.root, roots)))
     )
     rows = connection.execute(query).all()
     cards = cards_at(connection, {row.place for row in rows})

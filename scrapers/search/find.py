@@ -13,12 +13,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Date, Row, bindparam, select, text
 
+from scrapers.archive.database import one_of
 from scrapers.errors import BadQuery
 from scrapers.events.found import others as other_texts
 from scrapers.same.found import others
 from scrapers.search.card import Card
 from scrapers.search.engine import Span
-from scrapers.search.index import Index, chunked_places
+from scrapers.search.index import Index
 from scrapers.search.marks import Marked, headline_of, snippet_of
 from scrapers.search.question import Question
 from scrapers.search.schema import documents, texts
@@ -127,12 +128,11 @@ def volume(index: Index, question: Question) -> Volume:
     outlets: Counter[str] = Counter()
     with index.database.reading() as connection:
         places = _places(index, connection, question, limit=NEWEST + 1)
-        for chunk in chunked_places(places[:NEWEST]):
-            query = select(documents.c.outlet, documents.c.day).where(documents.c.place.in_(chunk))
-            for row in connection.execute(query):
-                outlets[row.outlet] += 1
-                if row.day:
-                    days[row.day] += 1
+        query = select(documents.c.outlet, documents.c.day)
+        for row in connection.execute(query.where(one_of(documents.c.place, places[:NEWEST]))):
+            outlets[row.outlet] += 1
+            if row.day:
+                days[row.day] += 1
     return Volume(
         days=dict(sorted(days.items())),
         outlets=dict(sorted(outlets.items(), key=lambda item: (-item[1], item[0]))),
@@ -214,8 +214,7 @@ def cards_at(connection: Connection, places: Iterable[int]) -> dict[int, Card]:
     """The cards of the articles that there are at places."""
     return {
         row.place: Card.from_bytes(row.card)
-        for chunk in chunked_places(places)
-        for row in connection.execute(select(texts).where(texts.c.place.in_(chunk)))
+        for row in connection.execute(select(texts).where(one_of(texts.c.place, places)))
     }
 
 

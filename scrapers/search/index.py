@@ -10,7 +10,7 @@ from typing import Any, Self
 from sqlalchemy import Connection, delete, insert, select, update
 
 from scrapers.archive.catalog_published import Position
-from scrapers.archive.database import WAIT, Database, chunked
+from scrapers.archive.database import WAIT, Database, chunked, one_of
 from scrapers.errors import CatalogUnusable
 from scrapers.events.index import Events
 from scrapers.model.ruling import Likeness, Ruling
@@ -240,9 +240,11 @@ class Index:
 
     def _take_out(self, connection: Connection, gone: list[tuple[int, Card]]) -> None:
         self.engine.take_out(connection, gone)
-        for chunk in chunked_places(place for place, _ in gone):
-            for table in (documents, texts):
-                connection.execute(delete(table).where(table.c.place.in_(chunk)))
+        if not gone:
+            return
+        for table in (documents, texts):
+            places = one_of(table.c.place, (place for place, _ in gone))
+            connection.execute(delete(table).where(places))
 
     def _put(self, connection: Connection, come: list[tuple[Edition, Card]]) -> list[tuple[int, Card]]:
         if not come:
@@ -267,13 +269,8 @@ class Index:
         self, connection: Connection, come: list[tuple[Edition, Card]]
     ) -> list[tuple[int, Edition, Card]]:
         wanted = [(card.place, edition, card) for edition, card in come]
-        taken = {
-            place
-            for chunk in chunked_places(place for place, *_ in wanted)
-            for place in connection.execute(
-                select(documents.c.place).where(documents.c.place.in_(chunk))
-            ).scalars()
-        }
+        wishes = one_of(documents.c.place, (place for place, *_ in wanted))
+        taken = set(connection.execute(select(documents.c.place).where(wishes)).scalars())
         placed = []
         for wish, edition, card in wanted:
             place = wish
@@ -299,12 +296,6 @@ class Index:
             "editions": sorted((tuple(row) for row in every), key=repr),
             "rulings": said,
         }
-
-
-def chunked_places(places: Iterable[int]) -> Iterable[list[int]]:
-    """Sorted, in lists for one IN (…)."""
-    ordered = sorted(places)
-    return (ordered[at : at + 500] for at in range(0, len(ordered), 500))
 
 
 class _Missing(Exception):

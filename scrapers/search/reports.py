@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 from sqlalchemy import Connection, and_, or_, select
 
+from scrapers.archive.database import one_of
 from scrapers.archive.views import Rows
 from scrapers.events.found import Story, story
 from scrapers.events.keys import Key
@@ -190,7 +191,7 @@ def _members(
         select(*columns, head.c.root, head.c.parent, links.c.score, links.c.certain)
         .join(head, head.c.place == articles.c.head)
         .outerjoin(links, and_(links.c.later == articles.c.place, links.c.earlier == head.c.parent))
-        .where(or_(head.c.place.in_(roots), head.c.root.in_(roots)))
+        .where(or_(one_of(head.c.place, roots), one_of(head.c.root, roots)))
     )
     by_event: dict[int, list[Any]] = defaultdict(list)
     for row in connection.execute(query):
