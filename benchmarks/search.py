@@ -4,7 +4,7 @@
 
 In SQLite, or in a PostgreSQL of its own. Prints articles per CPU second of filling it (cards are made before; PostgreSQL's own
 time is not in it), whole and by words alone, bytes of the index per article, and for each kind of question the 95th percentile of
-wall and CPU milliseconds of a page of newest hits with its count and its chart, and of the best hits; last, by how much this
+wall and CPU milliseconds of a page of newest hits with how many there are and its chart, and of the best hits; last, by how much this
 process grew while it asked, as the api-server would. ``--words`` leaves out copies and events, which take longer to fill and
 which a question looks up for the hits of its page alone.
 """
@@ -25,7 +25,7 @@ from sqlalchemy import text
 
 from scrapers.model.words import fold
 from scrapers.search.card import Card, Edition
-from scrapers.search.find import Sort, count, find, volume
+from scrapers.search.find import Sort, find
 from scrapers.search.index import Index
 from scrapers.search.question import Filters, Question
 from scrapers.search.tagged import MOST
@@ -178,10 +178,7 @@ def p95(index: Index, asked: list[Question], sort: Sort) -> tuple[float, float]:
     spent = []
     for question in asked:
         wall, cpu = time.perf_counter(), time.process_time()
-        find(index, question, sort=sort)
-        if sort is Sort.NEWEST:
-            count(index, question)
-            volume(index, question)
+        find(index, question, sort=sort, counted=sort is Sort.NEWEST)
         spent.append((time.perf_counter() - wall, time.process_time() - cpu))
     walls, cpus = zip(*spent, strict=True)
     at = int(len(spent) * 0.95) - 1

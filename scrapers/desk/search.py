@@ -16,7 +16,7 @@ from scrapers.desk.words import in_words
 from scrapers.errors import BadQuery, KhobaoError
 from scrapers.search import follow
 from scrapers.search.export import SCHEMA, as_table
-from scrapers.search.find import NEWEST, Count, Hit, Page, Sort, Volume, count, every, find, volume
+from scrapers.search.find import NEWEST, Hit, Page, Sort, every, find
 from scrapers.search.index import Index
 from scrapers.search.question import Filters, Question
 from scrapers.search.tagged import tagged
@@ -113,10 +113,8 @@ class Found:
     """What the page shows."""
 
     page: Page
-    count: Count | None
-    """On the first page only, as the chart."""
-    volume: Volume | None
     bars: Bars | None
+    """On the first page only."""
     behind: int
     """Batches that are published and cannot be found yet."""
 
@@ -225,13 +223,10 @@ def question_of(desk: Desk, asked: Asked) -> Question:
 def _find(desk: Desk, asked: Asked, after: str) -> Found:
     question = question_of(desk, asked)
     with Index.for_reading(desk.archive.catalog.url) as index:
-        page = find(index, question, sort=Sort(asked.sort), limit=ROWS, after=after)
-        when = volume(index, question) if page.hits and not after else None
+        page = find(index, question, sort=Sort(asked.sort), limit=ROWS, after=after, counted=True)
         return Found(
             page=page,
-            count=None if after else count(index, question),
-            volume=when,
-            bars=Bars.of(when.days) if when else None,
+            bars=Bars.of(page.volume.days) if page.volume else None,
             behind=follow.behind(desk.archive, index),
         )
 

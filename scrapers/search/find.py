@@ -9,25 +9,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Connection, Date, Row, bindparam, select, text
+from sqlalchemy import Connection, select
 
 from scrapers.archive.database import one_of
 from scrapers.errors import BadQuery
 from scrapers.events.found import others as other_texts
 from scrapers.same.found import others
 from scrapers.search.card import Card
-from scrapers.search.engine import Span
+from scrapers.search.engine import Found, Span
 from scrapers.search.index import Index
 from scrapers.search.marks import Marked, headline_of, snippet_of
 from scrapers.search.question import Question
 from scrapers.search.schema import documents, texts
 
 NEWEST = 2_000
-"""Hits, from the newest on, that are ranked and that the chart shows."""
-COUNTED = 1_000
-"""Hits that are counted; of more it is said that there are more."""
+"""Hits, from the newest on, that are counted, ranked and charted."""
 PIECE = 200
 """Hits that are read at once where all are."""
 
@@ -61,49 +58,55 @@ class Page:
     hits: tuple[Hit, ...]
     after: str | None
     """What the next page is asked with; None where there is none."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
-    """How many hits there are."""
-
-    number: int
-    more: bool
-    """Whether there are more than ``number``."""
-
-    def __str__(self) -> str:
-        return f"{self.number:,}{' or more' if self.more else ''}"
+    volume: "Volume | None" = None
+    """Of all hits; None where it was not asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Volume:
-    """When and where the newest hits were published."""
+    """How many hits there are, and when and where the newest of them were published."""
 
     days: Mapping[date, int]
     """Oldest first; without those that are filed under no day."""
     outlets: Mapping[str, int]
     """Most hits first."""
-    hits: int
+    number: int
+    """Of hits, ``NEWEST`` at most."""
     more: bool
     """Whether there are older hits, which are not in it."""
 
+    def __str__(self) -> str:
+        return f"{self.number:,}{' or more' if self.more else ''}"
+
 
 def find(
-    index: Index, question: Question, *, sort: Sort = Sort.NEWEST, limit: int = 20, after: str | None = None
+    index: Index,
+    question: Question,
+    *,
+    sort: Sort = Sort.NEWEST,
+    limit: int = 20,
+    after: str | None = None,
+    counted: bool = False,
 ) -> Page:
-    """A page of hits. Raises BadQuery for an ``after`` that no page gave, and for a question that takes too long."""
+    """A page of hits; ``counted``: with how many there are, where it is the first. Raises BadQuery for an ``after`` that no
+    page gave, and for a question that takes too long."""
     key = _key(after)
+    best = sort is Sort.BEST
     with index.database.reading() as connection:
-        if sort is Sort.BEST:
-            ranked = _ranked(index, connection, question)
-            places, rest = ranked[key or 0 :][:limit], len(ranked) - (key or 0) - limit
-            following = str((key or 0) + limit)
+        before = None if best else key
+        many = NEWEST + 1 if best or (counted and key is None) else limit + 1
+        newest = _newest(index, connection, question, many, before=before, scored=best)
+        if best:
+            ranked, first = _ranked(index, connection, question, newest[:NEWEST]), key or 0
         else:
-            found = _places(index, connection, question, limit=limit + 1, before=key)
-            places, rest = found[:limit], len(found) - limit
-            following = str(places[-1]) if places else ""
-        hits = _hits(index, connection, places, question)
-    return Page(hits=hits, after=following if rest > 0 else None)
+            ranked, first = [hit.place for hit in newest], 0
+        places = ranked[first:][:limit]
+        following = str(first + limit) if best else str(places[-1]) if places else ""
+        return Page(
+            hits=_hits(index, connection, places, question),
+            after=following if len(ranked) > first + limit else None,
+            volume=_volume(connection, [hit.place for hit in newest]) if counted and key is None else None,
+        )
 
 
 def every(index: Index, question: Question, *, sort: Sort = Sort.NEWEST) -> Iterator[Hit]:
@@ -115,74 +118,50 @@ def every(index: Index, question: Question, *, sort: Sort = Sort.NEWEST) -> Iter
         after = page.after
 
 
-def count(index: Index, question: Question) -> Count:
-    """Up to ``COUNTED``. Raises BadQuery for a question that takes too long."""
-    with index.database.reading() as connection:
-        number = len(_places(index, connection, question, limit=COUNTED + 1))
-    return Count(number=min(number, COUNTED), more=number > COUNTED)
-
-
 def volume(index: Index, question: Question) -> Volume:
     """Of the ``NEWEST`` hits. Raises BadQuery for a question that takes too long."""
+    with index.database.reading() as connection:
+        newest = _newest(index, connection, question, NEWEST + 1)
+        return _volume(connection, [hit.place for hit in newest])
+
+
+def _volume(connection: Connection, places: Sequence[int]) -> Volume:
     days: Counter[date] = Counter()
     outlets: Counter[str] = Counter()
-    with index.database.reading() as connection:
-        places = _places(index, connection, question, limit=NEWEST + 1)
-        query = select(documents.c.outlet, documents.c.day)
-        for row in connection.execute(query.where(one_of(documents.c.place, places[:NEWEST]))):
-            outlets[row.outlet] += 1
-            if row.day:
-                days[row.day] += 1
+    query = select(documents.c.outlet, documents.c.day).where(one_of(documents.c.place, places[:NEWEST]))
+    for outlet, day in connection.execute(query).all():
+        outlets[outlet] += 1
+        if day:
+            days[day] += 1
     return Volume(
         days=dict(sorted(days.items())),
         outlets=dict(sorted(outlets.items(), key=lambda item: (-item[1], item[0]))),
-        hits=min(len(places), NEWEST),
+        number=min(len(places), NEWEST),
         more=len(places) > NEWEST,
     )
 
 
-def _places(
+def _newest(
     index: Index,
     connection: Connection,
     question: Question,
-    *,
     limit: int,
-    before: int | None = None,
-) -> list[int]:
-    """Of hits, newest first."""
-    return [row.place for row in _rows(index, connection, question, limit=limit, before=before)]
-
-
-def _rows(
-    index: Index,
-    connection: Connection,
-    question: Question,
     *,
-    limit: int,
     before: int | None = None,
     scored: bool = False,
-) -> Sequence[Row[Any]]:
-    filters = question.filters
-    span = Span(before=before, first=filters.first, last=filters.last)
-    match = index.engine.match(question)
-    values = {"match": match, "limit": limit} | span.values
-    with index.engine.asking(connection, match):
-        statement = text(index.engine.hits(span, scored=scored))
-        # SQLite keeps days as text, as SQLAlchemy writes them.
-        typed = [bindparam(name, type_=Date()) for name in ("first", "last") if span.dated]
-        wanted = {name: value for name, value in values.items() if f":{name}" in statement.text}
-        return connection.execute(statement.bindparams(*typed), wanted).all()
+) -> Sequence[Found]:
+    span = Span(before=before, first=question.filters.first, last=question.filters.last)
+    return index.engine.hits(connection, question, span, limit, scored=scored)
 
 
-def _ranked(index: Index, connection: Connection, question: Question) -> list[int]:
+def _ranked(index: Index, connection: Connection, question: Question, newest: Sequence[Found]) -> list[int]:
     """The places of the newest hits, the closest first: those that have the words as one phrase, then by score."""
-    rows = _rows(index, connection, question, limit=NEWEST, scored=True)
     close: set[int] = set()
-    if rows and (run := question.run):
+    if newest and (run := question.run):
         phrased = replace(question, terms=(*question.terms, run))
-        close = set(_places(index, connection, phrased, limit=NEWEST))
-    ordered = sorted(rows, key=lambda row: (row.place in close, row.score, row.place), reverse=True)
-    return [row.place for row in ordered]
+        close = {hit.place for hit in _newest(index, connection, phrased, NEWEST)}
+    ordered = sorted(newest, key=lambda hit: (hit.place in close, hit.score, hit.place), reverse=True)
+    return [hit.place for hit in ordered]
 
 
 def _hits(index: Index, connection: Connection, places: Sequence[int], question: Question) -> tuple[Hit, ...]:

@@ -18,8 +18,10 @@ from scrapers.same.index import Same, alone
 from scrapers.same.rulings import Pairs, Ruled
 from scrapers.search import rulings, schema
 from scrapers.search.card import Card, Edition
-from scrapers.search.engine import WORDS, engine_of
+from scrapers.search.engine import WORDS, Engine
+from scrapers.search.fts5 import Fts5
 from scrapers.search.schema import REBUILD, documents, editions, positions, texts
+from scrapers.search.tsvector import TsVector
 
 _Held = tuple[int, tuple[str, str, int] | None, Card | None]
 """The place of an article that is searched, which edition it is, and its card."""
@@ -34,7 +36,7 @@ class Index:
     def __init__(self, catalog_url: str, *, wait: int = WAIT) -> None:
         """Of a catalog; nothing is opened yet. ``wait`` is in seconds, for other writers."""
         self.database = Database(schema.beside(catalog_url), what="search index", remedy=REBUILD, wait=wait)
-        self.engine = engine_of(self.database.kind)
+        self.engine: Engine = Fts5() if self.database.kind == "sqlite" else TsVector()
         self.same = Same()
         self.events = Events()
 

@@ -87,7 +87,7 @@ def command(
     from scrapers.archive.archive import Archive
     from scrapers.search import follow
     from scrapers.search.export import as_table
-    from scrapers.search.find import Sort, count, every
+    from scrapers.search.find import Sort, every, volume
     from scrapers.search.index import Index
     from scrapers.search.question import Filters, Question
     from scrapers.search.tagged import tagged
@@ -131,7 +131,7 @@ def command(
                 return
             found = list(hits)
             show.table(("outlet", "date", "id", "headline", "where"), map(_row, found))
-            show.say(f"{len(found):,} of {count(index, question)} hits.")
+            show.say(f"{len(found):,} of {volume(index, question)} hits.")
 
 
 def _row(hit: "Hit") -> tuple[object, ...]:

@@ -1,0 +1,231 @@
+"""Finding words in PostgreSQL.
+
+One tsvector an article, which we make ourselves, so that no configuration, no extension and no rights are needed: folded
+words as they are, exact ones with ``=`` before them, two short folded words that follow one another with ``~``, facets with
+``@``; fields are the weights A, B and C.
+
+The index of words (GIN) says which articles have them all, and how many these are, without looking at one. What it cannot
+say is whether they follow one another, with which marks, or in which field: for that an article is read. A word of
+Vietnamese is two syllables, each of which stands in every other article, so pairs are in the index where both words are as
+short as syllables (long words are rare), and articles are read from the newest hit of the index on, until there are enough.
+"""
+
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import Connection, text
+from sqlalchemy import exc as sql
+
+from scrapers.model.words import fold
+from scrapers.search.card import Card
+from scrapers.search.engine import PATIENCE, WORDS, Found, Span, too_slow
+from scrapers.search.question import FIELDS, Question, Term
+
+SOUGHT = 50_000
+"""Of a million articles one in twenty is a hit then, and fewer are read than would be sorted."""
+READ = 5_000
+"""Hits of the index that are looked at together."""
+_BY_WORD = ("enable_seqscan", "enable_indexscan", "enable_indexonlyscan")
+_BY_PLACE = ("enable_seqscan", "enable_bitmapscan", "enable_sort")
+_BY_PLACES = ("enable_seqscan",)
+"""Ways of the planner that are shut, so that it goes the one that is meant."""
+SHORT = 7
+"""Letters of the longest syllable of Vietnamese."""
+_GAP = 10
+"""Between the places of two fields: no phrase reaches over it."""
+
+
+class TsVector:
+    """What ``Engine`` asks. ``sought``: hits of the index that are sorted; of more, articles are read from the newest on."""
+
+    def __init__(self, sought: int = SOUGHT) -> None:
+        self._sought = sought
+
+    def make(self, connection: Connection) -> None:
+        """As ``Engine``."""
+        table = "CREATE TABLE IF NOT EXISTS search_words (place bigint PRIMARY KEY, words tsvector NOT NULL)"
+        connection.execute(text(table))
+        connection.execute(
+            text("CREATE INDEX IF NOT EXISTS search_words_by_word ON search_words USING gin (words)")
+        )
+
+    def empty(self, connection: Connection) -> None:
+        """As ``Engine``."""
+        self.make(connection)
+        connection.execute(text("DELETE FROM search_words"))
+
+    def put(self, connection: Connection, cards: Iterable[tuple[int, Card]]) -> None:
+        """As ``Engine``."""
+        rows = [{"place": place, "words": _vector(card)} for place, card in cards]
+        if rows:
+            connection.execute(
+                text("INSERT INTO search_words (place, words) VALUES (:place, CAST(:words AS tsvector))"),
+                rows,
+            )
+
+    def take_out(self, connection: Connection, cards: Iterable[tuple[int, Card]]) -> None:
+        """As ``Engine``."""
+        places = [place for place, _ in cards]
+        if places:
+            connection.execute(
+                text("DELETE FROM search_words WHERE place = ANY (:places)"), {"places": places}
+            )
+
+    def settle(self, connection: Connection) -> None:
+        """As ``Engine``."""
+        for table in (WORDS, "search_documents", "search_texts", "search_editions"):
+            connection.execute(text(f"ANALYZE {table}"))
+
+    def hits(
+        self, connection: Connection, question: Question, span: Span, limit: int, *, scored: bool = False
+    ) -> Sequence[Found]:
+        """As ``Engine``. The planner cannot know how many articles have a word that is not among the most common ones, so it
+        is asked first, and told what to do."""
+        asked = _Asked(question, span, scored)
+        with _patience(connection):
+            if asked.is_in_more_than(connection, self._sought):
+                return asked.hits(connection, limit)
+            if asked.is_told_by_index:
+                return [Found(place, 0.0) for place in asked.told(connection, limit, span.high)]
+            found: list[Found] = []
+            before: int | None = span.high
+            while before is not None and len(found) < limit:
+                places = asked.told(connection, READ, before)
+                found += asked.hits(connection, limit - len(found), places)
+                before = places[-1] if len(places) == READ else None
+            return found
+
+
+class _Asked:
+    """A question in PostgreSQL's language."""
+
+    def __init__(self, question: Question, span: Span, scored: bool) -> None:
+        self._span, self._scored = span, scored
+        wanted = [term for term in question.terms if not term.excluded]
+        unwanted = [term for term in question.terms if term.excluded]
+        facets = [f"({' | '.join(_quoted('@' + one) for one in group)})" for group in question.facets]
+        # What is left out is left out by the index where that says it all.
+        left = [f"!({_indexed(term)})" for term in unwanted if _is_told_by_index(term)]
+        self._told = " & ".join([*map(_indexed, wanted), *facets, *left])
+        self._whole = " & ".join([
+            *map(_whole, wanted),
+            *facets,
+            *(f"!({_whole(term)})" for term in unwanted),
+        ])
+        self.is_told_by_index = (
+            not scored and span.days is None and all(map(_is_told_by_index, question.terms))
+        )
+
+    def is_in_more_than(self, connection: Connection, most: int) -> bool:
+        """Whether the index has more articles for it than so many."""
+        some = "SELECT 1 FROM search_words WHERE words @@ CAST(:told AS tsquery) LIMIT :most"
+        query = text(f"SELECT count(*) FROM ({some}) AS few")  # ruff: ignore[hardcoded-sql-expression] - our own words
+        with _planned(connection, *_BY_WORD):
+            number = connection.execute(query, {"told": self._told, "most": most + 1}).scalar() or 0
+        return int(number) > most
+
+    def told(self, connection: Connection, limit: int, before: int) -> list[int]:
+        """Places of the articles that the index has for it, newest first."""
+        # OFFSET 0 keeps the two conditions apart: places would be walked, and each article read.
+        of_words = "SELECT place FROM search_words WHERE words @@ CAST(:told AS tsquery) OFFSET 0"
+        query = text(
+            f"SELECT place FROM ({of_words}) AS told WHERE place >= :low AND place < :high"  # ruff: ignore[hardcoded-sql-expression] - our own words
+            " ORDER BY place DESC LIMIT :limit"
+        )
+        of = {"told": self._told, "low": self._span.low, "high": before, "limit": limit}
+        with _planned(connection, *_BY_WORD):
+            return list(connection.execute(query, of).scalars().all())
+
+    def hits(self, connection: Connection, limit: int, places: Sequence[int] | None = None) -> list[Found]:
+        """Among some articles, or among all, newest first."""
+        values: dict[str, Any] = {"whole": self._whole, "limit": limit}
+        score = "ts_rank('{0, 0.12, 0.4, 1}', w.words, CAST(:whole AS tsquery))" if self._scored else "0.0"
+        if places is None:
+            where = "w.place >= :low AND w.place < :high"
+            values |= {"low": self._span.low, "high": self._span.high}
+        else:
+            where = "w.place = ANY (:places)"
+            values["places"] = list(places)
+        dated = days = ""
+        if self._span.days:
+            dated = "JOIN search_documents AS d ON d.place = w.place"
+            days = "AND d.day BETWEEN :first AND :last"
+            values |= zip(("first", "last"), self._span.days, strict=True)
+        query = text(
+            f"SELECT w.place, {score} AS score FROM search_words AS w {dated}"  # ruff: ignore[hardcoded-sql-expression] - our own words
+            f" WHERE {where} AND w.words @@ CAST(:whole AS tsquery) {days} ORDER BY w.place DESC LIMIT :limit"
+        )
+        with _planned(connection, *(_BY_PLACE if places is None else _BY_PLACES)):
+            return [Found(*row) for row in connection.execute(query, values).all()]
+
+
+@contextmanager
+def _patience(connection: Connection) -> Generator[None]:
+    try:
+        connection.execute(text(f"SET LOCAL statement_timeout = {PATIENCE * 1000}"))
+        yield
+    except sql.DBAPIError as error:
+        if "statement timeout" in str(error.orig):
+            raise too_slow() from error
+        raise
+    else:
+        connection.execute(text("SET LOCAL statement_timeout = DEFAULT"))
+
+
+@contextmanager
+def _planned(connection: Connection, *without: str) -> Generator[None]:
+    """Without some of the planner's ways. A failure ends the transaction, and with it this."""
+    for switch in without:
+        connection.execute(text(f"SET LOCAL {switch} = off"))
+    yield  # ruff: ignore[fallible-context-manager] - nothing is to be undone then
+    for switch in without:
+        connection.execute(text(f"SET LOCAL {switch} = DEFAULT"))
+
+
+def _vector(card: Card) -> str:
+    """A tsvector, as PostgreSQL reads it. Words hold nothing that would have to be escaped."""
+    places: dict[str, list[str]] = {}
+    pairs: dict[str, None] = {}
+    at = 0
+    for weight, found in zip("ABC", card.fields(), strict=True):
+        marked = any(folded != exact for folded, exact in found)
+        for folded, exact in found:
+            at += 1
+            places.setdefault(folded, []).append(f"{at}{weight}")
+            if marked:
+                places.setdefault(f"={exact}", []).append(f"{at}{weight}")
+        pairs |= dict.fromkeys(_pairs([folded for folded, _ in found]))
+        at += _GAP
+    lexemes = [f"{_quoted(word)}:{','.join(of)}" for word, of in places.items()]
+    return " ".join([*lexemes, *map(_quoted, pairs), *(_quoted("@" + one) for one in card.facets)])
+
+
+def _pairs(words: Sequence[str]) -> list[str]:
+    """Those of folded words that are in the index."""
+    return [f"~{one} {two}" for one, two in pairwise(words) if len(one) <= SHORT >= len(two)]
+
+
+def _is_told_by_index(term: Term) -> bool:
+    """Whether the index alone says which articles have it."""
+    pair = len(term.words) == 2 and not term.marked and len(_pairs(term.words)) == 1
+    return term.field is None and (len(term.words) == 1 or pair)
+
+
+def _indexed(term: Term) -> str:
+    """What of a term the index can say."""
+    if len(term.words) == 2 and _is_told_by_index(term):
+        return _quoted(*_pairs(term.words))
+    words = [f"={word}" for word in term.words] if term.marked else term.words
+    return " & ".join(map(_quoted, [*words, *_pairs([fold(word) for word in term.words])]))
+
+
+def _whole(term: Term) -> str:
+    weight = f":{'ABC'[FIELDS.index(term.field)]}" if term.field else ""
+    words = (_quoted(f"={word}" if term.marked else word) + weight for word in term.words)
+    return f"({' <-> '.join(words)})"
+
+
+def _quoted(lexeme: str) -> str:
+    return f"'{lexeme}'"
