@@ -109,8 +109,9 @@ class Press:
         ]
 
     def make(self) -> list[Case]:
-        half = len(self.bodies) // 2
-        sources, spare = self.bodies[:half], self.bodies[half:]
+        half, most = len(self.bodies) // 2, len(self.bodies) * 9 // 10
+        # What fills up a copy stands nowhere else: a short text would be a copy of it by all rights.
+        sources, spare, filling = self.bodies[:half], self.bodies[half:most], self.bodies[most:]
         self.strange = [each for body in spare for each in self.words(body)]
         feet = {
             outlet: [" ".join(self.chance.choices(self.strange, k=25)) for _ in range(3)]
@@ -123,7 +124,7 @@ class Press:
             made: list[tuple[str, Body]] = [("source", body)]
             share = self.chance.choice(KEPT)
             taken = self.chance.choice(TAKEN)
-            other = self.chance.choice(spare)
+            other = self.chance.choice(filling)
             more = self.cut(other, (1 - taken) / taken * long / max(1, len(self.words(other))))
             made += [
                 (f"cut to {share:.0%}", self.cut(body, share)),
