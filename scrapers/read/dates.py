@@ -23,6 +23,8 @@ DAY_IN_FIGURES = r"\d{4}(?P<sign>[-/.])\d{1,2}(?P=sign)\d{1,2}|\d{1,2}(?P<mark>[
 _URL_DATE = re.compile(
     r"/(20\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?!\d)"
     r"|(?<!\d)(20[012]\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?=\d{4,12}(?!\d)|(?!\d))"
+    rf"|/(20\d\d)/({MONTH})/(0?[1-9]|[12]\d|3[01])(?!\d)",
+    re.I,
 )
 
 
@@ -99,7 +101,7 @@ def url_day(url: str | None, outlet: Outlet | None) -> tuple[date | None, bool]:
     """The day that the URL names, and whether it is the day of publication.
 
     It is not where it is part of the article's id: then it says when the CMS made the id. Without an outlet
-    it is read in its usual forms: ``/yyyy/mm/dd/``, ``yyyy-mm-dd``, ``yyyymmdd``, the last also before a clock.
+    it is read in its usual forms: ``/yyyy/mm/dd/`` (the month in figures or words), ``yyyy-mm-dd``, ``yyyymmdd``, the last also before a clock.
     """
     match = outlet.match(url) if outlet and url else None
     if match and match.re.groupindex.keys() >= {"year", "month", "day"}:
@@ -107,6 +109,7 @@ def url_day(url: str | None, outlet: Outlet | None) -> tuple[date | None, bool]:
         inside = "id" in match.re.groupindex and match.start("id") <= match.start("year") < match.end("id")
     elif outlet is None and url and (match := _URL_DATE.search(url)):
         (year, month, day), inside = (group for group in match.groups() if group), False
+        month = MONTHS.get(month.casefold(), month)
     else:
         return None, False
     try:

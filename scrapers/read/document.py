@@ -24,7 +24,7 @@ _BINARY = re.compile(
 )
 _OTHER_TYPE = re.compile(r"\s*(?:image|audio|video|font)/|\s*application/(?:pdf|zip|json|msword|epub)", re.I)
 _BREAKING = frozenset({"br", "div", "p", "li", "section", "h2", "h3", "h4", "td", "tr", "hr"})
-_RUN_TOGETHER = re.compile(r"(?<=[a-zß-ÿ\d])(?=[A-Z])|(?<=\d)(?=\d)")
+_RUN_TOGETHER = re.compile(r"(?<=[a-zß-ÿ\d])(?=[A-Z])|(?<=[a-zß-ÿ\d])(?=\d)")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -60,11 +60,12 @@ class Document:
 
     @cached_property
     def jsonld(self) -> tuple[jsonld.Node, ...]:
-        """All JSON-LD objects of the page."""
+        """All JSON-LD objects of the page; of some they stand in a ``meta`` tag, for whoever made it took them for metadata."""
         return jsonld.nodes(
-            script.text
-            for script in self.tree.iter("script")
-            if "ld+json" in script.get("type", "") and script.text
+            text
+            for element in self.tree.iter("script", "meta")
+            if "ld+json" in (element.get("type") or element.get("name") or "")
+            and (text := element.text or element.get("content"))
         )
 
     @classmethod

@@ -36,6 +36,7 @@ _REPEATED = 40
 """Characters from which the second copy of a block is a repetition (a second layout for phones, a lifted quote)."""
 _LIFTED = frozenset({"quote", "figure"})
 """Areas in which a sentence of the text is printed again, large."""
+_CUT_OFF = re.compile(r"(?:…|\.{3})[\s\])]*$")
 _SENTENCE_END = re.compile(r"[.!?…。！？”\"’»]$")
 _OF_A_PERSON = re.compile(
     r"\b(?:is|are|was|ist|est|es|è|är|er|là) (?:an?|the|our|ein|eine|une?|unser\w*|en)\b.{0,60}"
@@ -137,6 +138,8 @@ def compose(features: PageFeatures, chance: list[float]) -> Body:
             continue
         if len(block.text) > _REPEATED and (block.plain in seen or _is_lifted(block, whole)):
             continue
+        if len(block.text) > _REPEATED and _CUT_OFF.search(block.text) and _goes_on(block, features.blocks):
+            continue
         seen.add(block.plain)
         kept.append(block)
         found += size
@@ -156,6 +159,11 @@ def _is_lifted(block: Block, whole: Sequence[str]) -> bool:
     return bool(block.place.areas & _LIFTED and _SENTENCE_END.search(block.text)) and any(
         block.plain in text for text in whole if len(text) > len(block.plain)
     )
+
+
+def _goes_on(block: Block, found: Sequence[Block]) -> bool:
+    """Whether a block that is cut off stands whole elsewhere on the page: the one is a foretaste of the other."""
+    return any(each.plain.startswith(block.plain) and each.plain != block.plain for each in found)
 
 
 def _is_left_out(block: Block, titles: Titles) -> bool:

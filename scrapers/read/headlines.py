@@ -16,8 +16,13 @@ SHARED = 0.4
 """Share of the words of an ``h1``, or of the title if that has fewer, which both must have."""
 SHORTEST_NAME = 4
 """Letters of a site's name that counts as a part of its host."""
+FEWEST_INITIALS = 3
+"""Of a site's name that its host has for a name."""
 _DAY = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _CUT_OFF = re.compile(r"\s*(?:…|\.{3})$")
+_CUT_AT_QUOTE = re.compile(r"\s*\"\S")
+_SIGNS = str.maketrans("‘’‚´`“”„«»–—−", "'" * 5 + '"' * 5 + "-" * 3, "*_#")
+"""Signs that are typed one way and printed another, and those of Markdown, which are not printed at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +74,39 @@ def headline(
     ending = _key(_SEPARATOR.split(title)[-1]) if _SEPARATOR.search(title) else ""
     names = own - ({_key(each) for each in (stated, shared, *headings[:1])} - {ending})
     stated, shared, title = (without_house(tidy(text), names) for text in (stated, shared, title))
+    stated, shared = (_not_cut_at_quote(text, title) for text in (stated, shared))
     found, source = _of_metadata(stated, other, shared, title, headings, names)
     said = (stated, shared, title)
     seen = _over_the_text(headings, said, own) or _in_the_title(smaller, said, own)
-    if not of_newsroom and seen and _key(seen) != _key(found or "") and not _with_kicker(seen, found or ""):
-        found, source = seen, "page"
+    if not of_newsroom and seen and seen != found:
+        other_signs = _without_signs(seen) == _without_signs(found or "")
+        if other_signs or (_key(seen) != _key(found or "") and not _with_kicker(seen, found or "")):
+            found, source = seen, "page"
     wordings = (seen, stated, without_house(tidy(other), names), shared, found)
     return Headline(found, source, tuple(filter(None, wordings)))
 
 
+def _not_cut_at_quote(text: str, title: str) -> str:
+    """The whole title where a text ends just before a quotation mark in it: that mark closed the attribute it stands in."""
+    return title if text and title.startswith(text) and _CUT_AT_QUOTE.match(title, len(text)) else text
+
+
+def _without_signs(text: str) -> str:
+    return " ".join(text.translate(_SIGNS).split())
+
+
 def _over_the_text(headings: Sequence[str], said: Sequence[str], names: set[str]) -> str | None:
-    """The ``h1`` that shares most words with what the page first says of itself, and at least ``SHARED`` of them."""
+    """The ``h1`` that shares most words with what the page first says of itself, and at least ``SHARED`` of them; or is the
+    title of the window."""
     meant = _words(next(filter(None, said), ""))
+    title = _key(said[-1])
     best, most = None, SHARED
     for heading in headings:
         heading = without_house(heading, names)
         own = _words(heading)
         if len(own) > 1 and _key(heading) not in names and len(heading) <= LONGEST_HEADING:
-            share = len(own & meant) / max(1, min(len(own), len(meant)))
+            shared = len(own & meant) / max(1, min(len(own), len(meant)))
+            share = 1.0 if _key(heading) == title else shared
             if share > most or (best is None and share == most):
                 best, most = heading, share
     return best
@@ -108,7 +128,7 @@ def _in_the_title(headings: Iterable[str], said: Sequence[str], names: set[str])
 
 def _named_by_address(titles: Iterable[str], url: str | None) -> Iterator[str]:
     """What stands at the end of titles and is a name of the site or a section, for the page's address has it in its host
-    (``| Harbour News`` on ``harbournews.example``) or among its folders."""
+    (``| Old Harbour News`` on ``oldharbournews.example``), or its initials (``ohn.example``), or among its folders."""
     try:
         parts = urlsplit(url or "")
     except ValueError:
@@ -125,12 +145,17 @@ def _named_by_address(titles: Iterable[str], url: str | None) -> Iterator[str]:
             key in folders
             or key in labels
             or ((words := _words(name)) and words <= _words(host))
+            or (len(initials := _initials(name)) >= FEWEST_INITIALS and initials in labels)
             or (
                 len(key) >= SHORTEST_NAME
                 and any(label.startswith(key) or label.endswith(key) for label in labels)
             )
         ):
             yield name
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in re.findall(r"\w+", name.casefold()))
 
 
 def _with_kicker(seen: str, found: str) -> bool:

@@ -1,6 +1,7 @@
-"""Hidden text: what a page holds for browsers' scripts, or for those without: ``noscript``, ``template``, markup in raw text.
+"""Hidden text: what a page holds for browsers' scripts, or for those without: ``noscript``, ``template``, markup in raw
+text; and what it shows on buttons.
 
-On most pages that is a picture's copy, a dialog or a list to fill in; on some it is the article, and nothing else is.
+On most pages that is a picture's copy, a dialog, a list to fill in or a label; on some it is the article, and nothing else is.
 """
 
 import copy
@@ -17,7 +18,7 @@ from scrapers.read import markup
 from scrapers.read.document import Document
 from scrapers.read.limits import check_tree
 
-_ELEMENTS = ("noscript", "template")
+_ELEMENTS = ("noscript", "template", "button")
 _RAW = ("script", "textarea", "iframe", "noembed", "noframes", "xmp")
 _HOLDS_TEXT = re.compile(r"<(?:p|article|section|h[1-6]|br)\b|</(?:p|div|li|td)\s*>", re.I)
 _CODE = re.compile(r"\s*(?:module|importmap|speculationrules|.*(?:json|script|babel|jsx).*)\s*", re.I)
@@ -66,7 +67,7 @@ def _hidden(tree: HtmlElement) -> Iterator[HtmlElement]:
     left = _LARGEST
     for element in tree.iter(*_ELEMENTS, *_RAW):
         if element.tag in _ELEMENTS:
-            if len(element):
+            if len(element) or element.tag == "button":
                 yield element
             continue
         text = element.get("srcdoc") or element.text or ""

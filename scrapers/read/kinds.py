@@ -1,8 +1,8 @@
 """Kinds: which form of journalism a page holds, and the updates of a live blog."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 
 from lxml.html import HtmlElement
@@ -16,6 +16,11 @@ from scrapers.read.walk import blocks
 
 MOST_UPDATES = 2_000
 """Of a live blog, from the first on the page."""
+MOST_TIMES = 2 * MOST_UPDATES
+MOST_LABEL = 2
+"""Words that stand beside a time in a line of its own."""
+MOST_FORMS = 3
+"""Forms of times that are tried, those with most of them first."""
 FEWEST_UPDATES = 3
 """Stretches of a live blog with one time each, from which they are taken for its updates."""
 FEWEST_QUESTIONS = 3
@@ -122,8 +127,30 @@ def _of_json_ld(said: Sequence[object], tz: tzinfo | None, language: str | None)
 
 
 def _printed(tree: HtmlElement, tz: tzinfo | None, language: str | None) -> Iterator[Update]:
-    """Of the stretches with one time each, those in the element that has most of them."""
-    times = [each for _, each in zip(range(MOST_UPDATES), tree.iter("time"), strict=False)]
+    """Of the stretches with one time each, those in the element that has most of them. Where each says when it was changed,
+    too, no stretch has one time alone: then those count that stand in one form."""
+    times = [each for _, each in zip(range(MOST_TIMES), tree.iter("time"), strict=False)]
+    forms: dict[Hashable, list[HtmlElement]] = defaultdict(list)
+    for each in times:
+        around = each.getparent()
+        forms[each.get("class"), around is not None and (around.tag, around.get("class"))].append(each)
+    ways = (_entries(of) for of in (times, *sorted(forms.values(), key=len, reverse=True)[:MOST_FORMS]))
+    for entry, time in next((way for way in ways if len(way) >= FEWEST_UPDATES), [])[:MOST_UPDATES]:
+        at = stated(time.get("datetime") or time.text_content(), "page", language)
+        best = choose([at] if at else [], tz)
+        heading = next((tidy(each.text_content()) for each in entry.iter("h2", "h3", "h4")), "")
+        shown = [line(each) for each in entry.iter("time")]
+        lines = tuple(
+            text
+            for text in blocks(entry)
+            if text != heading and not any(_is_date_line(text, each) for each in shown)
+        )
+        if lines and best:
+            yield Update(headline=heading or None, body=lines, date_published=best.time)
+
+
+def _entries(times: Sequence[HtmlElement]) -> list[tuple[HtmlElement, HtmlElement]]:
+    """The largest elements that hold one of these times each, with it, of those in one element that has most of them."""
     around = Counter(above for each in times for above in each.iterancestors())
     entries: dict[HtmlElement, list[tuple[HtmlElement, HtmlElement]]] = {}
     for each in times:
@@ -134,17 +161,12 @@ def _printed(tree: HtmlElement, tz: tzinfo | None, language: str | None) -> Iter
                     entries.setdefault(above, []).append((alone, each))
                 break
             alone = above
-    most = max(entries.values(), key=len, default=[])
-    if len(most) < FEWEST_UPDATES:
-        return
-    for entry, time in most:
-        at = stated(time.get("datetime") or time.text_content(), "page", language)
-        best = choose([at] if at else [], tz)
-        heading = next((tidy(each.text_content()) for each in entry.iter("h2", "h3", "h4")), "")
-        shown = line(time)
-        lines = tuple(text for text in blocks(entry) if text not in {heading, shown})
-        if lines and best:
-            yield Update(headline=heading or None, body=lines, date_published=best.time)
+    return max(entries.values(), key=len, default=[])
+
+
+def _is_date_line(text: str, shown: str) -> bool:
+    """Whether a line prints a time and hardly more, as what was done then."""
+    return bool(shown) and shown in text and len(words(text)) - len(words(shown)) <= MOST_LABEL
 
 
 def text_of(found: Iterable[Update]) -> tuple[str, ...]:

@@ -147,7 +147,7 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
         byline=byline,
         agencies=names.agencies,
         house=places.house,
-        published=_without_changes(published, modified),
+        published=_without_changes(_not_after(published, modified), modified),
         modified=modified,
         section=pick(
             "article_section",
@@ -189,6 +189,13 @@ def _times(
         pages = (node for node in nodes if _PAGES.intersection(jsonld.types(node)))
         found = [stated(jsonld.text(node.get(key)), "json-ld", language) for node in pages]
     return tuple(each for each in found if each)
+
+
+def _not_after(published: tuple[Stated, ...], modified: tuple[Stated, ...]) -> tuple[Stated, ...]:
+    """Times of publication without those after the last change, where others are not: nothing is published after it."""
+    last = max((each.time.date() for each in modified), default=None)
+    before = tuple(each for each in published if last and (each.time.date() - last).days <= 1)
+    return before or published
 
 
 def _without_changes(published: tuple[Stated, ...], modified: tuple[Stated, ...]) -> tuple[Stated, ...]:

@@ -38,7 +38,7 @@ _OF_SOMETHING_ELSE = re.compile(
 _BY = re.compile(r"\b(?:by|von|par|por|bởi)\b", re.I)
 """What is done by a person, as a review of the facts, is no label of a day."""
 _SENTENCE = re.compile(r"\w{3,}[.!?。]$")
-_APART = re.compile(r"[|·•—–]|\s-\s")
+_APART = re.compile(r"[|·•⋅∙‧—–]|\s[-/]\s")
 _ELSEWHERE = frozenset({"aside", "footer", "nav", "form", "figure", "hidden"})
 
 

@@ -58,6 +58,35 @@ def test_a_heading_that_says_the_same_changes_nothing() -> None:
         assert found(heading, shared=said) == (said, "meta")
 
 
+@pytest.mark.parametrize(
+    ("seen", "shared"),
+    [
+        ("The tide’s old wall – a ‘harbour’ story", "The tide's old wall - a 'harbour' story"),
+        ("„Mauern“ am Hafen", '"Mauern" am Hafen'),
+        ("The old wall (1792)", "*The old wall* (1792)"),
+        ("The wall that the tide takes", "## The wall that the tide takes"),
+    ],
+)
+def test_a_heading_in_other_signs_is_what_its_reader_sees(seen: str, shared: str) -> None:
+    assert found(seen, stated=shared, shared=shared) == (seen, "page")
+    assert found(seen, stated=shared, shared=shared, newsroom=True)[0] == shared
+
+
+def test_a_heading_that_is_the_title_is_the_headline_whatever_is_shared() -> None:
+    shared = "Buying a boat? These nine are good"
+    seen = "Best boats: small, large, and on a budget"
+    assert found(seen, shared=shared, title=f"{seen} | Harbour News") == (seen, "page")
+    assert found("Nothing of the kind here", shared=shared, title=shared)[0] == shared
+
+
+@pytest.mark.parametrize("newsroom", [True, False])
+def test_a_headline_that_a_quotation_mark_in_it_cut_off_is_whole(newsroom: bool) -> None:
+    title, cut = 'Senator calls the wall "unfit" for the tide', "Senator calls the wall"
+    assert found(shared=cut, stated=cut, title=title, newsroom=newsroom)[0] == title
+    # What goes on without one is another wording.
+    assert found(shared=cut, title=f"{cut} unfit")[0] == cut
+
+
 def test_a_newsroom_states_its_own_headline() -> None:
     said = "Harbour wall falls after storm, minister resigns"
     assert found("Wall falls after storm", stated=said, newsroom=True) == (said, "json-ld")
@@ -98,6 +127,7 @@ def test_what_is_not_the_headline_is_kept_beside_it(newsroom: bool) -> None:
         ("The tide takes the wall | Times", "https://www.tidetimes.example/a"),
         ("The tide takes the wall • Sea Blog", "https://blog.sea-side.example/a"),
         ("The tide takes the wall | District", "https://news.example/district/1234"),
+        ("The tide takes the wall | North Sea Harbour Board", "https://www.nshb.example/a"),
     ],
 )
 def test_a_name_that_is_in_the_address_is_no_part_of_the_headline(title: str, url: str) -> None:

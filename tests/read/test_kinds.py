@@ -97,6 +97,7 @@ def test_a_live_blog_whose_page_shows_less_than_it_states_has_the_text_of_its_up
         '<div class="entry"><time datetime="2026-11-22T{0:02}:05:00+01:00">{0}:05</time><h3>Crew {0} arrives</h3><p>It has {0} stones.</p></div>',
         '<section><header><span><time datetime="2026-11-22T{0:02}:05+01:00">at {0}:05</time></span></header><h2>Crew {0} arrives</h2><p>It has {0} stones.</p></section>',
         '<li><h3>Crew {0} arrives</h3><time datetime="2026-11-22T{0:02}:05:00+01:00"></time><div><p>It has {0} stones.</p></div></li>',
+        '<li><time datetime="2026-11-22T{0:02}:05:00+01:00">{0}:05</time><h3>Crew {0} arrives</h3><p>It has {0} stones.</p><footer>Updated <time datetime="2026-11-22T{0:02}:45:00+01:00">{0}:45</time></footer></li>',
     ],
 )
 def test_the_updates_of_a_live_blog_are_read_as_printed_where_only_the_page_has_them(entry: str) -> None:

@@ -1,5 +1,7 @@
 """Markup: nothing that a page leaves open, or hands to scripts, hides its text."""
 
+import json
+
 import pytest
 
 from scrapers.model.page import Page
@@ -164,6 +166,58 @@ def test_data_for_scripts_is_no_template():
     text = "".join(f"<p>{line}</p>" for line in LINES[:3])
     article = read(page(f"<article><h1>{HEADLINE}</h1>{text}</article>{data}"))
     assert article.article_body == LINES[:3]
+
+
+@pytest.mark.parametrize("button", ["<button>{}</button>", "<button><p>{}</p></button>"])
+def test_a_page_whose_paragraphs_are_buttons_is_read(button):
+    buttons = "".join(button.format(line) for line in LINES)
+    article = read(page(f"<article><h1>{HEADLINE}</h1>{buttons}</article>"))
+    assert article.article_body == LINES
+    # Beside the text they are controls, however much they say.
+    article = read(page(f"<article><h1>{HEADLINE}</h1>{TEXT}{button.format(LINES[0].upper())}</article>"))
+    assert article.article_body == LINES
+
+
+QUOTED = TEXT.replace("</", "<\\/")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f'document.write("{QUOTED}");',
+        f"document.getElementById('a').innerHTML = '{QUOTED}';",
+        f"story.innerHTML = `\n{TEXT}\n`;",
+        "var html = '';\n" + "".join(f"html += '<p>{line}</p>';\n" for line in LINES),
+        f'window.state = (function(a,b){{return {{data:[{{id:1,content:"{QUOTED}"}}]}}}})(1,2);',
+        "window.state = JSON.parse({});".format(json.dumps(json.dumps({"article": {"body": TEXT}}))),
+        "".join(
+            f"flight.push([1,{json.dumps('5:' + json.dumps(['$', 'p', None, {'children': line}]))}]);"
+            for line in LINES
+        ),
+        'draw("' + "".join(f"\\x3cp\\u{{3e}}{line}\\x3C/p>" for line in LINES) + '")',
+    ],
+)
+def test_text_that_a_script_writes_is_read_where_the_page_shows_none(script):
+    article = read(page(f"<div id='a'><h1>{HEADLINE}</h1></div><script>{script}</script>"))
+    assert (article.article_body, article.read_by["article_body"]) == (LINES, "script")
+
+
+def test_a_string_in_a_script_means_what_its_escapes_mean():
+    said = r"She said \'no\', \x22not now\x22 \u2014 and \u{1F30A} took \`it\` on a very \
+long wave that nobody had seen coming at all."
+    article = read(page(f"<h1>{HEADLINE}</h1><script>a = '<p>{LINES[0]}</p><p>{said}</p>'</script>"))
+    assert article.article_body[1] == (
+        "She said 'no', \"not now\" — and 🌊 took `it` on a very long wave that nobody had seen coming at all."
+    )
+
+
+def test_a_foretaste_of_a_paragraph_is_not_read_beside_it():
+    before = f"<div><p>{LINES[0]}</p><p>{LINES[1][:70]}…</p></div>"
+    article = read(page(f"<article><h1>{HEADLINE}</h1>{before}<div>{TEXT}</div></article>"))
+    assert article.article_body == LINES
+    # What breaks off and stands nowhere else stays.
+    alone = read(page(f"<article><h1>{HEADLINE}</h1>{before}</article>"))
+    assert alone.article_body == (LINES[0], f"{LINES[1][:70]}…")
 
 
 def test_frames_that_keep_the_text_for_browsers_without_them():

@@ -32,6 +32,9 @@ def found(before: str = "", after: str = "", *, headline: str = "The harbour ope
         "<div>Reviewed by Ann Lee</div><div>May 5, 2024</div>",
         "<div><span>Harbours</span><span>MAY 5, 2024</span><span>Ann Lee</span></div>",
         "<p>2024 May 5</p>",
+        "<div>⋅ May 5, 2024 ⋅ Send this on by letter ⋅ Print this page ⋅ What do you think of it?</div>",
+        "<div>Ann Lee / May 5, 2024 / 08:00 / Photo: Ann Lee / 3 comments so far / 120</div>",
+        "<div><a><span>Ann Lee</span></a><span>2024-05-05</span></div>",
         "<article><footer>May 5, 2024 |</footer></article>",
     ],
 )
@@ -160,6 +163,25 @@ def test_what_is_the_last_change_in_json_ld_is_no_publication_in_meta():
         ' "datePublished": "2024-05-05", "dateModified": "2024-06-01T08:00:00Z"}</script>'
     )
     assert page(meta + script, f"<h1>The harbour opens again</h1>{PROSE * 3}").date_published.day == 5
+
+
+def test_nothing_is_published_after_its_last_change():
+    meta = '<meta property="article:published_time" content="2025-12-19T19:33:40Z">'
+    script = (
+        '<script type="application/ld+json">{"@type": "Article", "headline": "The harbour opens again",'
+        ' "datePublished": "2024-05-05T07:00:00Z", "dateModified": "2024-05-06T08:00:00Z"}</script>'
+    )
+    body = f"<h1>The harbour opens again</h1>{PROSE * 3}"
+    assert page(meta + script, body).date_published.day == 5
+    # Where nothing else is stated, it stands.
+    later = '<meta property="article:modified_time" content="2024-05-06T08:00:00Z">'
+    assert page(meta + later, body).date_published.year == 2025
+
+
+def test_json_ld_that_was_given_to_a_meta_tag_is_read():
+    node = '{"@type": "BlogPosting", "headline": "The harbour opens", "datePublished": "2024-05-05"}'
+    found = page(f"<meta name='script:ld+json' content='{node}'>", f"<h1>The harbour opens</h1>{PROSE * 3}")
+    assert (found.read_by["date_published"], found.date_published.day) == ("json-ld", 5)
 
 
 def test_the_page_object_of_json_ld_dates_a_page_without_article():
