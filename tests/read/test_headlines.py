@@ -61,7 +61,7 @@ def test_a_heading_that_says_the_same_changes_nothing() -> None:
 @pytest.mark.parametrize(
     ("seen", "shared"),
     [
-        ("The tide’s old wall – a ‘harbour’ story", "The tide's old wall - a 'harbour' story"),
+        ("The tide's old wall – a “harbour” story", 'The tide\'s old wall - a "harbour" story'),
         ("„Mauern“ am Hafen", '"Mauern" am Hafen'),
         ("The old wall (1792)", "*The old wall* (1792)"),
         ("The wall that the tide takes", "## The wall that the tide takes"),
