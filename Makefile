@@ -21,7 +21,7 @@ define CHECK
 $(if $(filter $(FITS),$(call version,$(PYTHON))),:,echo 'Khobao needs Python 3.11 to 3.13, and $(PYTHON) is $(or $(call version,$(PYTHON)),not there). Try: make PYTHON=python3.12 $(MAKECMDGOALS)' >&2; exit 1)
 endef
 
-.PHONY: install demo up airflow lint test quick tests-alone test-clock lock sbom secrets digests clean stale
+.PHONY: install demo up airflow lint test quick tests-alone test-clock lock sbom audit-dependencies secrets digests clean stale
 
 install: .venv/.installed .tools/.installed .tools/replaywebpage
 
@@ -102,6 +102,10 @@ lock:
 # The bill of materials: all libraries as they are installed, with versions and licences, as CycloneDX has it.
 sbom: install
 	.tools/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON -o sbom.json $(BIN)/python
+
+# Whether a library that is locked has a known fault; needs a network. 1: one has, 2: nobody could be asked.
+audit-dependencies: .tools/.installed
+	@.tools/bin/python -m tests.support.known_faults $(ARGS)
 
 # What docker-compose.yml reads of the folder secrets; what is there stays.
 secrets:

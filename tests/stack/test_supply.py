@@ -4,13 +4,18 @@ import json
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
+from tests.support import known_faults
 from tests.support.paths import ROOT, TOOLS
+from tests.support.servers import free_port
 
 TAKEN = {
     "0BSD",
@@ -158,3 +163,67 @@ def test_the_bill_of_materials_has_all_of_them(tmp_path: Path):
     assert bill["metadata"]["component"]["name"] == "khobao"
     there = {(each["name"].lower(), each["version"]) for each in bill["components"]}
     assert {(of.metadata["Name"].lower(), of.version) for of in installed()} <= there
+
+
+class Register(BaseHTTPRequestHandler):
+    """Of known faults, as OSV has one; ``faults`` says in which library one is known."""
+
+    faults: ClassVar[dict[str, str]] = {}
+
+    def do_POST(self) -> None:
+        asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        name = asked["package"]["name"]
+        fault = {
+            "id": "OSV-2026-1", "summary": "It can be broken", "details": "", "modified": "2026-11-01T00:00:00Z",
+            "affected": [{
+                "package": {"ecosystem": "PyPI", "name": name},
+                "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "999"}]}],
+            }],
+        }  # fmt: skip
+        body = json.dumps({"vulns": [fault] if name in self.faults else []}).encode()
+        self.send_response(200)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def register(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[dict[str, str], list[str]]]:
+    """What is known, and the options that make pip-audit ask this register and no other."""
+    if not (TOOLS / "pip-audit").exists():
+        pytest.skip("pip-audit is not installed (make install)")
+    monkeypatch.setattr(Register, "faults", {})
+    with ThreadingHTTPServer(("127.0.0.1", 0), Register) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/v1/query"
+        yield Register.faults, ["--vulnerability-service", "osv", "--osv-url", address]
+        server.shutdown()
+
+
+@pytest.mark.slow
+def test_a_known_fault_of_a_locked_library_is_told(
+    register: tuple[dict[str, str], list[str]], capfd: pytest.CaptureFixture[str]
+):
+    faults, options = register
+    assert known_faults.main(options) == 0
+    capfd.readouterr()
+    faults["lxml"] = "known"
+    assert known_faults.main(options) == known_faults.KNOWN
+    said = capfd.readouterr().out
+    assert re.search(r"^lxml\s+\S+\s+OSV-2026-1\s+999", said, re.MULTILINE), said
+    assert "Found 1 known vulnerability" in said
+
+
+@pytest.mark.slow
+def test_a_register_that_does_not_answer_is_no_clean_bill(
+    register: tuple[dict[str, str], list[str]], capfd: pytest.CaptureFixture[str]
+):
+    _, (*options, _) = register
+    nowhere = f"http://127.0.0.1:{free_port()}/v1/query"
+    assert known_faults.main([*options, nowhere]) == known_faults.NOT_ASKED
+    said = capfd.readouterr().err
+    assert said.startswith("requirements.lock: expected an answer about known faults, got none: ")
+    assert "make sbom" in said
