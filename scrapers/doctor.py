@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scrapers import __version__
+from scrapers.archive.room import RESERVE
 from scrapers.config import PROJECT, Config, proxies
 from scrapers.errors import CatalogUnusable, KhobaoError
 from scrapers.outlets import load, slugs
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 SKEW = 60.0
 """Seconds a clock may be off before it is a warning. S3 servers refuse requests from 15 minutes on."""
 SKEW_REFUSED = 900.0
-ROOM = 2 * 2**30
-"""Bytes that should be free under KHOBAO_HOME: two WARC parts, a day's downloads, and the embedded server's logs."""
-
 
 UNWATCHED = timedelta(hours=1)
 """Without a look at what is missing for so long, nobody looks: it is done every five minutes."""
@@ -156,12 +154,12 @@ def _home(config: Config) -> Finding:
     room = os.statvfs(existing)
     free = room.f_bavail * room.f_frsize
     said = f"{config.home}, {free / 2**30:.1f} GiB free"
-    if free < ROOM:
+    if free < RESERVE:
         return Finding(
             name="home",
             level=Level.WARN,
             said=said,
-            advice=f"make room: {ROOM / 2**30:.0f} GiB should be free",
+            advice=f"make room: {RESERVE / 2**30:.0f} GiB should be free",
         )
     return Finding(name="home", level=Level.OK, said=said)
 

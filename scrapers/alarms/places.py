@@ -1,8 +1,8 @@
 """Where alarms lie, and how they are changed there.
 
 Those of outlets and of the installation lie in the bucket, a small file for each, as all else that has to outlive the
-catalog and Airflow. The one alarm that says that the bucket cannot be used cannot lie there: it lies in a file under
-KHOBAO_HOME, which needs no server at all, and goes into the bucket's history once that is back. Where workers do not share
+catalog and Airflow. What says that the bucket cannot be used cannot lie there, and a full disk is that of one machine: these
+lie in a file under KHOBAO_HOME, which needs no server at all, and go into the bucket's history once they are over. Where workers do not share
 the folder, each host tells of such an outage once.
 """
 
@@ -59,7 +59,7 @@ class InBucket:
 
 @dataclass(frozen=True, slots=True)
 class OnDisk:
-    """The alarms that say that the bucket cannot be used. A ``Place``."""
+    """The alarms that say that the bucket cannot be used, or that this machine's disk is nearly full. A ``Place``."""
 
     home: Path
     """As ``Config.home``."""

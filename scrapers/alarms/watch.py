@@ -18,6 +18,7 @@ from scrapers.alarms.telling import News, Receiver, message, news, receivers, un
 from scrapers.alarms.turn import Turn
 from scrapers.archive import keys
 from scrapers.archive.catalog import Catalog
+from scrapers.archive.room import lacking
 from scrapers.archive.store import Store
 from scrapers.config import Config
 from scrapers.errors import (
@@ -77,6 +78,8 @@ def watch(config: Config, outlets: Sequence[Outlet], broken: Mapping[str, str], 
         if not mine:
             return Watched(turn=False)
         here = OnDisk(config.home)
+        little = lacking(config)
+        Held([here]).judge(here, {Kind.DISK}, {Kind.DISK: little} if little else {}, None, now)
         try:
             store = Store.open(config, patient=False)
             turn = Turn(store, now)

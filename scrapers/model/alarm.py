@@ -56,6 +56,8 @@ class Kind(StrEnum):
     """The bucket cannot be read or written."""
     CATALOG = "catalog_unusable"
     """The catalog cannot be read."""
+    DISK = "disk_nearly_full"
+    """A disk of the machine that looks has less than the reserve left."""
     UNTOLD = "untold"
     """Somebody who is to be told cannot be reached."""
 
@@ -143,6 +145,11 @@ _TRAITS: Mapping[Kind, Traits] = {
     ),
     Kind.CATALOG: _traits(
         "`khobao doctor` says what is wrong; `khobao catalog rebuild` makes the catalog again.",
+        Judge.WATCH,
+        of_outlet=False,
+    ),
+    Kind.DISK: _traits(
+        "Make room, or give it a larger disk, before it is full and captures end in errors.",
         Judge.WATCH,
         of_outlet=False,
     ),

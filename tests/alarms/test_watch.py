@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from scrapers.alarms.telling import DIGEST
 from scrapers.alarms.turn import GAP
 from scrapers.alarms.verdict import note
 from scrapers.alarms.watch import Watched, watch
-from scrapers.archive import keys
+from scrapers.archive import keys, room
 from scrapers.archive.archive import Archive
 from scrapers.archive.keys import batch_name
 from scrapers.archive.store import Store
@@ -356,6 +357,41 @@ def test_alarms_of_an_outlet_end_when_its_file_is_taken_away(
         "gazette": NOW + STEP,
         "herald": None,
     }
+
+
+def test_a_disk_with_little_room_is_told_while_all_works(
+    told: Config, store: Store, hook: Webhook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = shutil.disk_usage(told.home).free
+    monkeypatch.setattr(room, "RESERVE", 2 * free)
+    embedded = replace(
+        told, s3_sync=told.home / "not-there-yet"
+    )  # of the same disk, so that it is one sentence
+    for minutes in (0, 5, 10):
+        assert watch(embedded, (), {}, NOW + timedelta(minutes=minutes)).open == 1
+    (opened,) = hook.got
+    assert opened.title == "Khobao, the installation: disk_nearly_full opened"
+    assert opened.body.count("GiB are free, expected") == 1
+    assert f"{told.home}: " in opened.body
+    assert "Make room" in opened.body
+    monkeypatch.setattr(room, "RESERVE", free // 2)
+    for minutes in (15, 20):
+        watch(embedded, (), {}, NOW + timedelta(minutes=minutes) + (HOLD if minutes == 20 else timedelta()))
+    assert changes(hook) == [opened.title, "Khobao, the installation: disk_nearly_full over"]
+    assert OnDisk(told.home).load().alarms == ()
+    assert [alarm.kind for alarm in history(store)] == [Kind.DISK]
+
+
+def test_a_bucket_that_cannot_be_used_does_not_hide_that_there_is_little_room(
+    told: Config, hook: Webhook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "RESERVE", 2 * shutil.disk_usage(told.home).free)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"http://127.0.0.1:{free_port()}")
+    assert watch(told, (), {}, NOW).open == 2
+    (opened,) = hook.got
+    assert opened.title == "Khobao, alarms: 2 opened"
+    assert "disk_nearly_full" in opened.body
+    assert "store_unusable" in opened.body
 
 
 def test_what_is_open_still_is_told_once_a_day(told: Config, store: Store, hook: Webhook) -> None:
