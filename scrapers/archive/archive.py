@@ -25,6 +25,9 @@ from scrapers.model.batch import Batch, Outcome
 from scrapers.model.codec import Document
 from scrapers.model.report import Report, Trace
 
+ROBOTS = 10_000
+"""Differing robots.txt of an outlet among which one is looked for: a new one a day for 27 years."""
+
 
 class Archive:
     """A context manager, which closes the catalog."""
@@ -151,6 +154,20 @@ class Archive:
         for captured in read_captures(record, warc=key, at=outcome.offset):
             return captured
         raise ArchiveDamaged(f"{key} at {outcome.offset}: expected a response or revisit record, got none")
+
+    def robots(self, outlet: str, payload_digest: str) -> Captured | None:
+        """The capture of the robots.txt that has this payload; None where it is not held, or more than ``ROBOTS`` others came
+        after it. Raises ArchiveDamaged."""
+        seen = self.catalog.robots_seen(outlet, ROBOTS)
+        place = next((each for each in seen if each.payload_digest == payload_digest), None)
+        if place is None:
+            return None
+        index, warc = (of(outlet, place.batch, place.part) for of in (keys.cdxj, keys.warc))
+        for line in cdxj.read(self.store.get(index), index):
+            if line.offset == place.offset:
+                record = self.store.get_range(warc, line.offset, line.length)
+                return next(read_captures(record, warc=warc, at=line.offset), None)
+        return None
 
     def record_batch(self, batch: Batch, lines: Sequence[cdxj.Line] | None = None) -> None:
         """Tell the catalog of a batch whose objects are all in the bucket, once they are safely on disk.

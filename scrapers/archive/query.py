@@ -4,6 +4,7 @@ Files of all versions are read together: a column that an older file lacks is nu
 know is left out. Three views, ``articles``, ``quarantine`` and ``changes``, with the columns of ``tables`` and the two
 that the keys say, ``outlet`` and ``date`` (the day under which an article, or the article that changed, is filed). A
 condition on these two skips the files of other outlets and days (``views``), and only the columns asked for are read.
+Over ``articles`` there are ``rights`` and ``register`` (in the module ``register``).
 DuckDB's own way to S3 is an extension that it downloads when it runs; this one comes with pyarrow.
 """
 
@@ -19,7 +20,7 @@ import duckdb
 import pyarrow as pa
 from pyarrow.fs import S3FileSystem
 
-from scrapers.archive import tables
+from scrapers.archive import register, tables
 from scrapers.archive.archive import Archive
 from scrapers.archive.failures import named
 from scrapers.archive.scratch import scratch
@@ -101,6 +102,9 @@ def answering(
         try:
             for name, view in views.items():
                 connection.register(name, view)
+            connection.register(register.RULES_TABLE, register.rules())
+            for name, rows in (("rights", register.rights()), ("register", register.register())):
+                connection.execute(f"create temp view {name} as {rows}")
             for name, value in {
                 "TimeZone": "UTC",
                 "memory_limit": memory,

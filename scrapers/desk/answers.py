@@ -304,6 +304,8 @@ class SeenChange:
     day: date
     """Under which the article is filed."""
     difference: Difference
+    withheld: str | None
+    """Signals for which its words are left out here; null where they are not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 from scrapers.archive import chain
 from scrapers.archive.catalog_day import Filed
 from scrapers.archive.query import query
+from scrapers.archive.register import Registered
 from scrapers.desk import changes, notes, quarantine, samples, told
 from scrapers.desk.answers import (
     ArticleOverview,
@@ -39,8 +40,10 @@ from scrapers.desk.context import FIRST, Here, apart, read_batch, read_day, read
 from scrapers.desk.coverage import LONGEST, SPAN
 from scrapers.desk.day import chosen
 from scrapers.desk.event import event_of
+from scrapers.desk.exports import Withheld, check_given
 from scrapers.desk.openapi import described_by
 from scrapers.desk.outlet import known_of as known_outlet
+from scrapers.desk.rights import rights_of
 from scrapers.desk.search import Typed, question_of
 from scrapers.errors import BadQuery, UnknownArticle
 from scrapers.model.assessment import Assessment
@@ -206,10 +209,14 @@ def article(desk: Here, slug: Slug, article_id: str) -> Response:
 
 @router.get("/articles/{slug}/{article_id}/texts/{number}", response_model=ArticleText, operation_id="text")
 @apart
-def article_text(desk: Here, slug: Slug, article_id: str, number: Number) -> Response:
-    """One text of an article, as it was read. Of texts that were kept the first has number 1."""
+def article_text(
+    desk: Here, slug: Slug, article_id: str, number: Number, withheld: Withheld = False
+) -> Response:
+    """One text of an article, as it was read. Of texts that were kept the first has number 1. 403 where its outlet asks that
+    it not be passed on."""
     known = known_of(desk, desk.outlet(slug).slug, article_id)
     text = text_of(desk.archive.store, known.text(number))
+    check_given(text.article, withheld)
     return answer(ArticleText(number=number, reasons=text.reasons, article=text.article))
 
 
@@ -238,15 +245,19 @@ def event(
 
 @router.get("/search", response_model=Listing[Row], operation_id="search")
 @apart
-def search(desk: Here, asked: Typed, after: AfterKey = "", limit: Limit = 100) -> Response:
-    """Articles that are published, by their words: what the page *Search* finds, and in its language."""
+def search(
+    desk: Here, asked: Typed, after: AfterKey = "", limit: Limit = 100, withheld: Withheld = False
+) -> Response:
+    """Articles that are published, by their words: what the page *Search* finds, and in its language. Of those whose outlets
+    ask that they not be passed on, headline and snippet are left out, and `withheld` says why."""
     try:
         question = question_of(desk, asked)
         with Index.for_reading(desk.archive.catalog.url) as index:
             page = find(index, question, sort=Sort(asked.sort), limit=limit, after=after)
     except BadQuery as error:
         raise HTTPException(400, f"{error}.") from error
-    return answer(Listing(items=tuple(map(row_of, page.hits)), next=page.after))
+    rows = (row_of(hit, whole=withheld) for hit in page.hits)
+    return answer(Listing(items=tuple(rows), next=page.after))
 
 
 @router.get("/changes", response_model=Listing[SeenChange], operation_id="changes")
@@ -259,11 +270,13 @@ def list_changes(
     last: Last = "",
     after: AfterKey = "",
     limit: Limit = 100,
+    withheld: Withheld = False,
 ) -> Response:
-    """Changes in articles of these days, the last seen first; of the last 7 days where none are named."""
+    """Changes in articles of these days, the last seen first; of the last 7 days where none are named. The words of articles
+    whose outlets ask that they not be passed on are left out, and `withheld` says why."""
     asked = changes.asked_of(desk, outlet, kind, first, last)
     place = changes.Seen.read(after) if after else None
-    found = query(f"{asked.sql('*', place)} limit {limit + 1}", desk.archive)
+    found = query(f"{asked.given(place, withheld=withheld)} limit {limit + 1}", desk.archive)
     rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
     last_row = rows[limit - 1] if len(rows) > limit else None
     return answer(
@@ -338,6 +351,19 @@ def list_accuracy(desk: Here, slug: Slug, after: AfterKey = "", limit: Limit = 1
     return answer(_part(rows, _of_week, after, limit))
 
 
+@router.get("/outlets/{slug}/rights", response_model=Listing[Registered], operation_id="rights")
+@apart
+def list_rights(
+    desk: Here, slug: Slug, first: First = "", last: Last = "", after: AfterKey = "", limit: Limit = 100
+) -> Response:
+    """What an outlet said of the use of its articles, and from when to when, as far as articles filed under these days say;
+    of the last 90 days where none are named."""
+    outlet = desk.outlet(slug)
+    begin, end = read_span(first, last, desk.now.date(), usual=SPAN, longest=LONGEST)
+    rows = sorted(rights_of(desk.archive, outlet.slug, begin, end), key=_of_signal)
+    return answer(_part(rows, _of_signal, after, limit))
+
+
 @router.get("/samples/{slug}/{week}", response_model=Listing[Assessment], operation_id="sample")
 @apart
 def list_assessments(
@@ -401,9 +427,15 @@ def _of_week(row: FieldAccuracy) -> str:
     return f"{row.week or ''}~{row.field}~{row.current}"
 
 
+def _of_signal(row: Registered) -> str:
+    return f"{row.first_seen.isoformat()}~{row.place}~{row.term}~{row.says}"
+
+
 def _change(row: Mapping[str, Any]) -> SeenChange:
     said = {name: row[name] for name in Difference.__dataclass_fields__}
-    return SeenChange(outlet=row["outlet"], day=row["date"], difference=Difference(**said))
+    return SeenChange(
+        outlet=row["outlet"], day=row["date"], difference=Difference(**said), withheld=row["withheld"]
+    )
 
 
 def _seen(row: Mapping[str, Any]) -> changes.Seen:

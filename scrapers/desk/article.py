@@ -18,7 +18,7 @@ from scrapers.desk.captures import month_of
 from scrapers.desk.cite import MEDIA, as_file, citation
 from scrapers.desk.context import Desk, Here, Part, apart, described
 from scrapers.desk.difference import compare, only_changes, wording
-from scrapers.desk.exports import check_form, saved_as
+from scrapers.desk.exports import Withheld, check_form, check_given, saved_as
 from scrapers.desk.history import changes_of, steps
 from scrapers.desk.language import decimal, gettext, mark, say, say_number, spoken
 from scrapers.desk.notes import notes_on
@@ -28,6 +28,7 @@ from scrapers.model.article import Article, ArticleKind
 from scrapers.model.change import difference
 from scrapers.model.link import State
 from scrapers.model.note import Subject
+from scrapers.model.rights import in_short, kept_back
 from scrapers.search.copies import Copies, copies
 from scrapers.search.index import Index
 from scrapers.search.reports import Event, Said, reports, said_of
@@ -54,6 +55,7 @@ LABELS: Mapping[str, str] = {
     "translations": mark("Translations"),
     "paywalled": mark("Behind a paywall"),
     "robots_policy": mark("The page asks"),
+    "rights": mark("Said of its use"),
     "flags": mark("Doubts"),
     "agreement": mark("Agreement"),
     "body_sha256": mark("SHA-256"),
@@ -126,6 +128,7 @@ def article_page(
         facts=_facts(of) if of else [],
         citation=citation(of, outlet.name) if of else "",
         forms=MEDIA,
+        kept_back=in_short(kept_back(of.signals)) if of else "",
         number=number,
         latest=known.latest,
         hidden=hidden,
@@ -155,11 +158,14 @@ def article_page(
 
 @router.get("/articles/{slug}/{article_id}/texts/{number}.{form}")
 @apart
-def article_file(desk: Here, slug: str, article_id: str, number: Number, form: str) -> Response:
+def article_file(
+    desk: Here, slug: str, article_id: str, number: Number, form: str, withheld: Withheld = False
+) -> Response:
     """One text of an article, to be saved, as plain text or Markdown."""
     outlet, known = desk.outlet(slug), known_of(desk, slug, article_id)
     check_form(form, MEDIA)
     article = text_of(desk.archive.store, known.text(number)).article
+    check_given(article, withheld)
     return Response(
         as_file(article, outlet.name, form),
         media_type=MEDIA[form],
@@ -288,6 +294,8 @@ def _words(article: Article, name: str) -> str:
             )
         case "robots_policy":
             return ", ".join(gettext(words) for field, words in ASKS.items() if getattr(value, field))
+        case "rights":
+            return in_short(value)
         case "flags":
             return ", ".join(code(each, "flag") for each in value)
     match value:

@@ -11,9 +11,10 @@ from starlette.responses import Response
 
 from scrapers import outlets
 from scrapers.archive.query import answering, query
+from scrapers.archive.register import kept_back
 from scrapers.desk.context import Desk, Here, Named, Number, Sheet, apart, described, read_instant, read_span
 from scrapers.desk.difference import Passage, Wording, compare
-from scrapers.desk.exports import FORMS, attachment, check_form
+from scrapers.desk.exports import FORMS, Withheld, attachment, check_form
 from scrapers.desk.language import say
 from scrapers.model.change import Kind
 
@@ -64,6 +65,11 @@ class Seen:
         return f"(seen_at < {at} or (seen_at = {at} and {rest}))"
 
 
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    "null": ("headline_before", "headline_after", "description_before", "description_after"),
+    "[]": ("removed", "added"),
+}
+"""Columns of ``changes`` with an article's words, by what stands there where they are left out."""
 _SEEN = re.compile(r"([0-9T:.+-]{10,40})~([a-z0-9_]{1,60})~([0-9A-Za-z]{1,80})~([0-9]{1,9})")
 
 
@@ -80,16 +86,31 @@ class Asked:
     first: date
     last: date
 
-    def sql(self, columns: str, after: Seen | None = None) -> str:
+    def sql(self, columns: str, after: Seen | None = None, *, of: str = "changes") -> str:
         """The question for ``khobao query``. It holds nothing that a visitor wrote as he wrote it: slugs that were found,
         dates, a kind of ours, and what ``Seen`` read."""
+        kinds = f" and list_contains(kinds, '{self.kind}')" if self.kind else ""
+        condition = self._where + kinds + (f" and {after.condition}" if after else "")
+        order = "seen_at desc, outlet, article_id, after"
+        return f"select {columns} from {of} where {condition} order by {order}"  # ruff: ignore[hardcoded-sql-expression] - as said
+
+    def given(self, after: Seen | None = None, *, withheld: bool) -> str:
+        """As ``sql``, for others: without the words of articles whose outlets ask that they not be passed on, unless
+        ``withheld``; the column of that name says why."""
+        why = kept_back("false" if withheld else self._where)
+        blank = ", ".join(
+            f"case when withheld is null then {name} else {nothing} end as {name}"
+            for nothing, names in _WORDS.items()
+            for name in names
+        )
+        of = f"(select * replace ({blank}) from changes left join ({why}) using (outlet, article_id))"  # ruff: ignore[hardcoded-sql-expression]
+        return self.sql("*", after, of=of)
+
+    @property
+    def _where(self) -> str:
         slugs = self.chosen or tuple(each.slug for each in self.outlets)
         named = ", ".join(f"'{slug}'" for slug in slugs) or "''"
-        kinds = f" and list_contains(kinds, '{self.kind}')" if self.kind else ""
-        condition = f"outlet in ({named}) and date between date '{self.first}' and date '{self.last}'{kinds}"
-        condition += f" and {after.condition}" if after else ""
-        order = "seen_at desc, outlet, article_id, after"
-        return f"select {columns} from changes where {condition} order by {order}"  # ruff: ignore[hardcoded-sql-expression] - as said
+        return f"outlet in ({named}) and date between date '{self.first}' and date '{self.last}'"
 
     @property
     def address(self) -> Mapping[str, Any]:
@@ -152,11 +173,12 @@ def export(
     kind: str = "",
     first: Annotated[str, Query(alias="from")] = "",
     last: Annotated[str, Query(alias="to")] = "",
+    withheld: Withheld = False,
 ) -> Response:
-    """All of these changes, in a form for programs; the columns are those of the view ``changes``."""
+    """All of these changes, in a form for programs; the columns are those of the view ``changes``, and ``withheld``."""
     asked = asked_of(desk, outlet, kind, first, last)
     check_form(form)
-    with answering(asked.sql("*"), desk.archive) as pieces:
+    with answering(asked.given(withheld=withheld), desk.archive) as pieces:
         return attachment(pieces, form, f"changes-{asked.first}-{asked.last}.{form}")
 
 

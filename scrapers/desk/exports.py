@@ -2,13 +2,15 @@
 
 import io
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import HTTPException
+from fastapi import HTTPException, Query
 from starlette.responses import Response, StreamingResponse
 
 from scrapers.archive.answers import STREAMS, WRITERS
 from scrapers.desk.language import say
+from scrapers.model.article import Article
+from scrapers.model.rights import in_short, kept_back
 
 FORMS = sorted(STREAMS)
 """Of a list, by suffix."""
@@ -18,6 +20,24 @@ MEDIA = {
     "parquet": "application/vnd.apache.parquet",
 }
 """Their types."""
+
+
+Withheld = Annotated[
+    bool, Query(description="With the words of articles whose outlets ask that they not be passed on, too.")
+]
+
+
+def check_given(article: Article, withheld: bool) -> None:
+    """Raises HTTPException 403 for an article whose words are not passed on, unless they were asked for with
+    ``withheld``."""
+    if not withheld and (back := kept_back(article.signals)):
+        raise HTTPException(
+            403,
+            say(
+                "The words of this article are not passed on, for its outlet asks so: %(why)s. With ?withheld=true they are.",
+                why=in_short(back),
+            ),
+        )
 
 
 def check_form(form: str, forms: Collection[str] = FORMS) -> None:

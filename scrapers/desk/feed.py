@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -12,9 +13,12 @@ from lxml import etree
 from starlette.responses import Response
 
 from scrapers.desk.context import Desk, Here, apart, described, fit
+from scrapers.desk.exports import Withheld
+from scrapers.desk.language import decimal, say
 from scrapers.desk.search import Asked, Typed, question_of
 from scrapers.desk.words import in_words
 from scrapers.errors import BadQuery
+from scrapers.model.rights import in_short, kept_back
 from scrapers.search.find import Hit, find
 from scrapers.search.index import Index
 from scrapers.search.marks import plain
@@ -32,8 +36,9 @@ _NO_XML = re.compile(r"[\ufffe\uffff]")
 
 @router.get("/search.atom")
 @apart
-def feed(desk: Here, asked: Typed) -> Response:
-    """The newest articles that a search finds, whatever its order; of one outlet, with ``outlet`` alone.
+def feed(desk: Here, asked: Typed, withheld: Withheld = False) -> Response:
+    """The newest articles that a search finds, whatever its order; of one outlet, with ``outlet`` alone. Those whose outlets
+    ask that they not be passed on are left out, and the subtitle says how many and why.
 
     Answers 304 to a reader that has it already.
     """
@@ -43,7 +48,9 @@ def feed(desk: Here, asked: Typed) -> Response:
         raise HTTPException(400, in_words(error)) from error
     with Index.for_reading(desk.archive.catalog.url) as index:
         hits = find(index, question, limit=ENTRIES).hits
-    body = _atom(desk, asked, hits)
+    back = Counter(in_short(why) for hit in hits if (why := () if withheld else kept_back(hit.card.rights)))
+    given = [hit for hit in hits if withheld or not kept_back(hit.card.rights)]
+    body = _atom(desk, asked, given, back, withheld)
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"etag": tag, "cache-control": "private, no-cache"}
     if tag in re.split(r"\s*,\s*", desk.request.headers.get("if-none-match", "").replace("W/", "")):
@@ -51,12 +58,15 @@ def feed(desk: Here, asked: Typed) -> Response:
     return Response(body, media_type=MEDIA, headers=headers)
 
 
-def _atom(desk: Desk, asked: Asked, hits: Sequence[Hit]) -> bytes:
+def _atom(desk: Desk, asked: Asked, hits: Sequence[Hit], back: Mapping[str, int], withheld: bool) -> bytes:
     # The order of hits in a feed is always the same, and so is its identity.
     address = {name: value for name, value in asked.address.items() if name != "sort"}
+    address |= {"withheld": "true"} if withheld else {}
     root = etree.Element("feed", nsmap={None: ATOM})
     _put(root, "id", _urn(desk.at("search", **address).removeprefix(desk.at(""))))
     _put(root, "title", f"Khobao: {asked.words}")
+    if back:
+        _put(root, "subtitle", _left_out(back))
     _put(_put(root, "author"), "name", "Khobao")
     _put(root, "updated", max(map(_updated, hits), default=_NEVER).isoformat())
     _link(root, "self", desk.absolute("search.atom", **address), MEDIA)
@@ -87,6 +97,13 @@ def _entry(root: etree._Element, desk: Desk, hit: Hit) -> None:
         # As the alternate where the desk has no page of it: an entry without content needs one.
         _link(entry, "via" if card.batch else "alternate", url, "text/html")
     _put(entry, "summary", plain(hit.snippet, "", "")).set("type", "text")
+
+
+def _left_out(back: Mapping[str, int]) -> str:
+    return say(
+        "Left out, for their outlets ask that they not be passed on: %(what)s.",
+        what="; ".join(f"{decimal(number)} ({why})" for why, number in sorted(back.items())),
+    )
 
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)

@@ -21,6 +21,7 @@ from scrapers.desk.fetches import Fetch, Standing, by_class, standing, until
 from scrapers.desk.filled import FIELDS, Filled, Step, filled, steps, totals
 from scrapers.desk.language import decimal, gettext, say
 from scrapers.desk.notes import notes_on
+from scrapers.desk.rights import USES, rights_of
 from scrapers.desk.robots import Robots, robots_of
 from scrapers.desk.strips import Cell, Strip
 from scrapers.model.batch import Batch
@@ -118,6 +119,8 @@ def outlet_page(
         fields=_field_strips(known),
         readings=_reading_strips(known),
         robots=robots,
+        rights=Part.of(lambda: rights_of(desk.archive, slug, known.first, known.last)),
+        uses=USES,
         subject=subject,
         notes=notes_on(desk, subject),
         accuracy=Part.of(lambda: accuracy_of(slug, desk.archive)),

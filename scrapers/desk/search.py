@@ -11,7 +11,7 @@ from starlette.responses import Response
 from scrapers import outlets
 from scrapers.desk.bars import Bars
 from scrapers.desk.context import Desk, Here, apart, described, read_day
-from scrapers.desk.exports import FORMS, check_form, streamed
+from scrapers.desk.exports import FORMS, Withheld, check_form, streamed
 from scrapers.desk.words import in_words
 from scrapers.errors import BadQuery, KhobaoError
 from scrapers.search import follow
@@ -195,7 +195,7 @@ def search_page(desk: Here, asked: Typed, after: str = "") -> Response:
 
 @router.get("/search.{form}")
 @apart
-def export(desk: Here, asked: Typed, form: str) -> Response:
+def export(desk: Here, asked: Typed, form: str, withheld: Withheld = False) -> Response:
     """All that was found, in a form for programs, sent while it is found; the columns are those of ``khobao search``."""
     check_form(form)
     try:
@@ -203,12 +203,12 @@ def export(desk: Here, asked: Typed, form: str) -> Response:
     except BadQuery as error:
         raise HTTPException(400, in_words(error)) from error
     index = Index.for_reading(desk.archive.catalog.url)
-    return streamed(_pieces(index, question, Sort(asked.sort)), SCHEMA, form, f"search.{form}")
+    return streamed(_pieces(index, question, Sort(asked.sort), withheld), SCHEMA, form, f"search.{form}")
 
 
-def _pieces(index: Index, question: Question, sort: Sort) -> Iterator[Any]:
+def _pieces(index: Index, question: Question, sort: Sort, whole: bool) -> Iterator[Any]:
     with index:
-        yield from as_table(every(index, question, sort=sort))
+        yield from as_table(every(index, question, sort=sort), whole=whole)
 
 
 def question_of(desk: Desk, asked: Asked) -> Question:

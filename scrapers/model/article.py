@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from scrapers.model.column import Column, declared
 from scrapers.model.page import Capture
+from scrapers.model.rights import Place, Signal, Term, unique
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,10 @@ class Article:
     paywalled: bool | None = None
     """``isAccessibleForFree`` turned round; None where the page does not say."""
     robots_policy: RobotsPolicy = RobotsPolicy()
-    """What the page asks of those who keep it."""
+    """What the page asks of those who keep it: in short, what ``rights`` says in full."""
+    rights: Annotated[tuple[Signal, ...], Column(since=3)] = ()
+    """What the page, the response with it and, for a capture, the robots.txt of that run say of its use, sorted. What each
+    means is one table, ``RULES`` in ``scrapers/model/rights.py``."""
     revision: Annotated[int, Column(derived=True)] = 1
     """Counts the differing texts of one article, in the order of capture."""
     body_sha256: Annotated[str, Column(derived=True)] = ""
@@ -151,6 +155,20 @@ class Article:
     """Of the file, for an article read from a file instead of a capture."""
     reader_version: Annotated[str, Column(derived=True)] = ""
     """Of the code, and of the outlet's facts, that read it."""
+
+    @property
+    def signals(self) -> tuple[Signal, ...]:
+        """``rights``; of an article that was stored before there were any, what ``robots_policy`` says of it."""
+        policy = self.robots_policy
+        older = (
+            (policy.noarchive, Term.ROBOTS, "noarchive"),
+            (policy.noai, Term.ROBOTS, "noai"),
+            (policy.tdm_reservation, Term.TDM, "1"),
+        )
+        page = Place.PAGE.value
+        return self.rights or unique(
+            Signal(place=page, term=term.value, says=says) for holds, term, says in older if holds
+        )
 
     @property
     def text(self) -> str:

@@ -7,12 +7,14 @@ from itertools import islice
 
 from scrapers.model.article import RobotsPolicy
 from scrapers.model.outlet import Outlet
+from scrapers.model.rights import Signal, Term
 from scrapers.read import credits, jsonld
 from scrapers.read.authors import stated_authors
 from scrapers.read.dates import Stated, stated
 from scrapers.read.document import Document, line, tidy
 from scrapers.read.headlines import headline
 from scrapers.read.places import Places
+from scrapers.read.rights import rights
 
 _PUBLISHED = (
     "article:published_time", "article:published:time", "og:article:published_time", "datepublished", "date.available",
@@ -74,6 +76,7 @@ class Metadata:
     """``rel=canonical``, else ``og:url``, absolute."""
     translations: Mapping[str, str]
     robots_policy: RobotsPolicy
+    rights: tuple[Signal, ...]
     article: jsonld.Node
     """The article's own object in JSON-LD, empty where there is none."""
     shared_as: str
@@ -135,6 +138,7 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
     )
     published = _times(places, document.jsonld, "datePublished", (*_PUBLISHED, *own_names), spoken)
     modified = _times(places, document.jsonld, "dateModified", _MODIFIED, spoken)
+    said = rights(document, places)
     return Metadata(
         headline=title.text,
         wordings=title.wordings,
@@ -161,7 +165,8 @@ def metadata(document: Document, outlet: Outlet | None) -> Metadata:
         paywalled=_paywalled(places.article),
         canonical=places.canonical,
         translations=_translations(places),
-        robots_policy=_robots(places, document),
+        robots_policy=_policy(said),
+        rights=said,
         article=places.article,
         shared_as=places.first("og:type").casefold(),
         of_newsroom=of_newsroom,
@@ -265,17 +270,10 @@ def _translations(places: Places) -> dict[str, str]:
     return found
 
 
-def _robots(places: Places, document: Document) -> RobotsPolicy:
-    headers = document.page.headers
-    asked = ",".join((
-        *places.meta.get("robots", ()),
-        *places.meta.get("googlebot", ()),
-        headers.get("x-robots-tag", ""),
-    )).casefold()
-    words = {word.strip() for word in re.split(r"[,:\s]", asked)}
-    tdm = headers.get("tdm-reservation") or places.first("tdm-reservation")
+def _policy(signals: Iterable[Signal]) -> RobotsPolicy:
+    said = {(each.term, each.says) for each in signals}
     return RobotsPolicy(
-        noarchive=bool(words & {"noarchive", "none"}),
-        noai=bool(words & {"noai", "noimageai"}),
-        tdm_reservation=tdm.strip() == "1",
+        noarchive=(Term.ROBOTS, "noarchive") in said,
+        noai=bool(said & {(Term.ROBOTS, "noai"), (Term.ROBOTS, "noimageai")}),
+        tdm_reservation=(Term.TDM, "1") in said,
     )

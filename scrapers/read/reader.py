@@ -228,6 +228,7 @@ def _article(
         updates=text.updates,
         paywalled=stated.paywalled,
         robots_policy=stated.robots_policy,
+        rights=stated.rights,
         body_sha256=text_sha256(text.headline, description, paragraphs),
         simhash=simhash(paragraphs),
         read_by=read_by,

@@ -19,9 +19,11 @@ from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
 from scrapers.model.progress import OnProgress
 from scrapers.model.report import Check, Reading, Report, Trace
+from scrapers.model.rights import unique
 from scrapers.model.takedown import Takedown
 from scrapers.refine.duplicates import Duplicates
 from scrapers.refine.history import Past
+from scrapers.refine.said_by_robots import SaidByRobots
 
 if TYPE_CHECKING:
     from scrapers.archive.archive import Archive
@@ -79,8 +81,9 @@ def derive(
 
     listed = contents.decided(archive.store, outlet.slug)
     takedowns = contents.takedowns(archive.store, outlet.slug, listed)
-    read = (_taken_down(page, takedowns) for page in _read_all(outlet, batch, archive, on_page))
-    pages = sorted(read, key=_order)
+    robots = SaidByRobots(batch, archive)
+    read = (_taken_down(page, takedowns) for page in _read_all(outlet, batch, archive, robots, on_page))
+    pages = [_with_rights(page, robots) for page in sorted(read, key=_order)]
     earlier = archive.earlier(outlet.slug, batch.batch, EARLIER)
     pages = [_doubted(page, past) for page in _settle(outlet, pages, earlier, past)]
 
@@ -117,12 +120,14 @@ def derive(
 
 
 def _read_all(
-    outlet: Outlet, batch: Batch, archive: "Archive", on_page: OnProgress | None
+    outlet: Outlet, batch: Batch, archive: "Archive", robots: SaidByRobots, on_page: OnProgress | None
 ) -> Iterator[_Page]:
-    """Every captured article page of the batch, each part walked once, in the order of the parts."""
+    """Every captured article page of the batch, each part walked once, in the order of the parts. ``robots`` is shown every
+    capture that is on the way."""
     wanted = {outcome.record_id: outcome for outcome in batch.outcomes if outcome.state is State.CAPTURED}
     total = len(wanted)
     for captured in archive.captures(batch):
+        robots.see(captured)
         capture = captured.page.capture
         if capture and (outcome := wanted.pop(capture.record_id, None)):
             yield _read(outlet, outcome, captured)
@@ -171,6 +176,14 @@ def _taken_down(page: _Page, takedowns: Collection[Takedown]) -> _Page:
         if any(map(takedown.covers_url, urls)) or (page.article and takedown.covers(page.article)):
             return replace(page, state=State.HIDDEN, reasons=(takedown.sentence,))
     return page
+
+
+def _with_rights(page: _Page, robots: SaidByRobots) -> _Page:
+    """With what the robots.txt of the run says of it, beside what it says itself."""
+    if page.article is None or page.state:
+        return page
+    said = robots.on(page.article.url)
+    return replace(page, article=replace(page.article, rights=unique((*page.article.rights, *said))))
 
 
 def _order(page: _Page) -> tuple[str, str]:

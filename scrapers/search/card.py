@@ -4,13 +4,14 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime
 from itertools import islice
 
 from scrapers.events.keys import Key, keys_of
 from scrapers.events.known import Report
 from scrapers.model.article import Article
+from scrapers.model.rights import Signal
 from scrapers.model.words import forms
 from scrapers.same.known import Text
 from scrapers.search.question import address, facet
@@ -82,6 +83,8 @@ class Card:
     revision: int
     translations: tuple[str, ...] = ()
     """Addresses that the page names as translations of it."""
+    rights: tuple[Signal, ...] = ()
+    """As ``Article.signals``."""
 
     @classmethod
     def of(cls, article: Article, edition: Edition) -> "Card":
@@ -104,6 +107,7 @@ class Card:
             batch=edition.name if edition.day else None,
             revision=article.revision,
             translations=tuple(sorted({*article.translations.values()})),
+            rights=article.signals,
         )
 
     @classmethod
@@ -111,12 +115,15 @@ class Card:
         """What ``to_bytes`` made."""
         values = json.loads(zlib.decompress(stored))
         return cls(
-            **values | {name: tuple(values[name]) for name in ("body", "authors", "agencies", "translations")}
+            **values
+            | {name: tuple(values[name]) for name in ("body", "authors", "agencies", "translations")}
+            | {"rights": tuple(Signal(**each) for each in values["rights"])}
         )
 
     def to_bytes(self) -> bytes:
         """The same card gives the same bytes."""
         values = {each.name: getattr(self, each.name) for each in fields(self)}
+        values["rights"] = [asdict(each) for each in self.rights]
         return zlib.compress(json.dumps(values, ensure_ascii=False).encode(errors="replace"), 6)
 
     @property

@@ -1,4 +1,8 @@
-"""Hits as a table, to be taken away."""
+"""Hits as a table, to be taken away.
+
+The words of an article whose outlet asks that they not be passed on are left out, unless they are asked for: its row stays,
+and says why. What such an outlet asks for is a matter of ``model.rights``.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -6,6 +10,7 @@ from itertools import islice
 
 import pyarrow as pa
 
+from scrapers.model.rights import in_short, kept_back
 from scrapers.search.find import PIECE, Hit
 from scrapers.search.marks import plain
 
@@ -34,6 +39,10 @@ class Row:
     """None for an imported text."""
     fetched_at: str | None
     """ISO 8601, UTC."""
+    rights: str
+    """What was said of the use of the article, signal by signal, such as ``page robots noarchive``; empty for nothing."""
+    withheld: str | None
+    """Of these, those for which headline and snippet are left out here; null where they are not."""
 
 
 SCHEMA = pa.schema({
@@ -51,25 +60,28 @@ SCHEMA = pa.schema({
     "revision": pa.int64(),
     "batch": pa.string(),
     "fetched_at": pa.string(),
+    "rights": pa.string(),
+    "withheld": pa.string(),
 })
 """Of ``Row``."""
 
 
-def as_table(hits: Iterable[Hit]) -> pa.RecordBatchReader:
-    """Piece by piece, as they are found."""
-    return pa.RecordBatchReader.from_batches(SCHEMA, _pieces(iter(hits)))
+def as_table(hits: Iterable[Hit], *, whole: bool = False) -> pa.RecordBatchReader:
+    """Piece by piece, as they are found. ``whole``: as of ``row_of``."""
+    return pa.RecordBatchReader.from_batches(SCHEMA, _pieces(iter(hits), whole))
 
 
-def row_of(hit: Hit) -> Row:
-    """One hit."""
+def row_of(hit: Hit, *, whole: bool = False) -> Row:
+    """One hit; ``whole``: with its words also where its outlet asks that they not be passed on."""
     card = hit.card
+    back = () if whole else kept_back(card.rights)
     return Row(
         outlet=card.outlet,
         article_id=card.article_id,
         date=card.day,
         published=card.published,
-        headline=card.headline,
-        snippet=plain(hit.snippet),
+        headline="" if back else card.headline,
+        snippet="" if back else plain(hit.snippet),
         url=card.canonical_url or card.url,
         section=card.section,
         authors=card.authors,
@@ -78,9 +90,11 @@ def row_of(hit: Hit) -> Row:
         revision=card.revision,
         batch=card.batch,
         fetched_at=card.fetched_at,
+        rights=in_short(card.rights),
+        withheld=in_short(back) or None,
     )
 
 
-def _pieces(hits: Iterator[Hit]) -> Iterator[pa.RecordBatch]:
+def _pieces(hits: Iterator[Hit], whole: bool) -> Iterator[pa.RecordBatch]:
     while piece := list(islice(hits, PIECE)):
-        yield pa.RecordBatch.from_pylist([asdict(row_of(hit)) for hit in piece], schema=SCHEMA)
+        yield pa.RecordBatch.from_pylist([asdict(row_of(hit, whole=whole)) for hit in piece], schema=SCHEMA)

@@ -97,3 +97,23 @@ def test_an_index_that_is_missing_is_made_when_it_is_asked_for(
     assert "from 1 tables" in with_archive("search", "--rebuild").stderr
     assert "took in 0 batches" in with_archive("search", "--update").stderr
     assert "**Đảng**" in with_archive("search", "dang", "--rebuild").stdout
+
+
+def test_files_leave_out_words_that_are_not_to_be_passed_on(with_archive: Khobao, archive: Archive) -> None:
+    closed = page(1, headline="A closed book", headers={"X-Robots-Tag": "noarchive"})
+    shelve(archive, BATCH, [page(0), closed])
+    refine(GAZETTE, BATCH, archive)
+    asked = ("search", "neighbours", "--format", "jsonl")
+    done = with_archive(*asked)
+    assert "A closed book" not in done.stdout
+    assert [json.loads(line)["withheld"] for line in done.stdout.splitlines()].count(
+        "header robots noarchive"
+    ) == 1
+    assert "without the words of 1 articles" in done.stderr
+    assert "1 for header robots noarchive" in done.stderr
+    whole = with_archive(*asked, "--withheld")
+    assert "A closed book" in whole.stdout
+    assert "without the words" not in whole.stderr
+    assert "A **closed** book" in with_archive("search", "closed").stdout, (
+        "a person who searches is nobody else"
+    )

@@ -26,7 +26,8 @@ def command(
         str,
         typer.Argument(
             metavar="SQL",
-            help="Over the views articles, quarantine, changes, clusters, events, notes, assessments and accuracy.",
+            help="Over the views articles, quarantine, changes, clusters, events, notes, assessments, accuracy, rights and"
+            " register.",
         ),
     ],
     json: Json = False,

@@ -1,6 +1,8 @@
 """``khobao search``."""
 
 import sys
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +13,7 @@ import typer
 
 from scrapers.cli import show
 from scrapers.config import Config
+from scrapers.model.rights import in_short, kept_back
 
 if TYPE_CHECKING:
     from scrapers.search.find import Hit
@@ -72,6 +75,13 @@ def command(
     format: Annotated[
         Format, typer.Option(help="All but table are written as the hits come.")
     ] = Format.TABLE,
+    withheld: Annotated[
+        bool,
+        typer.Option(
+            "--withheld",
+            help="In files, with the words of articles whose outlets ask that they not be passed on, too.",
+        ),
+    ] = False,
     update: Annotated[
         bool, typer.Option("--update", help="First take in all that is published and not in the index yet.")
     ] = False,
@@ -126,12 +136,28 @@ def command(
             most = limit or (FEW if format is Format.TABLE else None)
             hits = islice(every(index, question, sort=Sort(sort)), most)
             if format is not Format.TABLE:
+                back: Counter[str] = Counter()
+                counted = hits if withheld else _counting(hits, back)
                 with show.progress("hits") as on_progress:
-                    WRITERS[format](as_table(hits), sys.stdout, on_progress)
+                    WRITERS[format](as_table(counted, whole=withheld), sys.stdout, on_progress)
+                if back:
+                    why = "; ".join(f"{number:,} for {each}" for each, number in back.most_common())
+                    show.say(
+                        f"without the words of {back.total():,} articles, whose outlets ask that they not be passed on: {why}."
+                        " --withheld gives them"
+                    )
                 return
             found = list(hits)
             show.table(("outlet", "date", "id", "headline", "where"), map(_row, found))
             show.say(f"{len(found):,} of {volume(index, question)} hits.")
+
+
+def _counting(hits: Iterator["Hit"], back: Counter[str]) -> Iterator["Hit"]:
+    """The hits, and in ``back`` for what the words of some are not passed on."""
+    for hit in hits:
+        if why := kept_back(hit.card.rights):
+            back[in_short(why)] += 1
+        yield hit
 
 
 def _row(hit: "Hit") -> tuple[object, ...]:

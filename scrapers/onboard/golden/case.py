@@ -24,7 +24,9 @@ FOLDER = Path("tests/outlets")
 """Where the cases of a checkout are."""
 NO_ARTICLE = "no_article"
 """The one field of a page that holds no article; its value says why, in words for a person."""
-HEADERS = ("content-type", "x-robots-tag", "tdm-reservation")
+HEADERS = (
+    "content-type", "x-robots-tag", "tdm-reservation", "tdm-policy", "content-usage", "content-signal", "link",
+)  # fmt: skip
 """Of the response, those that reading looks at."""
 _PAGE, _ARTICLE, _META = "page.html", "article.json", "meta.json"
 

@@ -16,7 +16,8 @@ from scrapers.read.metadata import metadata
 from scrapers.read.places import Places
 
 NOT_TOLD = frozenset({
-    "id", "outlet", "url", "canonical_url", "alternative_headline", "kind", "updates", "robots_policy", "flags",
+    "id", "outlet", "url", "canonical_url", "alternative_headline", "kind", "updates", "robots_policy", "rights",
+    "flags",
 })  # fmt: skip
 """Fields that every article has, or that say nothing of how well it was read."""
 
