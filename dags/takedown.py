@@ -20,7 +20,7 @@ def build() -> None:
 
     def takedown_dag() -> None:
         """Takes an article down, as `khobao takedown` does, once a second person has agreed: *hide* gives it to nobody and
-        keeps it, *erase* destroys it. Who started the run cannot agree to it; both names are kept with the takedown, and
+        keeps it, *erase* destroys it, *restore* brings a hidden one back. Who started the run cannot agree to it; both names are kept with the takedown, and
         the reason is shown in the article's place: **put nothing into it that must not be read**.
 
         **When it waits**, `ask` has a question for the second person: the task's *Required actions* show what would go and
@@ -42,12 +42,16 @@ def build() -> None:
             """Finds out what would be taken down, and changes nothing."""
             from scrapers.archive.archive import Archive
             from scrapers.takedown.plan import plan
+            from scrapers.takedown.restore import covering
 
             outlet = load(params["outlet"])
             with Archive.open(wiring.settings()) as archive:
-                found = plan(
-                    outlet, params["article"], archive, reason=params["reason"], by=_asker(dag_run) or ""
-                )
+                if params["how"] == "restore":
+                    found = covering(outlet, params["article"], archive)
+                else:
+                    found = plan(
+                        outlet, params["article"], archive, reason=params["reason"], by=_asker(dag_run) or ""
+                    )
             wiring.table(
                 f"{outlet.name}: {params['article']}", {"links": len(found.links), "days": len(found.days)}
             )
@@ -63,7 +67,7 @@ def build() -> None:
             subject="{{ params.how | capitalize }} an article of {{ params.outlet }}, as {{ ti.xcom_pull(task_ids='begin')['asked_by'] }} asks?",
             body=(
                 "{{ params.article }}\n\nThe reason: {{ params.reason }}\n\n"
-                "{{ 'It is destroyed, and cannot be brought back.' if params.how == 'erase' else 'It is kept, and given to nobody.' }}\n\n"
+                "{{ {'erase': 'It is destroyed, and cannot be brought back.', 'restore': 'It is given again, as before it was hidden.'}.get(params.how, 'It is kept, and given to nobody.') }}\n\n"
                 "{% set found = ti.xcom_pull(task_ids='begin') %}"
                 "{% for link in found['links'] %}- {{ link }}\n{% endfor %}\n"
                 "Days that are published again: {{ found['days'] | join(', ') or 'none' }}.\n\n"
@@ -82,12 +86,13 @@ def build() -> None:
             from scrapers.archive.store import Store
             from scrapers.takedown.erase import erase
             from scrapers.takedown.replica import follow
+            from scrapers.takedown.restore import restore
             from scrapers.takedown.run import hide
 
             by = _both(params, _asker(dag_run), ti.xcom_pull(task_ids="ask"))
             outlet, config = load(params["outlet"]), wiring.settings()
             with Archive.open(config) as archive:
-                work = erase if params["how"] == "erase" else hide
+                work = {"erase": erase, "restore": restore, "hide": hide}[params["how"]]
                 done = work(outlet, params["article"], archive, reason=params["reason"], by=by).plain()
                 if config.replica:
                     follow(Store.open_replica(config), archive, outlet.slug, params["article"]).check()
@@ -113,9 +118,9 @@ def build() -> None:
             "how": Param(
                 "hide",
                 type="string",
-                enum=["hide", "erase"],
+                enum=["hide", "erase", "restore"],
                 title="How",
-                description="Hide: it is kept and given to nobody. Erase: it is destroyed.",
+                description="Hide: it is kept and given to nobody. Erase: it is destroyed. Restore: a hidden one is given again.",
             ),
             "reason": Param(
                 type="string",

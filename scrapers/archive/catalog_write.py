@@ -223,6 +223,9 @@ def _said(
 def _present(tried: list[Row[Any]], read: list[Row[Any]]) -> _Values:
     """A link as it stands, from its outcomes and readings in the order of time."""
     last = tried[-1]
+    if last.state == State.HIDDEN:
+        # It was not asked for. Of a page that we have, what is read of it says whether it is still hidden.
+        last = next((row for row in reversed(tried) if row.state.traits.there), last)
     good = [row for row in tried if row.state.traits.there]
     original = [row for row in good if row.revisit is False][-1:]
     verdict = [row for row in read if row.batch == last.batch and last.state == State.CAPTURED]

@@ -104,7 +104,20 @@ def rulings(store: Store, outlet: str) -> tuple[str, ...]:
 
 
 def takedowns(store: Store, outlet: str, listed: Collection[str] | None = None) -> tuple[Takedown, ...]:
-    """All takedowns of an outlet, oldest first. ``listed``: what ``decided`` gave. Raises ArchiveDamaged."""
+    """The takedowns of an outlet that hold, oldest first: all but those that a restoration has undone, or is undoing.
+    ``listed``: what ``decided`` gave. Raises ArchiveDamaged."""
+    if listed is None:
+        listed = [stored.key for stored in store.list(keys.takedowns(outlet))]
+    undone = {*listed}
+    return tuple(
+        each
+        for each in all_takedowns(store, outlet, listed)
+        if keys.restoration(outlet, each.name) not in undone
+    )
+
+
+def all_takedowns(store: Store, outlet: str, listed: Collection[str] | None = None) -> tuple[Takedown, ...]:
+    """As ``takedowns``, with those that were undone."""
     if listed is None:
         listed = [stored.key for stored in store.list(keys.takedowns(outlet))]
     found = sorted(key for key in listed if key == keys.takedown(outlet, keys.stem(key)))

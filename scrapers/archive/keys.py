@@ -259,6 +259,16 @@ def takedown_certificate(outlet: str, name: str) -> str:
     return f"{takedowns(outlet)}{name}/certificate.json"
 
 
+def restoration(outlet: str, name: str) -> str:
+    """Says that what a takedown has hidden is to be given again."""
+    return f"{takedowns(outlet)}{name}/restoration.json"
+
+
+def restoration_certificate(outlet: str, name: str) -> str:
+    """Says that a restoration is done, and what was done for it."""
+    return certificate_of(restoration(outlet, name))
+
+
 def erasures(outlet: str, name: str) -> str:
     """Prefix of what was erased for a takedown."""
     return f"{takedowns(outlet)}{name}/erasures/"

@@ -110,7 +110,7 @@ KINDS: tuple[Kind, ...] = (
     _kind("decision", rf"decisions/{_OUTLET}/[^/]+/{_HEX}{{64}}-\d{{4}}[.]json", stays=True),
     _kind(
         "takedown",
-        rf"decisions/{_OUTLET}/takedowns/[^/]+(?:[.]json|/(?:moves|certificate|erasures/\d{{4}}(?:-certificate)?)[.]json)",
+        rf"decisions/{_OUTLET}/takedowns/[^/]+(?:[.]json|/(?:moves|certificate|restoration(?:-certificate)?|erasures/\d{{4}}(?:-certificate)?)[.]json)",
         stays=True,
     ),
     _kind("ruling", rf"decisions/{_OUTLET}/same/[^/]+-\d{{4}}[.]json", stays=True),

@@ -164,7 +164,7 @@ class _Run:
     def _forget_erased(self, outlet: str) -> None:
         """Remove older versions of what was erased, where the replica keeps any."""
         with suppress(ArchiveDamaged, NewerFormat):  # said of the parts, of which nothing was copied then
-            takedowns = {each.name: each for each in contents.takedowns(self._store, outlet)}
+            takedowns = {each.name: each for each in contents.all_takedowns(self._store, outlet)}
             for erasure in contents.erasures(self._store, outlet):
                 older.remove(self._replica, takedowns[erasure.takedown], erasure)
 
@@ -288,6 +288,8 @@ class _Run:
             return False  # taken down once, and made again byte for byte
         if bare in part.taken.removed:
             return True
+        if key != bare and bare in part.taken.restored:
+            return self._replica.head(bare) is not None
         if bare in part.taken.moved and key == bare:
             return self._replica.head(keys.restricted(bare)) is not None
         if found is None or not (found[0].goes or found[0].name == "page of checks") or key != bare:

@@ -12,7 +12,7 @@ from scrapers.archive.store import Store
 from scrapers.audit.kinds import plain
 from scrapers.errors import ArchiveDamaged, NewerFormat
 from scrapers.model.erasure import Replaced
-from scrapers.model.takedown import Certificate, Moves
+from scrapers.model.takedown import Certificate, Moves, RestorationCertificate
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,8 @@ class Taken:
     erased: Erased
     moved: Mapping[str, str]
     """Keys of objects that takedowns have moved, or will, each with its SHA-256, hex."""
+    restored: frozenset[str]
+    """Keys of objects that were moved and are back, for the article is given again."""
     settling: bool
     """Whether a run publishes into sealed days at this moment, or broke off in doing so, which is said of its note."""
     unread: Mapping[str, str]
@@ -33,11 +35,16 @@ class Taken:
         ring = keyring if keyring and keyring.believed else None
         erased: dict[tuple[str, str], Replaced | None] = {}
         moved: dict[str, str] = {}
+        back: set[str] = set()
         settling, unread = False, {}
         for outlet in outlets:
             try:
                 erased |= chain.erasures(store, outlet, ring)[1]
-                for takedown in contents.takedowns(store, outlet):
+                for takedown in contents.all_takedowns(store, outlet):
+                    key = keys.restoration_certificate(outlet, takedown.name)
+                    if (body := store.find(key)) is not None:
+                        back |= RestorationCertificate.from_json(body, key).moved.keys()
+                        continue
                     # Both say it, so that one makes up for the other.
                     key = keys.takedown_certificate(outlet, takedown.name)
                     if (body := store.find(key)) is not None:
@@ -48,7 +55,7 @@ class Taken:
             except (ArchiveDamaged, NewerFormat) as error:
                 unread[keys.takedowns(outlet)] = str(error)
             settling = settling or bool(store.list(keys.unsettled(outlet)))
-        return cls(erased, moved, settling, unread)
+        return cls(erased, moved, frozenset(back - moved.keys()), settling, unread)
 
     def explains(self, key: str, was: str, now: str) -> bool:
         """Whether an object that stays as it is may have become another, since something was erased of it, maybe several

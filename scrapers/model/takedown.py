@@ -130,6 +130,52 @@ class Certificate(Document):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Restoration(Document):
+    """A person's word that a hidden article is to be given again: from then on its takedown hides nothing."""
+
+    outlet: str
+    """The slug of the outlet."""
+    name: str
+    """Of the takedown."""
+    reason: str
+    """In the person's own words."""
+    by: str
+    """Who decided."""
+    at: datetime
+    """UTC, to the second."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestorationCertificate(Document):
+    """What was done for a restoration, written when it is done."""
+
+    outlet: str
+    """The slug of the outlet."""
+    name: str
+    """Of the takedown."""
+    restoration_sha256: str
+    """Of its file, hex."""
+    done_at: datetime
+    """UTC, to the second."""
+    refined: tuple[str, ...]
+    """Batches that were published again with it."""
+    sealed: Mapping[str, int] = field(default_factory=dict)
+    """The takedown's sealed days, each with the version that has it again."""
+    moved: Mapping[str, str] = field(default_factory=dict)
+    """Keys of objects that are no longer under the restricted prefix, each with its SHA-256, hex."""
+
+    def plain(self) -> dict[str, Any]:
+        """For a person, or a script."""
+        return {
+            "takedown": self.name,
+            "done_at": self.done_at.isoformat(),
+            "refined": list(self.refined),
+            "sealed": dict(self.sealed),
+            "moved": dict(self.moved),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Moves(Document):
     """Which objects are to be moved under the restricted prefix, written before the first is."""
 

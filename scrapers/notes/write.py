@@ -159,6 +159,14 @@ def _tell(archive: Archive, said: Collection[Note]) -> None:
     forget(archive, [key for key in placed if archive.store.head(key) is None])
 
 
+def recall(archive: Archive, placed: Collection[str]) -> None:
+    """Tell the catalog of notes that are there again, of those that have one of these keys."""
+    for outlet, about in sorted({keys.note_of(key)[:2] for key in placed if key.startswith(keys.notes())}):
+        found = contents.notes(archive.store, outlet, about)
+        if found:
+            _tell(archive, [each.last for each in found])
+
+
 def _last(subject: Subject, name: str, archive: Archive, number: int | None) -> Note:
     found = next((each.last for each in on(subject, archive) if each.last.name == name), None)
     if found is None:

@@ -49,17 +49,24 @@ def verify(
 
 
 def _unfinished(outlet: str, store: Store) -> Iterator[Problem]:
-    """Takedowns and erasures that were begun and have no certificate."""
+    """Takedowns, erasures and restorations that were begun and have no certificate."""
     listed = [stored.key for stored in store.list(keys.takedowns(outlet))]
-    for takedown in contents.takedowns(store, outlet, listed):
-        begun = {keys.takedown(outlet, takedown.name): keys.takedown_certificate(outlet, takedown.name)}
+    for takedown in contents.all_takedowns(store, outlet, listed):
+        restoration = keys.restoration(outlet, takedown.name)
+        begun = (
+            {restoration: keys.certificate_of(restoration)}
+            if restoration in listed
+            else {keys.takedown(outlet, takedown.name): keys.takedown_certificate(outlet, takedown.name)}
+        )
         prefix = keys.erasures(outlet, takedown.name)
         begun |= {
             key: keys.certificate_of(key) for key in listed if key.startswith(prefix) and keys.is_erasure(key)
         }
         for key, certificate in begun.items():
             if certificate not in listed:
-                option = "--erase" if keys.is_erasure(key) else "--hide"
+                option = (
+                    "--restore" if key == restoration else "--erase" if keys.is_erasure(key) else "--hide"
+                )
                 yield Problem(
                     key,
                     "expected its certificate, it broke off: run"

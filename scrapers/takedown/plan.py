@@ -29,10 +29,11 @@ def plan(
         raise BadConfiguration(
             f"{asked}: expected who takes it down and why, got by {by!r}, reason {reason!r}: both are kept with it"
         )
-    urls = _urls(outlet, asked)
+    urls = urls_of(outlet, asked)
     for made in contents.takedowns(archive.store, outlet.slug):
         if asked == made.name or asked in made.article_ids or any(map(made.covers_url, urls)):
             return made
+    _check_no_restoration_is_open(outlet, asked, urls, archive)
     known = _known(outlet, archive, urls, () if urls else (asked,))
     if not urls and not known.filed:
         raise UnknownArticle(
@@ -58,7 +59,23 @@ def plan(
     )
 
 
-def _urls(outlet: Outlet, asked: str) -> tuple[str, ...]:
+def _check_no_restoration_is_open(
+    outlet: Outlet, asked: str, urls: tuple[str, ...], archive: Archive
+) -> None:
+    """What is half brought back is brought back whole, and then taken down as anything else."""
+    for made in contents.all_takedowns(archive.store, outlet.slug):
+        begun, certificate = (
+            of(outlet.slug, made.name) for of in (keys.restoration, keys.restoration_certificate)
+        )
+        covered = asked in made.article_ids or any(map(made.covers_url, urls))
+        if covered and archive.store.head(begun) and not archive.store.head(certificate):
+            raise BadConfiguration(
+                f"{asked}: its restoration broke off: run `khobao takedown {outlet.slug} {made.name} --restore --by …"
+                " --reason …` first"
+            )
+
+
+def urls_of(outlet: Outlet, asked: str) -> tuple[str, ...]:
     """The address as given, and its canonical form last; none where an id was given."""
     if urlsplit(asked).scheme not in {"http", "https"}:
         return ()

@@ -11,7 +11,7 @@ Each step is idempotent: killed anywhere, the same command finishes. The raw cap
 
 import hashlib
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
 from scrapers.archive import chain, keys, tables
@@ -45,10 +45,10 @@ def hide(
     said = takedown.to_json()
     archive.store.put(keys.takedown(outlet.slug, takedown.name), said, content_type=JSON, if_absent=True)
     archive.store.sync()
-    refined = _publish(outlet, takedown, archive)
+    refined = publish_again(outlet, takedown.batches, archive)
     moved = _move(takedown, archive)
     forget(archive, moved.objects)
-    _search(takedown, moved, archive)
+    search_again(takedown, moved, archive)
     sweep(archive.work)
     done = Certificate(
         outlet=outlet.slug,
@@ -69,11 +69,12 @@ def hide(
     return done
 
 
-def _publish(outlet: Outlet, takedown: Takedown, archive: Archive) -> tuple[str, ...]:
-    """Refine its batches again, in the order of their time: a revision is counted after those before it."""
+def publish_again(outlet: Outlet, batches: Iterable[str], archive: Archive) -> tuple[str, ...]:
+    """Refine these batches again, which are in the order of their time: a revision is counted after those before it. Those
+    that were refined at all."""
     done = []
     with Settlement(outlet, archive) as settlement:
-        for name in takedown.batches:
+        for name in batches:
             if archive.find_report(outlet.slug, name):
                 refine_into(settlement, outlet, name, archive)
                 done.append(name)
@@ -97,17 +98,17 @@ def _move(takedown: Takedown, archive: Archive) -> Moves:
         archive.store.put(key, moves.to_json(), content_type=JSON, if_absent=True)
         archive.store.sync()
     for named, sha256 in moves.objects.items():
-        _restrict(archive, named, sha256)
+        move(archive, named, keys.restricted(named), sha256, "application/octet-stream")
     return moves
 
 
-def _restrict(archive: Archive, key: str, sha256: str) -> None:
-    """Copy an object under the restricted prefix, then remove it where it was. Raises ArchiveDamaged where it is not what
+def move(archive: Archive, key: str, to: str, sha256: str, kind: str) -> None:
+    """Copy an object to another key, with this type, then remove it where it was. Raises ArchiveDamaged where it is not what
     it was, or is in neither place."""
-    store, kept = archive.store, keys.restricted(key)
+    store = archive.store
     if store.head(key) is None:
-        if store.head(kept) is None:
-            raise ArchiveDamaged(f"{key}: expected it here or at {kept}, it is in neither place")
+        if store.head(to) is None:
+            raise ArchiveDamaged(f"{key}: expected it here or at {to}, it is in neither place")
         return
     with scratch(archive.work, "takedown") as folder:
         file = folder / "object"
@@ -117,12 +118,12 @@ def _restrict(archive: Archive, key: str, sha256: str) -> None:
             found = hashlib.file_digest(copy, "sha256").hexdigest()
         if found != sha256:
             raise ArchiveDamaged(f"{key}: expected SHA-256 {sha256}, got {found}")
-        store.put(kept, file, content_type="application/octet-stream", if_absent=True)
+        store.put(to, file, content_type=kind, if_absent=True)
     store.sync()
     store.delete(key)
 
 
-def _search(takedown: Takedown, moves: Moves, archive: Archive) -> None:
+def search_again(takedown: Takedown, moves: Moves, archive: Archive) -> None:
     """Bring the index of words up to date: unlike publishing, a takedown does not leave that to the next."""
     for name in sorted(_dumps(moves.objects)):
         archive.catalog.log_publication(takedown.outlet, name)

@@ -39,7 +39,7 @@ from scrapers.model.ledger import Entry
 from scrapers.model.note import Note
 from scrapers.model.report import Report
 from scrapers.model.ruling import Ruling
-from scrapers.model.takedown import Certificate, Moves, Takedown
+from scrapers.model.takedown import Certificate, Moves, Restoration, RestorationCertificate, Takedown
 from scrapers.reprocess.report import BatchPromoted, DayDifference, Run
 from scrapers.reprocess.run import begin, compare, promote
 from scrapers.seal import months
@@ -63,6 +63,8 @@ DOCUMENTS: Mapping[str, type[Document]] = {
     "decisions/*/takedowns/*.json": Takedown,
     "decisions/*/takedowns/*/certificate.json": Certificate,
     "decisions/*/takedowns/*/moves.json": Moves,
+    "decisions/*/takedowns/*/restoration.json": Restoration,
+    "decisions/*/takedowns/*/restoration-certificate.json": RestorationCertificate,
     "decisions/*/takedowns/*/erasures/[0-9][0-9][0-9][0-9].json": Erasure,
     "decisions/*/takedowns/*/erasures/*-certificate.json": ErasureCertificate,
     "decisions/*/same/*.json": Ruling,

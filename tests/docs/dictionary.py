@@ -29,7 +29,7 @@ from scrapers.model.link import DayLink, Link, State, Traits
 from scrapers.model.note import Note
 from scrapers.model.report import Reading, Report
 from scrapers.model.ruling import Ruling
-from scrapers.model.takedown import Certificate, Moves, Takedown
+from scrapers.model.takedown import Certificate, Moves, Restoration, RestorationCertificate, Takedown
 from scrapers.reprocess.report import BatchPromoted, DayDifference, Run
 
 TABLES = {
@@ -46,6 +46,8 @@ DOCUMENTS: Mapping[type, str] = {
     Takedown: "`decisions/<outlet>/takedowns/<name>.json`",
     Moves: "`decisions/<outlet>/takedowns/<name>/moves.json`",
     Certificate: "`decisions/<outlet>/takedowns/<name>/certificate.json`",
+    Restoration: "`decisions/<outlet>/takedowns/<name>/restoration.json`",
+    RestorationCertificate: "`decisions/<outlet>/takedowns/<name>/restoration-certificate.json`",
     Alarms: "`alarms/open/<outlet>.json`",
     Alarm: "`alarms/over/<month>/<time>-<outlet>-<kind>.json`",
     Silences: "`alarms/silences.json`",

@@ -32,6 +32,7 @@ from scrapers.review.sample import assess, sample
 from scrapers.seal.run import seal_day
 from scrapers.search.follow import update
 from scrapers.takedown.erase import erase
+from scrapers.takedown.restore import restore
 from scrapers.takedown.run import hide
 from tests.seal.test_seal import EDITED, GONE, Kept, keep, original
 from tests.support import servers
@@ -101,6 +102,8 @@ def say(archive: Archive, config: Config) -> None:
     rule(Verdict.PARTED, Likeness.EVENT, kept, other, archive, why="two markets", **about)
     hide(GAZETTE, hidden, archive, reason="a name", **about)
     erase(GAZETTE, erased, archive, reason="a court", **about)
+    hide(GAZETTE, other, archive, reason="a mistake", **about)
+    restore(GAZETTE, other, archive, reason="it was one", **about)
     for outlet, at in (("gazette", (FIRST,)), ("herald", (FIRST, SECOND, THIRD))):
         for number, batch in enumerate(at):
             error = None if number else Blocked("a page that blocks")

@@ -41,9 +41,10 @@ def command(
         for erasure in contents.erasures(store, outlet):
             key = keys.erasure(outlet, erasure.takedown, erasure.number)
             signed += [each for each in (key, keys.certificate_of(key)) if store.head(each)]
-        for takedown in contents.takedowns(store, outlet):
-            key = keys.takedown_certificate(outlet, takedown.name)
-            signed += [key] if store.head(key) else []
+        for takedown in contents.all_takedowns(store, outlet):
+            for of in (keys.takedown_certificate, keys.restoration_certificate):
+                key = of(outlet, takedown.name)
+                signed += [key] if store.head(key) else []
     for key in signed:
         ring.sign(store, key)
     stamped = _stamped(store, Stamps(config.tsa, config.tsa_trusted), outlets)

@@ -13,7 +13,7 @@ from scrapers.cli.exits import Exit
 from scrapers.config import Config
 from scrapers.errors import BadConfiguration
 from scrapers.model.erasure import ErasureCertificate
-from scrapers.model.takedown import Certificate
+from scrapers.model.takedown import Certificate, RestorationCertificate
 from scrapers.outlets import load
 
 
@@ -41,32 +41,40 @@ def command(
         bool,
         typer.Option("--erase", help="Hide it, and destroy what is kept of it: it cannot be brought back."),
     ] = False,
+    restore: Annotated[
+        bool, typer.Option("--restore", help="Bring back what was hidden; what was erased is gone.")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """Take an article down, for good: also when it is captured or read again."""
+    """Take an article down, for good: also when it is captured or read again. Or bring a hidden one back."""
     from scrapers.archive.archive import Archive
     from scrapers.archive.store import Store
     from scrapers.takedown.erase import erase as destroy
     from scrapers.takedown.replica import follow
+    from scrapers.takedown.restore import restore as bring_back
     from scrapers.takedown.run import hide as take_down
 
-    if hide == erase:
+    asked = {"--hide": hide, "--erase": erase, "--restore": restore}
+    if sum(asked.values()) != 1:
         raise BadConfiguration(
-            f"{article}: expected --hide, by which it is kept and given to nobody, or --erase, by which it is destroyed;"
-            f" got {'both' if hide else 'neither'}"
+            f"{article}: expected --hide, by which it is kept and given to nobody, --erase, by which it is destroyed, or"
+            f" --restore, by which a hidden one is given again; got {' and '.join(n for n, said in asked.items() if said) or 'none'}"
         )
     described = load(outlet)
-    done: Certificate | ErasureCertificate
+    done: Certificate | ErasureCertificate | RestorationCertificate
+    work = destroy if erase else bring_back if restore else take_down
     config = Config.from_env()
     replica = Store.open_replica(config) if config.replica else None
     with Archive.open(config) as archive:
         by = who(by)
-        done = (destroy if erase else take_down)(described, article, archive, reason=reason, by=by)
+        done = work(described, article, archive, reason=reason, by=by)
         followed = follow(replica, archive, outlet, article) if replica else None
     if json:
         show.as_json({**done.plain(), **({"replica": asdict(followed)} if followed else {})})
     elif isinstance(done, ErasureCertificate):
         show.table((f"erased {done.number}", done.takedown), _erased(done))
+    elif isinstance(done, RestorationCertificate):
+        show.table(("restored", done.name), _restored(done))
     else:
         show.table(("hidden", done.name), _hidden(done))
         if not done.refined:
@@ -82,6 +90,11 @@ def command(
 def _hidden(done: Certificate) -> Iterator[tuple[str, str]]:
     yield from _published(done.done_at, done.refined, done.sealed)
     yield from (("moved under restricted/", key) for key in done.moved)
+
+
+def _restored(done: RestorationCertificate) -> Iterator[tuple[str, str]]:
+    yield from _published(done.done_at, done.refined, done.sealed)
+    yield from (("moved back", key) for key in done.moved)
 
 
 def _erased(done: ErasureCertificate) -> Iterator[tuple[str, str]]:
