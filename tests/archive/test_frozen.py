@@ -210,7 +210,9 @@ def test_days_that_older_code_sealed_come_into_a_month_file(old: Archive, tmp_pa
         body = old.store.get(keys.month(of.name, "gazette", DAY))
         rows = pq.ParquetFile(BytesIO(body)).read(use_threads=False)
         assert query(f"select count(*) from {of.name} where date = '{DAY}'", old).rows == ((len(rows),),)
-        assert rows.schema.names == [*of.schema.names, "date"]
+        names = [*of.schema.names, "date"]
+        # A month file that is there is as the code wrote it that made it: of a later column its rows are null.
+        assert rows.schema.names == [name for name in names if not there or name in rows.schema.names]
 
 
 def test_a_day_that_older_code_sealed_is_sealed_again_beside_it(old: Archive, config: Config) -> None:
@@ -277,7 +279,7 @@ INDEX = frozen("captures/**/*.cdxj")
 
 
 def test_a_field_that_came_later_has_its_default_in_older_files() -> None:
-    assert (version(Article), version(LaterArticle), version(LaterDecision)) == (2, 4, 2)
+    assert (version(Article), version(LaterArticle), version(LaterDecision)) == (3, 4, 2)
     assert {(row.editors, row.length) for row in LATER.read(ARTICLES, "a")} == {(("unknown",), None)}
     assert LATER.load(ARTICLES, "a")["editors"].to_pylist() == [["unknown"]] * len(tables.read(ARTICLES))
     assert LaterDecision.from_json(DECISION).reviewed is False
@@ -295,7 +297,7 @@ def test_articles_kept_before_there_were_kinds_are_plain_articles(name: str) -> 
 
 def test_newer_files_are_refused_with_their_key_and_what_to_do() -> None:
     newer = tables.parquet(LATER.arrow(LATER.read(ARTICLES, "a"), {"outlet": "gazette"}))
-    said = "articles/x.parquet: written in version 4 of its format, this code knows 2: update Khobao"
+    said = "articles/x.parquet: written in version 4 of its format, this code knows 3: update Khobao"
     with pytest.raises(NewerFormat, match=said):
         tables.read(newer, "articles/x.parquet")
     with pytest.raises(NewerFormat, match=r"version 2 .* knows 1"):
