@@ -18,9 +18,10 @@ put() {
     chmod 644 "$folder/$1"
 }
 
-# said VARIABLE: what .env says.
+# said VARIABLE: what .env says, read as Compose reads it, with quotes or a comment behind.
 said() {
-    [ ! -f .env ] || sed -n "s/^$1=//p" .env | tail -n 1 | sed "s/^'\(.*\)'\$/\1/; s/^\"\(.*\)\"\$/\1/"
+    [ ! -f .env ] || tr -d '\r' < .env | sed -n "s/^\(export \)\{0,1\}$1=//p" | tail -n 1 |
+        sed -e "s/^'\([^']*\)'.*/\1/" -e t -e 's/^"\([^"]*\)".*/\1/' -e t -e 's/[[:space:]]\{1,\}#.*//' -e 's/[[:space:]]*$//'
 }
 
 # keep FILE VARIABLE COMMAND: what is there, or else what .env says, or else what a command gives.
@@ -28,6 +29,10 @@ keep() {
     [ ! -s "$folder/$1" ] || return 0
     value=$(said "$2")
     [ -n "$value" ] || value=$(sh -c "$3")
+    [ -n "$value" ] || [ "$3" = true ] || {
+        echo "$folder/$1: expected a value from: $3; got none" >&2
+        exit 1
+    }
     put "$1" "$value"
 }
 

@@ -2,10 +2,13 @@
 
 import base64
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from scrapers import config
 from stack import s3 as embedded
@@ -150,16 +153,37 @@ def test_secrets_are_made_once_and_nobody_else_can_enter_their_folder(tmp_path: 
 def test_secrets_of_an_older_env_file_are_taken_over(tmp_path: Path) -> None:
     older = {
         "POSTGRES_PASSWORD": "of-then",
-        "AWS_ACCESS_KEY_ID": "a",
-        "KHOBAO_NOTIFY": "'json://x.example a b'",
+        "AWS_ACCESS_KEY_ID": "a # a comment",
+        "KHOBAO_NOTIFY": "'json://x.example a b' # another",
+        "export AIRFLOW_PASSWORD": '"of # then"\r',
     }
     lines = [f"{name}={value}\n" for name, value in older.items()]
-    assert make(tmp_path, "# a comment\n" + "".join(lines)).returncode == 0
+    assert make(tmp_path, "# POSTGRES_PASSWORD=no\nPOSTGRES_PASSWORD=\n" + "".join(lines)).returncode == 0
     now = made(tmp_path)
     assert now["postgres_password"] == "of-then"
     assert "aws_access_key_id = a\n" in now["s3_credentials"]
     assert now["notify"] == "json://x.example a b"
+    assert now["airflow_password"] == "of # then"
     assert now["heartbeat"] == ""
+
+
+def test_without_what_makes_secrets_none_is_left_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name in ("sh", "mkdir", "chmod", "rm", "cat", "tr", "sed", "tail", "base64"):
+        (programs / name).symlink_to(shutil.which(name) or "")
+    monkeypatch.setenv("PATH", str(programs))
+    done = make(tmp_path)
+    assert done.returncode != 0
+    assert "openssl" in done.stderr
+    (programs / "openssl").write_text("#!/bin/sh\nexit 0\n")
+    (programs / "openssl").chmod(0o755)
+    done = make(tmp_path)
+    assert done.returncode == 1
+    assert "secrets/postgres_password: expected a value from: openssl rand -hex 32; got none" in done.stderr
+    assert made(tmp_path) == {}
 
 
 def test_a_password_that_no_address_can_hold_is_refused(tmp_path: Path) -> None:
