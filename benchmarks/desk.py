@@ -5,7 +5,7 @@
 First the figures of the coverage page, asked of the catalog alone: 50 outlets, 90 days, articles enough for a year's big
 outlet. Then whole pages, from a desk that is served by itself over a bucket of the local S3 server, in which one outlet has
 published so many articles on one day (goals: 0.5 s for a day of 1,000 articles, 0.3 s for an article). Prints wall and CPU
-seconds of the first answer and of the best of five.
+seconds of the first answer and of the best of six, and the load of the machine. ``benchmarks.desk_memory`` measures memory.
 """
 
 import os
@@ -122,14 +122,15 @@ def coverage(a_day: int) -> None:
 
 
 def timed(ask: Callable[[], object]) -> str:
-    """Of the first and of five more."""
+    """Seconds of the first and of the best of six."""
     spent = []
     for _ in range(6):
         wall, cpu = time.perf_counter(), time.process_time()
         ask()
         spent.append((time.perf_counter() - wall, time.process_time() - cpu))
     best = min(spent)
-    return f"first {spent[0][0]:.2f} s, best {best[0]:.2f} s, {best[1]:.2f} s CPU"
+    told = f"first {spent[0][0]:.2f} s ({spent[0][1]:.2f} CPU), best {best[0]:.2f} s ({best[1]:.2f} CPU)"
+    return f"{told}, load {os.getloadavg()[0]:.1f}"
 
 
 def pages(number: int) -> None:
