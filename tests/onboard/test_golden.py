@@ -55,8 +55,9 @@ def test_every_field_of_an_article_is_expected_somewhere():
             "alternative_headline",
             "kind",
             "updates",
+            "rights",
         }
-    )  # no outlet says the first, no good page has the second, and all cases are plain articles with one headline
+    )  # no outlet says the first and the last, no good page has the second, and all cases are plain articles with one headline
 
 
 def test_there_are_pages_that_are_no_articles():
