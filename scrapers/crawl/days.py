@@ -1,7 +1,5 @@
 """Walking to a past day through a dated source, one page after the other."""
 
-from datetime import UTC, datetime
-
 from scrapers.crawl.block_pages import wall
 from scrapers.crawl.results import Walked
 from scrapers.crawl.spider import OutletSpider
@@ -32,7 +30,7 @@ async def follow(spider: OutletSpider, walk: Walk, on_progress: OnProgress) -> W
             cause = cause or error
             step = walk.failed(url, end_state(error), " ".join(str(error).split()))
         else:
-            step = walk.read(page.url or url, page.body, datetime.now(UTC))
+            step = walk.read(page.url or url, page.body)
         on_progress(0, 0, step.next or start)
     end = step.end or End(complete=False, reason="the walk stopped without a word")
     return Walked(

@@ -17,10 +17,10 @@ from scrapers.discover.ids import Ids, Serial, no_younger, serial
 from scrapers.discover.walk import End, Step, Steps, Walk, WalkReply, over
 from scrapers.model.link import DayLink, Link, State
 from scrapers.model.outlet import DatedSitemap, DayPages, Outlet, SiteListing, WalkBack
-from scrapers.web.times import YEARS, day_of_parts
+from scrapers.web.times import day_of_parts
 
-NO_CLOCK = datetime(YEARS[-1] + 1, 1, 1, tzinfo=UTC)
-"""Where it is not known when a page came: later than any time that is read."""
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+"""Makes no entry of a past sitemap too old."""
 
 
 def walk(source: SiteListing, outlet: Outlet, day: date, ids: Ids | None = None) -> Walk:
@@ -283,7 +283,7 @@ def _read(source: SiteListing, outlet: Outlet, day: date, answer: WalkReply) -> 
     page = replace(source.page, url=source.fill(source.page.url, day))
     if isinstance(source, DatedSitemap):
         page = replace(source.page, url=page.url, within=timedelta.max)
-    return links(page, answer.body, outlet, answer.url, now=answer.at or NO_CLOCK)
+    return links(page, answer.body, outlet, answer.url, now=EARLIEST)
 
 
 def _stated(source: SiteListing, found: Iterable[Link]) -> Iterable[DayLink]:

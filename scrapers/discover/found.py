@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 
 from scrapers.discover import apis, feeds, sections, sitemaps
 from scrapers.discover.listing import Entry, Listing, failed
@@ -10,9 +11,6 @@ from scrapers.model.link import Link
 from scrapers.model.outlet import Api, Feed, Outlet, Section, Sitemap, Source
 from scrapers.web.times import read_time
 from scrapers.web.urls import canonical, normal
-
-AHEAD = timedelta(days=1)
-"""How far a time may be ahead of the clock: a zone that was forgotten, a clock that is off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +38,7 @@ class Found:
 def links(source: Source, body: bytes, outlet: Outlet, url: str, *, now: datetime) -> Found:
     """The links on one page of a source: ``body`` as fetched from ``url``, content coding undone.
 
-    ``now`` (aware) is what ``Sitemap.within`` counts back from, and later times than ``AHEAD`` of it are none: nothing was
-    published or changed then. Never raises for what a site serves.
+    ``now`` (aware) is what ``Sitemap.within`` counts back from. Never raises for what a site serves.
     """
     listing = _read(source, body, outlet, now)
     page = _Page(url, listing.base)
@@ -123,11 +120,7 @@ def merge(pages: Iterable[Iterable[Link]]) -> list[Link]:
 def _read(source: Source, body: bytes, outlet: Outlet, now: datetime) -> Listing:
     if not body.strip():
         return failed("an empty page")
-
-    def time(value: object) -> datetime | None:
-        at = read_time(value, outlet.tz, outlet.language)
-        return at if at and at <= now + AHEAD else None
-
+    time = partial(read_time, tz=outlet.tz, language=outlet.language)
     match source:
         case Feed():
             return feeds.read(body, time)

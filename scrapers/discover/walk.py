@@ -12,7 +12,7 @@ The last step has an ``end`` instead of ``next``, with the reason.
 
 from collections.abc import Generator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from urllib.parse import unquote, urlsplit
 
 from scrapers.model.link import DayLink, State
@@ -48,8 +48,6 @@ class WalkReply:
     asked: str = ""
     """The address that was asked for."""
     body: bytes = b""
-    at: datetime | None = None
-    """Aware, when it came: no later time that it states is believed. None believes all."""
     failed: State | None = None
     reason: str | None = None
 
@@ -88,9 +86,9 @@ class Walk:
         """The first address, or the end if there is nothing to request. Call it once."""
         return self._note(next(self._steps))
 
-    def read(self, url: str, body: bytes, at: datetime | None = None) -> Step:
-        """The page at ``url`` (its address after redirects), its content coding undone; ``at`` as in ``WalkReply``."""
-        return self._note(self._steps.send(WalkReply(url=url, asked=self._asked, body=body, at=at)))
+    def read(self, url: str, body: bytes) -> Step:
+        """The page at ``url`` (its address after redirects), its content coding undone."""
+        return self._note(self._steps.send(WalkReply(url=url, asked=self._asked, body=body)))
 
     def failed(self, url: str, state: State, reason: str) -> Step:
         """The request failed: GONE, FORBIDDEN, BLOCKED, FAILED or OVER_LIMIT, with the reason."""
