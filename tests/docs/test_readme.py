@@ -15,6 +15,7 @@ import pytest
 from scrapers import config
 from stack import environment
 from stack.environment import Stack, prepare
+from stack.s3 import Server
 from tests.support import servers
 from tests.support.paths import ROOT
 
@@ -101,7 +102,7 @@ def beside_a_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Pa
         ) as serving,
         servers.ending(subprocess.Popen(newsstand, env=env, cwd=ROOT, stdout=log, stderr=log)) as playing,
     ):
-        servers.until_it_answers(f"http://127.0.0.1:{stack.s3_port}/healthz", serving, seconds=300)
+        Server.from_env(env).wait(serving, seconds=300)
         servers.until_it_listens(stack.newsstand_port or 0, playing)
         yield folder, {"PATH": f"{shims}{os.pathsep}{os.environ['PATH']}", "HOME": str(folder)}
 
