@@ -64,6 +64,8 @@ class TsVector:
                 text("INSERT INTO search_words (place, words) VALUES (:place, CAST(:words AS tsvector))"),
                 rows,
             )
+            # What waits to be sorted into the index is read from end to end by every question.
+            connection.execute(text("SELECT gin_clean_pending_list('search_words_by_word')"))
 
     def take_out(self, connection: Connection, cards: Iterable[tuple[int, Card]]) -> None:
         """As ``Engine``."""
