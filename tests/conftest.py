@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
+import scrapers.outlets
 from scrapers.archive.archive import Archive
 from scrapers.archive.store import Store
 from scrapers.config import Config
@@ -207,6 +208,21 @@ def archive(config: Config) -> Iterator[Archive]:
     """An empty archive."""
     with Archive.open(config) as archive:
         yield archive
+
+
+@pytest.fixture
+def gazette(tmp_path: Path) -> Iterator[None]:
+    """A folder of outlet files beside the shipped ones, with that of the shelf's outlet."""
+    folder = tmp_path / "outlets"
+    folder.mkdir()
+    (folder / "gazette.py").write_text(
+        "from tests.support.shelf import GAZETTE as outlet\n", encoding="utf-8"
+    )
+    scrapers.outlets.__path__.append(str(folder))
+    scrapers.outlets.slugs.cache_clear()
+    yield
+    scrapers.outlets.__path__.remove(str(folder))
+    scrapers.outlets.slugs.cache_clear()
 
 
 @pytest.fixture

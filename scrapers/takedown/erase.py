@@ -28,7 +28,7 @@ from scrapers.search import follow, schema
 from scrapers.search.index import Index
 from scrapers.takedown.captures import apply, folders, look, replacements
 from scrapers.takedown.places import noted
-from scrapers.takedown.run import JSON, hide
+from scrapers.takedown.run import JSON, certify, hide
 
 
 def erase(
@@ -132,10 +132,7 @@ def _finish(outlet: Outlet, takedown: Takedown, erasure: Erasure, archive: Archi
         databases=databases,
         kept=erasure.printed,
     )
-    key = keys.certificate_of(place)
-    archive.store.put(key, done.to_json(), content_type=JSON, if_absent=True)
-    archive.keyring.sign(archive.store, key)
-    archive.store.sync()
+    certify(archive, keys.certificate_of(place), done)
     return done
 
 

@@ -13,7 +13,7 @@ import hashlib
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
-from scrapers.archive import chain, contents, keys
+from scrapers.archive import contents, keys
 from scrapers.archive.archive import Archive
 from scrapers.archive.scratch import sweep
 from scrapers.errors import BadConfiguration, UnknownArticle
@@ -23,7 +23,7 @@ from scrapers.model.takedown import Moves, Restoration, RestorationCertificate, 
 from scrapers.notes.write import recall
 from scrapers.refine.publish import JSON, PARQUET
 from scrapers.takedown.plan import urls_of
-from scrapers.takedown.run import move, publish_again, search_again
+from scrapers.takedown.run import certify, move, newest, publish_again, search_again
 
 _KINDS = {
     ".parquet": PARQUET,
@@ -58,16 +58,10 @@ def restore(
         restoration_sha256=hashlib.sha256(said).hexdigest(),
         done_at=datetime.now(UTC).replace(microsecond=0),
         refined=refined,
-        sealed={
-            f"{day}": versions[-1]
-            for day in takedown.days
-            if (versions := chain.versions(archive.store, outlet.slug, day))
-        },
+        sealed=newest(takedown, archive),
         moved=moved.objects,
     )
-    archive.store.put(key, done.to_json(), content_type=JSON, if_absent=True)
-    archive.keyring.sign(archive.store, key)
-    archive.store.sync()
+    certify(archive, key, done)
     return done
 
 

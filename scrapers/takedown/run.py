@@ -19,6 +19,7 @@ from scrapers.archive.archive import Archive
 from scrapers.archive.scratch import scratch, sweep
 from scrapers.archive.store import READ
 from scrapers.errors import ArchiveDamaged
+from scrapers.model.codec import Document
 from scrapers.model.outlet import Outlet
 from scrapers.model.takedown import Certificate, Moves, Takedown
 from scrapers.notes.write import forget
@@ -56,17 +57,24 @@ def hide(
         takedown_sha256=hashlib.sha256(said).hexdigest(),
         done_at=datetime.now(UTC).replace(microsecond=0),
         refined=refined,
-        sealed={
-            f"{day}": versions[-1]
-            for day in takedown.days
-            if (versions := chain.versions(archive.store, outlet.slug, day))
-        },
+        sealed=newest(takedown, archive),
         moved=moved.objects,
     )
+    certify(archive, key, done)
+    return done
+
+
+def newest(takedown: Takedown, archive: Archive) -> dict[str, int]:
+    """By day, of those of its days that are sealed: the newest version."""
+    found = {day: chain.versions(archive.store, takedown.outlet, day) for day in takedown.days}
+    return {f"{day}": versions[-1] for day, versions in found.items() if versions}
+
+
+def certify(archive: Archive, key: str, done: Document) -> None:
+    """Keep the certificate of what was done, signed where there is a key."""
     archive.store.put(key, done.to_json(), content_type=JSON, if_absent=True)
     archive.keyring.sign(archive.store, key)
     archive.store.sync()
-    return done
 
 
 def publish_again(outlet: Outlet, batches: Iterable[str], archive: Archive) -> tuple[str, ...]:

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import httpx
 import pytest
 
-import scrapers.outlets
 from scrapers.archive.archive import Archive
 from scrapers.desk.app import create
 from scrapers.desk.host import Airflow, Alone, Visitor
@@ -15,21 +13,6 @@ from tests.support.serving import serving
 
 NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
 """The day after the pages of ``tests.support.shelf`` were fetched."""
-
-
-@pytest.fixture
-def gazette(tmp_path: Path) -> Iterator[None]:
-    """A folder of outlet files beside the shipped ones, with that of the shelf's outlet."""
-    folder = tmp_path / "outlets"
-    folder.mkdir()
-    (folder / "gazette.py").write_text(
-        "from tests.support.shelf import GAZETTE as outlet\n", encoding="utf-8"
-    )
-    scrapers.outlets.__path__.append(str(folder))
-    scrapers.outlets.slugs.cache_clear()
-    yield
-    scrapers.outlets.__path__.remove(str(folder))
-    scrapers.outlets.slugs.cache_clear()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-import scrapers.outlets
 from scrapers.archive import chain, contents, keys
 from scrapers.archive.archive import Archive
 from scrapers.archive.catalog import Catalog
@@ -263,26 +262,16 @@ def test_killed_before_any_write_the_same_command_finishes(one: Archive) -> None
 def test_the_command_hides_and_says_what_it_did(
     some: Archive,
     config: Config,
-    tmp_path: Path,
+    gazette: None,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("KHOBAO_HOME", str(config.home))
     monkeypatch.setenv("KHOBAO_BUCKET", config.bucket)
-    folder = tmp_path / "outlets"
-    folder.mkdir()
-    (folder / "gazette.py").write_text(
-        "from tests.support.shelf import GAZETTE as outlet\n", encoding="utf-8"
-    )
-    monkeypatch.setattr(scrapers.outlets, "__path__", [*scrapers.outlets.__path__, str(folder)])
-    scrapers.outlets.slugs.cache_clear()
-    try:
-        for options, code in ((["--by", "lan"], 2), (["--hide", "--by", "lan", "--json"], 0)):
-            with pytest.raises(SystemExit) as ended:
-                app(["takedown", "gazette", POST(1), "--reason", "an order", *options])
-            assert (ended.value.code or 0) == code
-    finally:
-        scrapers.outlets.slugs.cache_clear()
+    for options, code in ((["--by", "lan"], 2), (["--hide", "--by", "lan", "--json"], 0)):
+        with pytest.raises(SystemExit) as ended:
+            app(["takedown", "gazette", POST(1), "--reason", "an order", *options])
+        assert (ended.value.code or 0) == code
     said = json.loads(capsys.readouterr().out)
     assert said["sealed"].keys() == {f"{DAY}"}
     assert given(some) == []

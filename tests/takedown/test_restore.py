@@ -4,12 +4,10 @@ import hashlib
 import json
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import scrapers.outlets
 from scrapers.archive import chain, contents, keys
 from scrapers.archive.archive import Archive
 from scrapers.archive.catalog import Catalog
@@ -240,25 +238,17 @@ def test_the_replica_follows(full: Archive, config: Config) -> None:
 def test_the_command_restores_and_says_what_it_did(
     some: Archive,
     config: Config,
-    tmp_path: Path,
+    gazette: None,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("KHOBAO_HOME", str(config.home))
     monkeypatch.setenv("KHOBAO_BUCKET", config.bucket)
-    folder = tmp_path / "outlets"
-    folder.mkdir()
-    (folder / "gazette.py").write_text("from tests.support.shelf import GAZETTE as outlet\n", "utf-8")
-    monkeypatch.setattr(scrapers.outlets, "__path__", [*scrapers.outlets.__path__, str(folder)])
-    scrapers.outlets.slugs.cache_clear()
     hidden(some)
-    try:
-        for options, code in ((["--hide", "--restore"], 2), (["--restore", "--json"], 0), (["--restore"], 0)):
-            with pytest.raises(SystemExit) as ended:
-                app(["takedown", "gazette", POST(1), "--reason", "lifted", "--by", "eva", *options])
-            assert (ended.value.code or 0) == code
-    finally:
-        scrapers.outlets.slugs.cache_clear()
+    for options, code in ((["--hide", "--restore"], 2), (["--restore", "--json"], 0), (["--restore"], 0)):
+        with pytest.raises(SystemExit) as ended:
+            app(["takedown", "gazette", POST(1), "--reason", "lifted", "--by", "eva", *options])
+        assert (ended.value.code or 0) == code
     out = capsys.readouterr().out
     said, _ = json.JSONDecoder().raw_decode(out)
     assert said["sealed"].keys() == {f"{DAY}"}
