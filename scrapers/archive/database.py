@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
-    BigInteger,
     Boolean,
     ColumnElement,
     Connection,
@@ -32,7 +30,6 @@ from sqlalchemy import exc as sql
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import TypeEngine
 
 from scrapers import errors
 
@@ -59,16 +56,18 @@ def chunked(values: Iterable[str]) -> Iterator[list[str]]:
 
 
 class _Numbers(TypeDecorator[list[int]]):
-    """Any number of whole numbers as one parameter: an array for PostgreSQL, JSON for SQLite."""
+    """Any number of whole numbers as one parameter: the text of an array for PostgreSQL, JSON for SQLite."""
 
     impl = Text
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return ARRAY(BigInteger) if dialect.name == "postgresql" else Text()
+    def process_bind_param(self, value: list[int] | None, dialect: Dialect) -> str:
+        return array(value or ()) if dialect.name == "postgresql" else json.dumps(value)
 
-    def process_bind_param(self, value: list[int] | None, dialect: Dialect) -> Any:
-        return value if dialect.name == "postgresql" else json.dumps(value)
+
+def array(numbers: Iterable[int]) -> str:
+    """As PostgreSQL reads it; a list of Python's is written number by number, which takes longer than to look them up."""
+    return f"{{{','.join(map(str, numbers))}}}"
 
 
 class one_of(FunctionElement[bool]):
@@ -93,7 +92,7 @@ def _in_json(element: one_of, compiler: SQLCompiler, **options: Any) -> str:
 @compiles(one_of, "postgresql")
 def _in_array(element: one_of, compiler: SQLCompiler, **options: Any) -> str:
     column, numbers = (compiler.process(each, **options) for each in element.clauses)
-    return f"{column} = ANY ({numbers})"
+    return f"{column} = ANY (CAST({numbers} AS bigint[]))"
 
 
 def has_tables(connection: Connection, *of: MetaData) -> bool:

@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 from sqlalchemy import exc as sql
 
+from scrapers.archive.database import array
 from scrapers.model.words import fold
 from scrapers.search.card import Card
 from scrapers.search.engine import PATIENCE, WORDS, Found, Span, too_slow
@@ -25,11 +26,11 @@ from scrapers.search.question import FIELDS, Question, Term
 
 SOUGHT = 50_000
 """Of a million articles one in twenty is a hit then, and fewer are read than would be sorted."""
-READ = 5_000
+READ = 2_500
 """Hits of the index that are looked at together."""
 _BY_WORD = ("enable_seqscan", "enable_indexscan", "enable_indexonlyscan")
 _BY_PLACE = ("enable_seqscan", "enable_bitmapscan", "enable_sort")
-_BY_PLACES = ("enable_seqscan",)
+_BY_PLACES = ("enable_seqscan", "enable_bitmapscan")
 """Ways of the planner that are shut, so that it goes the one that is meant."""
 SHORT = 7
 """Letters of the longest syllable of Vietnamese."""
@@ -72,7 +73,8 @@ class TsVector:
         places = [place for place, _ in cards]
         if places:
             connection.execute(
-                text("DELETE FROM search_words WHERE place = ANY (:places)"), {"places": places}
+                text("DELETE FROM search_words WHERE place = ANY (CAST(:places AS bigint[]))"),
+                {"places": array(places)},
             )
 
     def settle(self, connection: Connection) -> None:
@@ -142,14 +144,17 @@ class _Asked:
 
     def hits(self, connection: Connection, limit: int, places: Sequence[int] | None = None) -> list[Found]:
         """Among some articles, or among all, newest first."""
-        values: dict[str, Any] = {"whole": self._whole, "limit": limit}
+        values: dict[str, Any] = {"whole": self._whole}
         score = "ts_rank('{0, 0.12, 0.4, 1}', w.words, CAST(:whole AS tsquery))" if self._scored else "0.0"
+        newest = ""
         if places is None:
+            # Not of given places: for a few of the newest all articles would be walked, and not these.
+            newest = "ORDER BY w.place DESC LIMIT :limit"
             where = "w.place >= :low AND w.place < :high"
-            values |= {"low": self._span.low, "high": self._span.high}
+            values |= {"low": self._span.low, "high": self._span.high, "limit": limit}
         else:
-            where = "w.place = ANY (:places)"
-            values["places"] = list(places)
+            where = "w.place = ANY (CAST(:places AS bigint[]))"
+            values["places"] = array(places)
         dated = days = ""
         if self._span.days:
             dated = "JOIN search_documents AS d ON d.place = w.place"
@@ -157,10 +162,11 @@ class _Asked:
             values |= zip(("first", "last"), self._span.days, strict=True)
         query = text(
             f"SELECT w.place, {score} AS score FROM search_words AS w {dated}"  # ruff: ignore[hardcoded-sql-expression] - our own words
-            f" WHERE {where} AND w.words @@ CAST(:whole AS tsquery) {days} ORDER BY w.place DESC LIMIT :limit"
+            f" WHERE {where} AND w.words @@ CAST(:whole AS tsquery) {days} {newest}"
         )
         with _planned(connection, *(_BY_PLACE if places is None else _BY_PLACES)):
-            return [Found(*row) for row in connection.execute(query, values).all()]
+            found = [Found(*row) for row in connection.execute(query, values).all()]
+        return sorted(found, key=lambda hit: -hit.place)[:limit]
 
 
 @contextmanager
