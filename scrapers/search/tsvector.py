@@ -113,11 +113,8 @@ class _Asked:
         # What is left out is left out by the index where that says it all.
         left = [f"!({_indexed(term)})" for term in unwanted if _is_told_by_index(term)]
         self._told = " & ".join([*map(_indexed, wanted), *facets, *left])
-        self._whole = " & ".join([
-            *map(_whole, wanted),
-            *facets,
-            *(f"!({_whole(term)})" for term in unwanted),
-        ])
+        self._words = " & ".join([*map(_whole, wanted), *(f"!({_whole(term)})" for term in unwanted)])
+        self._whole = " & ".join(filter(None, [self._words, *facets]))
         self.is_told_by_index = (
             not scored and span.days is None and all(map(_is_told_by_index, question.terms))
         )
@@ -144,9 +141,12 @@ class _Asked:
 
     def hits(self, connection: Connection, limit: int, places: Sequence[int] | None = None) -> list[Found]:
         """Among some articles, or among all, newest first."""
-        values: dict[str, Any] = {"whole": self._whole}
-        score = "ts_rank('{0, 0.12, 0.4, 1}', w.words, CAST(:whole AS tsquery))" if self._scored else "0.0"
-        newest = ""
+        # Given places have the facets. A thousand of them in each article's question would take a second.
+        values: dict[str, Any] = {"asked": self._words if places is not None and self._words else self._whole}
+        score, newest = "0.0", ""
+        if self._scored and self._words:
+            score = "ts_rank('{0, 0.12, 0.4, 1}', w.words, CAST(:words AS tsquery))"
+            values["words"] = self._words
         if places is None:
             # Not of given places: for a few of the newest all articles would be walked, and not these.
             newest = "ORDER BY w.place DESC LIMIT :limit"
@@ -162,7 +162,7 @@ class _Asked:
             values |= zip(("first", "last"), self._span.days, strict=True)
         query = text(
             f"SELECT w.place, {score} AS score FROM search_words AS w {dated}"  # ruff: ignore[hardcoded-sql-expression] - our own words
-            f" WHERE {where} AND w.words @@ CAST(:whole AS tsquery) {days} {newest}"
+            f" WHERE {where} AND w.words @@ CAST(:asked AS tsquery) {days} {newest}"
         )
         with _planned(connection, *(_BY_PLACE if places is None else _BY_PLACES)):
             found = [Found(*row) for row in connection.execute(query, values).all()]
