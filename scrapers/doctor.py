@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scrapers import __version__
-from scrapers.archive.room import RESERVE
+from scrapers.archive.room import RESERVE, free
 from scrapers.config import PROJECT, Config, proxies
 from scrapers.errors import CatalogUnusable, KhobaoError
 from scrapers.outlets import load, slugs
@@ -142,8 +142,7 @@ def _proxy(named: Mapping[str, str]) -> Finding:
 
 
 def _home(config: Config) -> Finding:
-    """The folder, or the nearest one above it that exists, for it is made on first use."""
-    existing = next(folder for folder in (config.home, *config.home.parents) if folder.exists())
+    existing, left = free(config.home)
     if not existing.is_dir() or not os.access(existing, os.W_OK):
         return Finding(
             name="home",
@@ -151,10 +150,8 @@ def _home(config: Config) -> Finding:
             said=f"{existing} is not a folder that can be written to",
             advice="set KHOBAO_HOME to one that can",
         )
-    room = os.statvfs(existing)
-    free = room.f_bavail * room.f_frsize
-    said = f"{config.home}, {free / 2**30:.1f} GiB free"
-    if free < RESERVE:
+    said = f"{config.home}, {left / 2**30:.1f} GiB free"
+    if left < RESERVE:
         return Finding(
             name="home",
             level=Level.WARN,

@@ -51,6 +51,11 @@ class Take:
     state: State | None = None
     """What reading made of it; None where it was not read."""
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether the site did not give the page."""
+        return (self.status or 0) >= 400
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class After:

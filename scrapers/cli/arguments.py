@@ -1,9 +1,12 @@
 """Arguments that several commands share."""
 
 import getpass
+from collections.abc import Collection
 from typing import Annotated
 
 import typer
+
+from scrapers.outlets import load
 
 OutletSlug = Annotated[
     str,
@@ -21,6 +24,12 @@ ReadAs = Annotated[
         show_default=False,
     ),
 ]
+
+
+def check_outlet(slug: str, held: Collection[str]) -> None:
+    """Raises UnknownOutlet, which names the outlets that there are, for one that has no file and is none of ``held``."""
+    if slug not in held:
+        load(slug)
 
 
 def who(by: str | None) -> str:

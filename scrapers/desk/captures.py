@@ -30,7 +30,7 @@ class Square:
         """The class of its colour: what the day brought that was not known before."""
         if any(take.state and take.state.traits.table for take in self.takes):
             return "new"
-        return "gone" if any((take.status or 0) >= 400 for take in self.takes) else "same"
+        return "gone" if any(take.is_gone for take in self.takes) else "same"
 
     @property
     def sentence(self) -> str:

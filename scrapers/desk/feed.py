@@ -48,8 +48,9 @@ def feed(desk: Here, asked: Typed, withheld: Withheld = False) -> Response:
         raise HTTPException(400, in_words(error)) from error
     with Index.for_reading(desk.archive.catalog.url) as index:
         hits = find(index, question, limit=ENTRIES).hits
-    back = Counter(in_short(why) for hit in hits if (why := () if withheld else kept_back(hit.card.rights)))
-    given = [hit for hit in hits if withheld or not kept_back(hit.card.rights)]
+    asked_for = [() if withheld else kept_back(hit.card.rights) for hit in hits]
+    back = Counter(map(in_short, filter(None, asked_for)))
+    given = [hit for hit, why in zip(hits, asked_for, strict=True) if not why]
     body = _atom(desk, asked, given, back, withheld)
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"etag": tag, "cache-control": "private, no-cache"}

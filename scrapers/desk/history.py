@@ -69,7 +69,6 @@ def _turned(takes: Sequence[Take]) -> Iterator[str]:
     """Batches in which the page was gone, or there again."""
     was_gone = False
     for take in takes:
-        is_gone = (take.status or 0) >= 400
-        if is_gone != was_gone:
+        if take.is_gone != was_gone:
             yield take.batch
-        was_gone = is_gone
+        was_gone = take.is_gone

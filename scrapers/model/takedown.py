@@ -1,6 +1,6 @@
 """The takedown: a person's word that an article is not to be given to anybody, kept in the bucket and never overwritten."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -75,6 +75,10 @@ class Takedown(Document):
         """Whether a link's canonical URL, or the URL of a capture, is one of its own."""
         return url in self.links or url in self.addresses
 
+    def covers_asked(self, asked: str, urls: Collection[str]) -> bool:
+        """Whether a person who asks for an article, by its id or these addresses of it, means one of its own."""
+        return asked in self.article_ids or any(map(self.covers_url, urls))
+
     def covers(self, article: Article) -> bool:
         """Whether it is the article, or another that has its text, or nearly."""
         return (
@@ -120,13 +124,7 @@ class Certificate(Document):
 
     def plain(self) -> dict[str, Any]:
         """For a person, or a script."""
-        return {
-            "takedown": self.name,
-            "done_at": self.done_at.isoformat(),
-            "refined": list(self.refined),
-            "sealed": dict(self.sealed),
-            "moved": dict(self.moved),
-        }
+        return _plain(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,13 +164,17 @@ class RestorationCertificate(Document):
 
     def plain(self) -> dict[str, Any]:
         """For a person, or a script."""
-        return {
-            "takedown": self.name,
-            "done_at": self.done_at.isoformat(),
-            "refined": list(self.refined),
-            "sealed": dict(self.sealed),
-            "moved": dict(self.moved),
-        }
+        return _plain(self)
+
+
+def _plain(done: Certificate | RestorationCertificate) -> dict[str, Any]:
+    return {
+        "takedown": done.name,
+        "done_at": done.done_at.isoformat(),
+        "refined": list(done.refined),
+        "sealed": dict(done.sealed),
+        "moved": dict(done.moved),
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,6 +63,8 @@ class Joins:
     def unlink(self, connection: Connection, places: Collection[int]) -> set[int]:
         """Take out all links of articles; the places at both ends."""
         ends: set[int] = set()
+        if not places:
+            return ends
         later, earlier = self.table.c.later, self.table.c.earlier
         for column, other in ((later, earlier), (earlier, later)):
             ends |= set(connection.execute(select(other).where(one_of(column, places))).scalars())

@@ -114,7 +114,8 @@ class Shelf:
 
     def take_out(self, places: Collection[int]) -> None:
         """Remove articles."""
-        self._connection.execute(delete(articles).where(one_of(articles.c.place, places)))
+        if places:
+            self._connection.execute(delete(articles).where(one_of(articles.c.place, places)))
         for place in places:
             self._known.pop(place, None)
 

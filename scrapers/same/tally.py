@@ -54,12 +54,16 @@ class Tally:
 
     def among(self, connection: Connection, keys: Collection[int]) -> set[int]:
         """Those of the keys that are crowded."""
+        if not keys:
+            return set()
         column = self.crowded.c.key
         return set(connection.execute(select(column).where(one_of(column, keys))).scalars())
 
-    def held(self, connection: Connection, keys: Iterable[int]) -> dict[int, list[int]]:
+    def held(self, connection: Connection, keys: Collection[int]) -> dict[int, list[int]]:
         """By key, the places of the articles that have it. Not to be asked of crowded ones, which may have any number."""
         found: dict[int, list[int]] = defaultdict(list)
+        if not keys:
+            return found
         query = select(self.holders).where(one_of(self.holders.c.key, keys))
         for key, place in connection.execute(query).all():
             found[key].append(place)

@@ -31,7 +31,7 @@ def plan(
         )
     urls = urls_of(outlet, asked)
     for made in contents.takedowns(archive.store, outlet.slug):
-        if asked == made.name or asked in made.article_ids or any(map(made.covers_url, urls)):
+        if asked == made.name or made.covers_asked(asked, urls):
             return made
     _check_no_restoration_is_open(outlet, asked, urls, archive)
     known = _known(outlet, archive, urls, () if urls else (asked,))
@@ -67,8 +67,11 @@ def _check_no_restoration_is_open(
         begun, certificate = (
             of(outlet.slug, made.name) for of in (keys.restoration, keys.restoration_certificate)
         )
-        covered = asked in made.article_ids or any(map(made.covers_url, urls))
-        if covered and archive.store.head(begun) and not archive.store.head(certificate):
+        if (
+            made.covers_asked(asked, urls)
+            and archive.store.head(begun)
+            and not archive.store.head(certificate)
+        ):
             raise BadConfiguration(
                 f"{asked}: its restoration broke off: run `khobao takedown {outlet.slug} {made.name} --restore --by …"
                 " --reason …` first"

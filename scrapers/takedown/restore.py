@@ -23,7 +23,7 @@ from scrapers.model.takedown import Moves, Restoration, RestorationCertificate, 
 from scrapers.notes.write import recall
 from scrapers.refine.publish import JSON, PARQUET
 from scrapers.takedown.plan import urls_of
-from scrapers.takedown.run import certify, move, newest, publish_again, search_again
+from scrapers.takedown.run import certify, move, outcome, publish_again, search_again
 
 _KINDS = {
     ".parquet": PARQUET,
@@ -53,13 +53,7 @@ def restore(
     search_again(takedown, moved, archive)
     sweep(archive.work)
     done = RestorationCertificate(
-        outlet=outlet.slug,
-        name=takedown.name,
-        restoration_sha256=hashlib.sha256(said).hexdigest(),
-        done_at=datetime.now(UTC).replace(microsecond=0),
-        refined=refined,
-        sealed=newest(takedown, archive),
-        moved=moved.objects,
+        restoration_sha256=hashlib.sha256(said).hexdigest(), **outcome(takedown, refined, moved, archive)
     )
     certify(archive, key, done)
     return done
@@ -73,7 +67,7 @@ def covering(outlet: Outlet, asked: str, archive: Archive) -> Takedown:
     found = [
         made
         for made in contents.all_takedowns(archive.store, outlet.slug)
-        if asked == made.name or asked in made.article_ids or any(map(made.covers_url, urls))
+        if asked == made.name or made.covers_asked(asked, urls)
     ]
     if not found:
         raise UnknownArticle(

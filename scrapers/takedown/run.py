@@ -13,6 +13,7 @@ import hashlib
 import shutil
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 from scrapers.archive import chain, keys, tables
 from scrapers.archive.archive import Archive
@@ -52,22 +53,23 @@ def hide(
     search_again(takedown, moved, archive)
     sweep(archive.work)
     done = Certificate(
-        outlet=outlet.slug,
-        name=takedown.name,
-        takedown_sha256=hashlib.sha256(said).hexdigest(),
-        done_at=datetime.now(UTC).replace(microsecond=0),
-        refined=refined,
-        sealed=newest(takedown, archive),
-        moved=moved.objects,
+        takedown_sha256=hashlib.sha256(said).hexdigest(), **outcome(takedown, refined, moved, archive)
     )
     certify(archive, key, done)
     return done
 
 
-def newest(takedown: Takedown, archive: Archive) -> dict[str, int]:
-    """By day, of those of its days that are sealed: the newest version."""
+def outcome(takedown: Takedown, refined: tuple[str, ...], moved: Moves, archive: Archive) -> dict[str, Any]:
+    """What the certificates of a takedown and of its restoration both say."""
     found = {day: chain.versions(archive.store, takedown.outlet, day) for day in takedown.days}
-    return {f"{day}": versions[-1] for day, versions in found.items() if versions}
+    return {
+        "outlet": takedown.outlet,
+        "name": takedown.name,
+        "done_at": datetime.now(UTC).replace(microsecond=0),
+        "refined": refined,
+        "sealed": {f"{day}": versions[-1] for day, versions in found.items() if versions},
+        "moved": moved.objects,
+    }
 
 
 def certify(archive: Archive, key: str, done: Document) -> None:

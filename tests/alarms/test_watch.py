@@ -362,6 +362,7 @@ def test_alarms_of_an_outlet_end_when_its_file_is_taken_away(
 def test_a_disk_with_little_room_is_told_while_all_works(
     told: Config, store: Store, hook: Webhook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # No test fills the machine's disk: the reserve is moved above and below what is free, and the disk is looked at as ever.
     free = shutil.disk_usage(told.home).free
     monkeypatch.setattr(room, "RESERVE", 2 * free)
     embedded = replace(

@@ -1,11 +1,12 @@
 """Archives with an article that has to go."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from scrapers.archive.archive import Archive
+from scrapers.cli.app import app
 from scrapers.config import Config
 from scrapers.model.exchange import Original
 from scrapers.seal.run import seal_day
@@ -18,6 +19,7 @@ from tests.takedown.fill import (
     HEADLINE,
     NEXT,
     OF_NEXT,
+    POST,
     SECOND,
     copied_text,
     feed,
@@ -85,3 +87,17 @@ def one(config: Config) -> Iterator[Archive]:
 def _one(archive: Archive) -> None:
     published(archive, FIRST, planted(title=HEADLINE), page(2), sources=[feed(1, 2)])
     seal_day(GAZETTE, DAY, archive)
+
+
+@pytest.fixture
+def command(config: Config, gazette: None, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
+    """``khobao takedown`` of the article, with these options: its exit code."""
+    monkeypatch.setenv("KHOBAO_HOME", str(config.home))
+    monkeypatch.setenv("KHOBAO_BUCKET", config.bucket)
+
+    def run(*options: str) -> int:
+        with pytest.raises(SystemExit) as ended:
+            app(["takedown", "gazette", POST(1), *options])
+        return int(ended.value.code or 0)
+
+    return run

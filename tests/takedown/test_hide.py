@@ -1,6 +1,7 @@
 """Hiding: an article that was taken down is given to nobody, and does not come back."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,6 @@ from scrapers.archive.archive import Archive
 from scrapers.archive.catalog import Catalog
 from scrapers.archive.query import query
 from scrapers.capture.scheduled import ScheduledPlan
-from scrapers.cli.app import app
 from scrapers.config import Config
 from scrapers.crawl.settings import limits_for
 from scrapers.errors import BadConfiguration, BadNote, UnknownArticle
@@ -260,18 +260,10 @@ def test_killed_before_any_write_the_same_command_finishes(one: Archive) -> None
 
 
 def test_the_command_hides_and_says_what_it_did(
-    some: Archive,
-    config: Config,
-    gazette: None,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    some: Archive, command: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("KHOBAO_HOME", str(config.home))
-    monkeypatch.setenv("KHOBAO_BUCKET", config.bucket)
     for options, code in ((["--by", "lan"], 2), (["--hide", "--by", "lan", "--json"], 0)):
-        with pytest.raises(SystemExit) as ended:
-            app(["takedown", "gazette", POST(1), "--reason", "an order", *options])
-        assert (ended.value.code or 0) == code
+        assert command("--reason", "an order", *options) == code
     said = json.loads(capsys.readouterr().out)
     assert said["sealed"].keys() == {f"{DAY}"}
     assert given(some) == []

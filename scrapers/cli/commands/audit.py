@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scrapers.cli import show
-from scrapers.cli.arguments import Json
+from scrapers.cli.arguments import Json, check_outlet
 from scrapers.cli.exits import Exit
 from scrapers.config import Config
 from scrapers.errors import BadConfiguration
-from scrapers.outlets import load
 
 if TYPE_CHECKING:
     from scrapers.audit.findings import AuditReport
@@ -64,8 +63,8 @@ def command(
         partial(put_back, store=store, replica=other, work=config.home / "work") if repair and other else None
     )
     limits = Budget(bytes=_bytes(budget), requests=requests)
-    if outlet and outlet not in outlets(store):
-        load(outlet)  # names the outlets there are, where this is none
+    if outlet:
+        check_outlet(outlet, outlets(store))
     every = timedelta(days=config.audit_days if days is None else days)
     ring = Keyring(config.signing_key, config.trusted_keys)
     with show.progress(f"audit {outlet or ''}".strip()) as advance:

@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from scrapers.cli import show
+from scrapers.cli.arguments import check_outlet
 from scrapers.config import Config
-from scrapers.outlets import load
 
 
 def command(
@@ -23,10 +23,10 @@ def command(
 
     with Archive.open(Config.from_env()) as archive:
         sealed = sealed_outlets(archive.store)
-        if outlet and outlet not in sealed:
-            load(outlet)  # names the outlets there are, where this is none
-            sealed = ()
-        for slug in [outlet] if outlet and sealed else sealed:
+        if outlet:
+            check_outlet(outlet, sealed)
+            sealed = tuple({outlet} & {*sealed})
+        for slug in sealed:
             due = months(archive.store, slug)
             with show.progress(f"compact {slug}") as advance:
                 for done, month in enumerate(due, 1):

@@ -5,10 +5,9 @@ from typing import Annotated
 import typer
 
 from scrapers.cli import show
-from scrapers.cli.arguments import Json
+from scrapers.cli.arguments import Json, check_outlet
 from scrapers.cli.exits import Exit
 from scrapers.config import Config
-from scrapers.outlets import load
 
 
 def command(
@@ -30,8 +29,8 @@ def command(
     config = Config.from_env()
     store, replica = Store.open(config), Store.open_replica(config)
     replica.check()
-    if outlet and outlet not in outlets(store):
-        load(outlet)  # names the outlets there are, where this is none
+    if outlet:
+        check_outlet(outlet, outlets(store))
     ring = Keyring(config.signing_key, config.trusted_keys)
     with show.progress("replicate") as advance:
         done = replicate(

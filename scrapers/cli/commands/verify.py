@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scrapers.cli import show
-from scrapers.cli.arguments import Json
+from scrapers.cli.arguments import Json, check_outlet
 from scrapers.cli.exits import Exit
 from scrapers.config import Config
 from scrapers.errors import BadConfiguration
-from scrapers.outlets import load
 
 if TYPE_CHECKING:
     from scrapers.archive.chain import Problem
@@ -81,8 +80,8 @@ def command(
         return
     store = Store.open(config)
     sealed = sealed_outlets(store)
-    if outlet and outlet not in sealed:
-        load(outlet)  # names the outlets there are, where this is none
+    if outlet:
+        check_outlet(outlet, sealed)
     problems = {}
     for slug in [outlet] if outlet else sealed:
         with show.progress(f"verify {slug}") as advance:

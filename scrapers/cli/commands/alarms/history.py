@@ -7,9 +7,8 @@ import typer
 
 from scrapers.cli import show
 from scrapers.cli.alarms import COLUMNS, cells, plain
-from scrapers.cli.arguments import Json
+from scrapers.cli.arguments import Json, check_outlet
 from scrapers.config import Config
-from scrapers.outlets import load
 
 
 def command(
@@ -26,8 +25,8 @@ def command(
 
     store = Store.open(Config.from_env())
     found = list(islice(history(store, of=lambda slug: outlet in {None, slug}), most))
-    if outlet and not found and outlet not in outlets(store):
-        load(outlet)  # names the outlets there are, where this is none
+    if outlet and not found:
+        check_outlet(outlet, outlets(store))
     if json:
         show.as_json([plain(each, None) for each in found])
     else:
