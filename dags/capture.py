@@ -4,13 +4,20 @@ import zlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from airflow.sdk import Asset, CronPartitionTimetable, dag
+from airflow.sdk import Asset, CronPartitionTimetable, Param, dag
 
 import wiring
-from scrapers.archive.keys import batch_name, check_due
-from scrapers.capture.steps import STEPS
+from scrapers.archive.keys import batch_name, batch_time, check_due
+from scrapers.capture.steps import STEPS, CaptureRun
 from scrapers.model.outlet import Outlet
-from scrapers.pipeline.step import BatchRun
+
+URLS = Param(
+    [],
+    type="array",
+    items={"type": "string"},
+    title="Articles",
+    description="Addresses of articles to fetch, one a line. Empty: what is new.",
+)
 
 
 def schedule(outlet: Outlet) -> CronPartitionTimetable:
@@ -35,6 +42,8 @@ def build(outlet: Outlet) -> None:
         A batch with pages, or with a page that is gone or back, starts the outlet's `refine` Dag. Where all is well,
         `verdict` is skipped.
 
+        Triggered by hand with `urls`, it fetches these articles and nothing else, whether or not they are held.
+
         **When it is red**, the last line of the red task's log says what is wrong. What was captured is in the
         archive and is being refined all the same.
 
@@ -50,17 +59,17 @@ def build(outlet: Outlet) -> None:
         wiring.build_tasks(
             outlet,
             STEPS,
-            BatchRun,
+            CaptureRun,
             begin,
             assets={"capture": captures},
             # A run that a person started has no partition key, so the event is given the batch's name itself.
             partition=lambda run: run.batch,
         )
 
-    def begin(dag_run: Any) -> BatchRun:
+    def begin(dag_run: Any) -> CaptureRun:
         # A person may have typed the key.
         name = check_due(dag_run.partition_key or batch_name(dag_run.run_after), datetime.now(UTC))
-        return BatchRun(outlet=outlet, batch=name)
+        return CaptureRun.begin(outlet, batch_time(name), (dag_run.conf or {}).get("urls") or ())
 
     dag(
         f"{outlet.slug}.capture",
@@ -68,6 +77,7 @@ def build(outlet: Outlet) -> None:
         description=f"What is new at {outlet.name}, kept byte for byte",
         doc_md=wiring.documentation(capture_dag.__doc__ or "", outlet),
         tags=wiring.tags(outlet, "capture"),
+        params={"urls": URLS},
         max_active_runs=1,
         catchup=False,  # what a missed run would have found, the next one finds
     )(capture_dag)()

@@ -4,7 +4,7 @@ and writes its own audit log, as if he had used the web UI.
 It lies here because it is the desk's way to Airflow; it registers no plugin.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -119,11 +119,19 @@ class AsVisitor:
 
     def read_again(self, slug: str, first: date, last: date, why: str) -> str:
         """As ``Airflow``."""
-        conf = {"outlet": slug, "first_day": f"{first}", "last_day": f"{last}"}
-        run = self._ask(
-            "POST", "dags/reprocess/dagRuns", body={"logical_date": None, "conf": conf, "note": why}
+        return self._trigger(
+            "reprocess", {"outlet": slug, "first_day": f"{first}", "last_day": f"{last}"}, why
         )
-        return _page(f"dags/reprocess/runs/{quote(run['dag_run_id'], safe='')}")
+
+    def fetch(self, slug: str, urls: Sequence[str], why: str) -> str:
+        """As ``Airflow``."""
+        return self._trigger(f"{slug}.capture", {"urls": list(urls)}, why)
+
+    def _trigger(self, dag: str, conf: Mapping[str, Any], why: str) -> str:
+        """The address of Airflow's own page of the run that is started."""
+        asked = {"logical_date": None, "conf": conf, "note": why}
+        run = self._ask("POST", f"dags/{dag}/dagRuns", body=asked)
+        return _page(f"dags/{dag}/runs/{quote(run['dag_run_id'], safe='')}")
 
     def _row(self, run: Mapping[str, Any], *, explained: bool) -> "AirflowRun":
         from scrapers.desk.host import AirflowRun

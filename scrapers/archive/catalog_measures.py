@@ -60,8 +60,8 @@ class MeasureQueries:
         with self._database.reading() as connection:
             for chunk in chunked(outlets):
                 for row in connection.execute(query.where(links.c.outlet.in_(chunk))):
-                    # A run of a past day finds what was published long ago: that is no lag.
-                    if row.published is None or "." in row.first_batch:
+                    # Other runs find what was published long ago: that is no lag.
+                    if row.published is None or not keys.is_scheduled(row.first_batch):
                         continue
                     lag = row.first_captured_at - datetime.fromisoformat(row.published)
                     if lag >= timedelta():

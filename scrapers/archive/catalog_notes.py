@@ -76,7 +76,9 @@ def note_traces(connection: Connection, outlet: str, traces: Mapping[str, Sequen
     """Note the pages of batches, instead of what was noted of these, and forget all but the newest ``KEPT`` of a kind."""
     of_outlet = _traces.c.outlet == outlet
     names = sorted({*connection.execute(select(_traces.c.batch).where(of_outlet)).scalars(), *traces})
-    old = [name for past in (False, True) for name in [n for n in names if _is_past(n) is past][:-KEPT]]
+    old = [
+        name for kind in (False, True) for name in [n for n in names if keys.is_scheduled(n) is kind][:-KEPT]
+    ]
     connection.execute(delete(_traces).where(of_outlet, _traces.c.batch.in_([*old, *traces])))
     if rows := [
         {"outlet": outlet, "batch": name, "pages": _written(pages)}
@@ -92,7 +94,7 @@ class NoteQueries:
     _database: Database
 
     def earlier(self, outlet: str, batch: str, count: int) -> dict[str, tuple[Trace, ...] | None]:
-        """Up to ``count`` refined batches of the same kind (of the present, or of a past day) that were due before this
+        """Up to ``count`` refined batches of the same kind (scheduled, or not) that were due before this
         one, and their pages, None where these are not noted.
 
         The newest comes first, and of one time the one whose name sorts last.
@@ -137,8 +139,8 @@ class NoteQueries:
 def _names_before(connection: Connection, outlet: str, batch: str, count: int) -> list[str]:
     """Asks for whole minutes: of one, a database may sort the names in another order than the bucket does."""
     due = keys.batch_time(batch)
-    of_a_past_day: ColumnElement[bool] = reports.c.batch.contains(".")
-    alike = and_(reports.c.outlet == outlet, of_a_past_day if _is_past(batch) else ~of_a_past_day)
+    unscheduled: ColumnElement[bool] = reports.c.batch.contains(".")
+    alike = and_(reports.c.outlet == outlet, ~unscheduled if keys.is_scheduled(batch) else unscheduled)
     found: list[str] = []
     before = _minute(due + timedelta(minutes=1))
     while len(found) < count:
@@ -155,10 +157,6 @@ def _names_before(connection: Connection, outlet: str, batch: str, count: int) -
         )
         before = since
     return found[:count]
-
-
-def _is_past(batch: str) -> bool:
-    return "." in batch
 
 
 def _minute(moment: datetime) -> str:

@@ -1,11 +1,14 @@
 """Every key of the bucket is made here and nowhere else.
 
 Days are ``datetime.date`` in the outlet's own time zone. A batch's name begins with the UTC time at which
-its run was due, so the day of its captures is read off the name: ``20261122T1030Z``, or
-``20261122T1030Z.day-20250122`` for the run of a past day.
+its run was due, so the day of its captures is read off the name: ``20261122T1030Z``,
+``20261122T1030Z.day-20250122`` for the run of a past day, or ``20261122T1030Z.links-`` and a hash for links that a
+person chose.
 """
 
+import hashlib
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -34,11 +37,16 @@ def check_due(batch: str, now: datetime) -> str:
     yet, for a batch in the future would be the newest for ever, for one of a time before the web, and for one with a suffix,
     which is a batch of another kind: what is named after a past day is taken for that day's."""
     due = batch_time(batch)
-    if due > now + _AHEAD or due.year not in YEARS or "." in batch:
+    if due > now + _AHEAD or due.year not in YEARS or not is_scheduled(batch):
         raise BadConfiguration(
             f"{batch!r} is no name for a new batch; expected a time that has come, such as {batch_name(now.replace(microsecond=0))}"
         )
     return batch
+
+
+def is_scheduled(batch: str) -> bool:
+    """Whether a batch is of a run that asked what is new, and not of one for a past day or for links that were chosen."""
+    return "." not in batch
 
 
 def check_day(day: date) -> date:
@@ -52,6 +60,13 @@ def past_day_batch(step: Literal["list", "day"], day: date, due: datetime) -> st
     """The batch of a run of a past day that was due at an aware time: what is listed for the day, or its pages.
     Raises BadConfiguration as ``check_day``."""
     return batch_name(due, f"{step}-{check_day(day):%Y%m%d}")
+
+
+def chosen_batch(urls: Iterable[str], due: datetime) -> str:
+    """The batch of a run for links that a person chose, by their canonical URLs, that was due at an aware time: two choices
+    of one minute are two batches."""
+    chosen = hashlib.sha256("\n".join(sorted(urls)).encode())
+    return batch_name(due, f"links-{chosen.hexdigest()[:16]}")
 
 
 def batch_time(batch: str) -> datetime:

@@ -1,12 +1,15 @@
 """The verb ``capture``: fetch what is new at an outlet and keep it, byte for byte, as one batch."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 
+from scrapers.archive import keys
 from scrapers.archive.archive import Archive
-from scrapers.capture.harvest import harvest, raise_if_unreached, report
+from scrapers.capture.chosen import ChosenPlan
+from scrapers.capture.harvest import Plan, harvest, raise_if_unreached, report
 from scrapers.capture.scheduled import ScheduledPlan
 from scrapers.config import Config
 from scrapers.crawl.results import newest_first
@@ -39,10 +42,12 @@ def capture(
     archive: Archive,
     config: Config,
     *,
+    chosen: Sequence[Link] = (),
     limits: Limits | None = None,
     on_progress: OnProgress | None = None,
 ) -> Batch:
-    """Capture what is new at an outlet, and what earlier runs could not get and is due for another try.
+    """Capture what is new at an outlet, and what earlier runs could not get and is due for another try; or the ``chosen``
+    links and nothing else.
 
     Idempotent: a batch that exists is returned as it is and nothing is fetched; what a killed run of the same
     batch has brought into the bucket is not fetched again. Of two captures of one batch at once, the one that
@@ -53,7 +58,9 @@ def capture(
     is what the outlet usually gives, ``judge`` says. ``limits`` are for tests and benchmarks.
     """
 
-    def plan() -> ScheduledPlan:
+    def plan() -> Plan:
+        if chosen:
+            return ChosenPlan(outlet, chosen, archive.catalog, limits or limits_for(config))
         return ScheduledPlan(outlet, archive.catalog, limits or limits_for(config), datetime.now(UTC))
 
     return harvest(outlet, batch, plan, archive, config, on_progress)
@@ -78,14 +85,13 @@ def judge(outlet: Outlet, batch: Batch) -> None:
 
     Raises Blocked where the site refuses us (block pages, consent walls, a robots.txt that forbids all),
     SourcesEmpty where a source lists less than its floor, StopOutlet where most pages failed, or not one of several
-    was usable, whatever the reasons. A batch with nothing new is well.
+    was usable, whatever the reasons. A batch with nothing new is well. Of chosen links the pages alone are judged.
     An unverified source may fail as long as another source is well: its error stands in the batch.
     """
     asked = [*(source.state for source in batch.sources), *(outcome.state for outcome in batch.outcomes)]
     if asked and all(state is State.FORBIDDEN for state in asked):
-        raise Blocked(
-            f"{outlet.slug}: robots.txt forbids all that was to be fetched: {batch.sources[0].error}"
-        )
+        said = [*(source.error for source in batch.sources), *(outcome.reason for outcome in batch.outcomes)]
+        raise Blocked(f"{outlet.slug}: robots.txt forbids all that was to be fetched: {said[0]}")
     runs = [(state, len(list(run))) for state, run in groupby(outcome.state for outcome in batch.outcomes)]
     blocked = [outcome for outcome in batch.outcomes if outcome.state is State.BLOCKED]
     if blocked and (
@@ -95,7 +101,8 @@ def judge(outlet: Outlet, batch: Batch) -> None:
             f"{outlet.slug}: {len(blocked)} of {len(batch.outcomes)} pages were blocked, "
             f"e.g. {blocked[0].link.canonical_url}: {blocked[0].reason}"
         )
-    _judge_sources(outlet, batch)
+    if keys.is_scheduled(batch.batch):
+        _judge_sources(outlet, batch)
     failed = [outcome for outcome in batch.outcomes if outcome.state is State.FAILED]
     if len(failed) >= BLOCKS_IN_A_ROW and len(failed) * 2 > len(batch.outcomes):
         raise StopOutlet(

@@ -70,6 +70,7 @@ def day_page(
         subject=subject,
         notes=notes_on(desk, subject),
         may_edit=desk.visitor.may_edit(slug) and of.year in keys.YEARS,
+        may_fetch=outlet.file and desk.visitor.airflow is not None and desk.visitor.may_edit(slug),
     )
 
 
@@ -176,6 +177,8 @@ def _purpose(batch: str, day: date, outlet: Named) -> str:
             return say("fetched what was missing of the day")
         case "day", False:
             return say("fetched what was missing of %(day)s", day=day_text(of))
+        case "links", _:
+            return say("fetched articles that a person chose")
     return suffix
 
 

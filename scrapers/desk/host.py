@@ -70,6 +70,10 @@ class Airflow(Protocol):
         """Start reading the days again; gives the address of Airflow's own page of the run."""
         ...
 
+    def fetch(self, slug: str, urls: Sequence[str], why: str) -> str:
+        """Start a capture of these articles; gives the address of Airflow's own page of the run."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:

@@ -10,7 +10,10 @@ from scrapers.desk.context import Desk, Here, Part, apart, read_day
 from scrapers.desk.forms import Form, Posted
 from scrapers.desk.host import Again, Airflow, AirflowRuns
 from scrapers.desk.language import day_text, decimal, say
+from scrapers.discover.chosen import chosen_links
+from scrapers.errors import BadConfiguration
 from scrapers.model.calendar_day import day_end, day_start
+from scrapers.outlets import load
 
 router = APIRouter()
 
@@ -79,6 +82,25 @@ def read_again(desk: Here, form: Posted, slug: str, day: str) -> Response:
     return desk.page(
         "backfill.html", outlet=outlet, day=first, last=last, again=None, days=(), started=started
     )
+
+
+@router.post("/days/{slug}/{day}/fetching")
+@apart
+def fetch_again(desk: Here, form: Posted, slug: str, day: str) -> Response:
+    """Start a run of the outlet's Dag ``capture`` for links that the visitor chose, whatever has become of them."""
+    outlet, of = desk.outlet(slug), read_day(day)
+    airflow = _airflow(desk)
+    _check_right(desk, slug)
+    urls = form.every("link")
+    if not urls:
+        raise HTTPException(400, say("No link was chosen, so nothing was started."))
+    try:
+        chosen_links(load(slug), urls)
+    except BadConfiguration as error:
+        raise HTTPException(400, str(error)) from error
+    why = form.one("why") or f"Fetched again from the desk by {desk.visitor.name}."
+    started = airflow.fetch(slug, urls, why)
+    return desk.page("fetching.html", outlet=outlet, day=of, number=len(urls), started=started)
 
 
 def _airflow(desk: Desk) -> Airflow:

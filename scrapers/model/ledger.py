@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import combinations
 
-from scrapers.model.link import DayLink, State
+from scrapers.model.link import MANUAL, DayLink, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +104,7 @@ class Ledger:
         listed: dict[str, set[str]] = {}
         for entry in self.entries:
             if entry.state.traits.of_day:
-                for source in entry.sources:
+                for source in set(entry.sources) - {MANUAL}:  # what a person gives is no list of the day
                     listed.setdefault(source, set()).add(entry.canonical_url)
         pairs = combinations(sorted(listed.values(), key=len, reverse=True)[:3], 2)
         both = max(pairs, key=lambda pair: len(pair[0] | pair[1]), default=None)

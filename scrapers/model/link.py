@@ -140,6 +140,10 @@ def end_state(error: KhobaoError) -> State:
     return State.FAILED
 
 
+MANUAL = "manual"
+"""No source has this name: theirs have a kind and an address."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """A URL and what its source said of it. Nothing here is trusted as a fact of the article."""
@@ -149,7 +153,7 @@ class Link:
     canonical_url: str
     """See ``scrapers.discover.canonical``; the identity of the link."""
     source: str
-    """The name of the source that listed it first (``Source.name``)."""
+    """The name of the source that listed it first (``Source.name``), or ``manual``, where a person gave it."""
     title: str | None = None
     """As the source printed it."""
     published: datetime | None = None

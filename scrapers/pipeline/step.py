@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
 
-from scrapers.archive.keys import batch_time
+from scrapers.archive.keys import batch_time, is_scheduled
 from scrapers.config import Config
 from scrapers.errors import StopOutlet
 from scrapers.model.alarm import Judge
@@ -33,8 +33,9 @@ class Run(Protocol):
         ...
 
     @property
-    def of(self) -> datetime:
-        """When what is judged was due, in UTC: a verdict on something earlier does not end an alarm."""
+    def of(self) -> datetime | None:
+        """When what is judged was due, in UTC: a verdict on something earlier does not end an alarm. None where it says
+        nothing of how the outlet stands, so that it neither opens nor ends one."""
         ...
 
     @classmethod
@@ -72,7 +73,7 @@ class Step(Generic[RunT]):
 
     def carry_out(self, run: RunT, archive: "Archive", config: Config, progress: OnProgress) -> Counts:
         """Do it; what a verdict says is kept as an alarm, or as the end of one. Raises as ``work``."""
-        if not self.judges:
+        if not self.judges or run.of is None:
             return self.work(run, archive, config, progress)
         from scrapers.alarms.verdict import note
 
@@ -114,9 +115,9 @@ class BatchRun:
         return {"batch": self.batch}
 
     @property
-    def of(self) -> datetime:
-        """As ``Run``."""
-        return batch_time(self.batch)
+    def of(self) -> datetime | None:
+        """As ``Run``: a few chosen links are not how an outlet is."""
+        return batch_time(self.batch) if is_scheduled(self.batch) else None
 
     @classmethod
     def named(cls, outlet: Outlet, names: Mapping[str, str]) -> Self:

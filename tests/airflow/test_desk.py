@@ -12,6 +12,7 @@ import httpx
 import pytest
 from fastapi.routing import APIRoute
 
+from scrapers.archive import keys
 from scrapers.archive.archive import Archive
 from scrapers.desk.app import create
 from scrapers.desk.host import Alone
@@ -235,6 +236,23 @@ def test_the_days_runs_are_shown_and_others_are_started(
     assert again["conf"]["first_day"] == again["conf"]["last_day"] == "2026-10-20"
     assert ">reprocess</a>" in client.get(f"{DAY}/airflow").text
     running.web.send("DELETE", f"/dags/reprocess/dagRuns/{again['dag_run_id']}")
+
+
+def test_links_are_fetched_and_read_again(running: Running, as_role: Callable[[str], httpx.Client]) -> None:
+    client = as_role("user")
+    first = running.scheduled("ngaynay")["partition_key"]
+    running.refined("ngaynay", first)
+    held = next(o.link.canonical_url for o in running.archive.batch("ngaynay", first).outcomes if o.part)
+    form = {"token": token_of(client), "link": [held], "why": "a picture was missing"}
+    started = client.post(f"{DAY}/fetching", data=form, headers=OWN)
+    assert 'href="/dags/ngaynay.capture/runs/' in started.text
+    run = next(each for each in running.runs("ngaynay.capture") if each["note"] == "a picture was missing")
+    assert (run["triggering_user_name"], run["conf"]) == ("user", {"urls": [held]})
+    assert running.ended(run)["state"] == "success"
+    stored = running.archive.store.list(keys.captures("ngaynay"))
+    made = next(each.key.split("/")[-2] for each in stored if ".links-" in each.key)
+    (outcome,) = running.archive.batch("ngaynay", made).outcomes
+    assert (outcome.link.canonical_url, outcome.state.traits.there) == (held, True)
 
 
 def test_a_run_that_failed_says_why(running: Running, as_role: Callable[[str], httpx.Client]) -> None:

@@ -284,6 +284,20 @@ def test_capture_refine_and_query(with_archive, stand, monkeypatch):
     assert with_archive("catalog", "counts", "--json").stdout == before
 
 
+def test_articles_are_captured_by_their_addresses(with_archive, stand, monkeypatch):
+    monkeypatch.setenv("KHOBAO_NEWSSTAND", stand.address)
+    url = next(stand.golds("euronews_fr")).url
+    shown = with_archive("capture", "euronews_fr", url)
+    assert shown.stdout == f"link\tstate\treason\n{url}\tcaptured\t\n", shown.stderr
+    again = json.loads(with_archive("capture", "euronews_fr", url, "--json").stdout)
+    assert [each["link"] for each in again["links"]] == [url]
+    assert again["links"][0]["state"] in {"captured", "unchanged"}
+    for wrong in ("https://www.vietnamplus.vn/", "not an address"):
+        refused = with_archive("capture", "euronews_fr", wrong)
+        assert (refused.exit_code, refused.stdout) == (Exit.USAGE, "")
+        assert "euronews_fr: " in one_line(refused)
+
+
 @pytest.mark.slow
 def test_a_rejected_batch_names_what_waits_and_why_and_ends_in_an_alarm(with_archive, config, tmp_path):
     (tmp_path / "gazette.py").write_text(

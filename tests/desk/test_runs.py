@@ -1,5 +1,6 @@
 """What Airflow has done and can do about a day, through the desk's one interface to it."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -60,6 +61,10 @@ class Recorded:
         self.asked.append(("read", slug, first, last, why))
         return "/dags/reprocess/runs/x"
 
+    def fetch(self, slug: str, urls: Sequence[str], why: str) -> str:
+        self.asked.append(("fetch", slug, *urls, why))
+        return "/dags/gazette.capture/runs/x"
+
 
 @pytest.fixture
 def airflow() -> Recorded:
@@ -107,6 +112,36 @@ def test_the_day_is_read_again(inside: httpx.Client, airflow: Recorded) -> None:
     assert airflow.asked == [("read", "gazette", date(2026, 11, 22), date(2026, 11, 22), "a new layout")]
 
 
+def test_chosen_links_are_fetched_again(archive: Archive, inside: httpx.Client, airflow: Recorded) -> None:
+    filled(archive)
+    offered = re.findall(
+        r'<input type="checkbox" form="fetching" name="link" value="([^"]+)"', inside.get(DAY).text
+    )
+    assert len(offered) > 1
+    form = {"token": Editor.TOKEN, "link": offered[:2], "why": "a page was cut off"}
+    started = inside.post(f"{DAY}/fetching", data=form, headers=OWN)
+    assert "It is started for 2 links." in started.text
+    assert 'href="/dags/gazette.capture/runs/x"' in started.text
+    assert airflow.asked == [("fetch", "gazette", *offered[:2], "a page was cut off")]
+
+
+@pytest.mark.parametrize(
+    ("urls", "said"),
+    [
+        ([], "No link was chosen"),
+        (["https://elsewhere.example/1"], "no address of an article of this outlet"),
+        (["javascript:alert(1)"], "no http"),
+    ],
+)
+def test_what_cannot_be_fetched_is_not_started(
+    inside: httpx.Client, airflow: Recorded, urls: list[str], said: str
+) -> None:
+    form = {"token": Editor.TOKEN, "link": urls, "why": ""}
+    refused = inside.post(f"{DAY}/fetching", data=form, headers=OWN)
+    assert (refused.status_code, airflow.asked) == (400, [])
+    assert said in refused.text
+
+
 def test_a_form_that_cannot_be_meant_starts_nothing(inside: httpx.Client, airflow: Recorded) -> None:
     for form in (
         {"last": "2026-11-21", "again": "none"},
@@ -124,7 +159,8 @@ def test_who_may_only_see_starts_nothing(archive: Archive, gazette: None, airflo
     with serving(create(lambda: archive, Editor("anewz", airflow=airflow), clock=lambda: NOW)) as client:
         assert "<form" not in client.get(f"{DAY}/airflow").text
         airflow.asked.clear()
-        for path in ("backfill", "reading"):
+        assert 'type="checkbox"' not in client.get(DAY).text
+        for path in ("backfill", "reading", "fetching"):
             form = {"token": Editor.TOKEN, "again": "none", "step": "start"}
             answer = client.post(f"{DAY}/{path}", data=form, headers=OWN)
             assert answer.status_code == 403

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrapers.model.ledger import Ledger, Standing, reconcile
-from scrapers.model.link import DayLink, Link, State
+from scrapers.model.link import MANUAL, DayLink, Link, State
 
 DAY = date(2025, 1, 22)
 TRIED = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -103,6 +103,7 @@ def test_two_sources_that_overlap_tell_how_many_both_missed():
     assert ledger.published == 99
     assert ledger.estimate == pytest.approx(99.99, abs=0.02)
     assert day_of(one, {}).estimate is None
+    assert day_of([*one, listed(99, MANUAL)], {}).estimate is None, "what a person gave is no list of the day"
 
 
 standings = st.builds(

@@ -85,6 +85,12 @@ class Gate(Listening):
                 with contextlib.suppress(OSError):
                     super().handle()
 
+            def handle_expect_100(self) -> bool:
+                """Say that the body may come at once: boto3 waits a second for it."""
+                answered = super().handle_expect_100()
+                self.wfile.flush()
+                return answered
+
             def pass_on(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 wrong = gate._ask(self.command, self.path)
