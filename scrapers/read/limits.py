@@ -62,6 +62,15 @@ def check_tree(tree: HtmlElement, source: bytes, where: str) -> None:
         raise OverLimit(f"{where}: {names} characters of classes and ids, more than {MOST_NAMES}")
 
 
+def nesting(tree: HtmlElement) -> int:
+    """The depths of all elements of a page, added up."""
+    total = depth = 0
+    for event, _ in lxml.etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        total += depth if event == "start" else 0
+    return total
+
+
 def _text_size(tree: HtmlElement) -> int:
     return sum(
         len(element.tail or "") + (0 if element.tag in {"script", "style"} else len(element.text or ""))

@@ -12,6 +12,7 @@ from scrapers.archive import chain, keys, tables
 from scrapers.archive.archive import Archive
 from scrapers.archive.keys import batch_time
 from scrapers.model.article import Article
+from scrapers.model.link import State
 from scrapers.model.report import Report
 from scrapers.outlets import load
 from scrapers.seal.run import seal_day
@@ -102,6 +103,26 @@ def test_a_tasks_log_ends_with_a_table_of_what_it_did(running: Running, first: d
     title = next(place for place, words in enumerate(lines) if first["partition_key"] in words)
     table = {words[0]: words[-1] for words in lines[title + 1 :]}
     assert table["links"] == table["captured"] == f"{running.web.result(first, 'capture')['captured']:,}"
+
+
+def test_chosen_articles_are_captured_and_refined(running: Running, first: dict[str, Any]) -> None:
+    batch = first["partition_key"]
+    with running.archive as archive:
+        wanted = archive.batch("ngaynay", batch).outcomes[0].link.canonical_url
+        run = running.ended(running.trigger("ngaynay.capture", conf={"urls": [wanted]}))
+        assert run["state"] == "success"
+        made = running.web.result(run, "capture")["batch"]
+        assert ".links-" in made
+        (outcome,) = archive.batch("ngaynay", made).outcomes
+        assert outcome.link.canonical_url == wanted
+        if outcome.state is State.CAPTURED:  # the page was edited meanwhile
+            assert running.refined("ngaynay", made)["state"] == "success"
+    refused = running.ended(running.trigger("ngaynay.capture", conf={"urls": ["https://elsewhere.example/"]}))
+    assert refused["state"] == "failed"
+    assert (
+        "https://elsewhere.example/ is no address of an article"
+        in running.log_of(refused, "capture")[-1]["event"]
+    )
 
 
 def test_a_cleared_run_refines_the_same_batch_again_to_the_same_bytes(
