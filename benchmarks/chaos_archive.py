@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import select
 
 import scrapers.outlets
-from scrapers.archive import cdxj, chain
+from scrapers.archive import cdxj, chain, keys
 from scrapers.archive.archive import Archive
 from scrapers.archive.catalog import Catalog
 from scrapers.archive.store import Store
@@ -200,7 +200,10 @@ def picture(archive: Archive) -> dict[str, Any]:
     names of records and parts, and hashes over these."""
     store = archive.store
     listed = [stored.key for stored in store.list("")]
-    found: dict[str, Any] = {"keys": Counter(MOMENT.sub("#", key) for key in listed)}
+    kept = (
+        key for key in listed if not key.startswith(keys.probe(""))
+    )  # removed within a day, see leftovers
+    found: dict[str, Any] = {"keys": Counter(MOMENT.sub("#", key) for key in kept)}
     outlet = load(SLUG)
     for day in (DAY, TODAY):
         entries = current_ledger(outlet, day, archive).entries

@@ -8,6 +8,7 @@ from typing import Self
 
 from scrapers.archive import cdxj, contents, keys
 from scrapers.archive.catalog import Catalog
+from scrapers.archive.scratch import OWN, sweep
 from scrapers.archive.signing import Keyring
 from scrapers.archive.stamping import Stamps
 from scrapers.archive.store import Store
@@ -57,7 +58,11 @@ class Archive:
 
     @classmethod
     def open(cls, config: Config) -> "Archive":
-        """Raises BadConfiguration, CatalogUnavailable or CatalogUnusable; asks nothing of the S3 server yet."""
+        """Raises BadConfiguration, CatalogUnavailable or CatalogUnusable; asks nothing of the S3 server yet.
+
+        What killed processes have left in ``work`` is removed: who comes after them may have nothing to write there.
+        """
+        sweep(config.home / "work", OWN)
         ring = Keyring(config.signing_key, config.trusted_keys)
         stamps = Stamps(config.tsa, config.tsa_trusted)
         return cls(Store.open(config), Catalog.open(config.catalog), config.home / "work", ring, stamps)

@@ -26,9 +26,9 @@ from sqlalchemy import (
 )
 
 from scrapers.archive import keys
+from scrapers.archive.capabilities import Capabilities
 from scrapers.archive.database import Database
 from scrapers.archive.schema import Instant, reports
-from scrapers.archive.store import Capabilities
 from scrapers.errors import CatalogUnavailable
 from scrapers.model.link import State
 from scrapers.model.report import Trace

@@ -20,8 +20,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scrapers.archive import contents, keys
+from scrapers.archive.bucket import Stored
 from scrapers.archive.contents import Objects
-from scrapers.archive.store import Store, Stored
+from scrapers.archive.store import Store
 from scrapers.errors import AlreadyExists, ArchiveDamaged, ObjectMissing
 
 log = logging.getLogger(__name__)

@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scrapers.archive import keys, tables
-from scrapers.archive.store import Store, Stored
+from scrapers.archive.bucket import Stored
+from scrapers.archive.store import Store
 from scrapers.archive.tables import Table
 
 DAYS = b"khobao_days"

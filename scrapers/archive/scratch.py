@@ -16,13 +16,15 @@ from uuid import uuid4
 
 from scrapers.errors import BadConfiguration, StorageFull
 
+OWN = f".scratch-{os.geteuid()}"
+"""The folder of ``Archive.work`` for what belongs to no outlet; each user of the machine has one."""
 FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 @contextmanager
 def scratch(work: Path, what: str) -> Generator[Path]:
     """A folder of this run's own, for ``what`` it does, in ``Archive.work``. Raises as ``folder``."""
-    with folder(work / f".scratch-{os.geteuid()}", what) as own:
+    with folder(work / OWN, what) as own:
         yield own
 
 

@@ -4,21 +4,18 @@ Works with AWS and with every server that speaks its language; ``probe`` finds o
 Every object carries its SHA-256 as metadata, for most servers do not refuse an upload that came out wrong.
 """
 
-import base64
 import ctypes
 import hashlib
 import io
 import logging
 import os
 import shutil
-import uuid
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 import boto3
@@ -28,8 +25,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.loaders import Loader, create_loader
 from botocore.utils import parse_timestamp
 
-from scrapers.archive import keys
+from scrapers.archive.bucket import Bucket, Stored
+from scrapers.archive.capabilities import Capabilities, Memory, checksum, probe, told
 from scrapers.archive.failures import BROKEN, named
+from scrapers.archive.leftovers import LEFT, sweep
 from scrapers.config import Config, is_loopback
 from scrapers.errors import (
     AlreadyExists,
@@ -57,60 +56,20 @@ BODIES = 3
 """Times an answer is asked for whose body breaks off: botocore repeats a request, but not that."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
-    """An object of the bucket."""
-
-    key: str
-    size: int
-    """Bytes."""
-    sha256: str | None
-    """Hex, as computed by us when it was written; None from ``list``, and for objects that others wrote."""
-    etag: str
-    modified: datetime | None = field(default=None, compare=False)
-    """When it was put, UTC; None where the server was not asked."""
-    content_type: str | None = field(default=None, compare=False)
-    """None where the server was not asked."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capabilities:
-    """What the server did when it was tried."""
-
-    conditional_put: bool
-    """Refuses a second ``If-None-Match: *`` with 412."""
-    checksums: bool
-    """Refuses an object whose SHA-256 is not the one that was sent with it."""
-    versioning: bool
-    object_lock: bool
-
-
-class Memory(Protocol):
-    """Where a store remembers what its server can do, for other processes as well."""
-
-    def recall(self, endpoint: str, bucket: str) -> Capabilities | None:
-        """What was remembered; None where it has to be asked again."""
-
-    def remember(self, endpoint: str, bucket: str, found: Capabilities | None) -> None:
-        """Remember it instead of what was; None: forget it."""
-
-
 @cache
 def _descriptions(folders: str | None) -> Loader:
     """What botocore knows of AWS's services, a megabyte of JSON: read once, and not for each session."""
     return create_loader(folders)
 
 
-class Store:
+class Store(Bucket):
     """Puts and gets objects. Raises what ``scrapers.archive.failures`` names; safe to share between threads."""
 
     def __init__(
         self, session: boto3.Session, client: Any, bucket: str, *, sync_folder: Path | None = None
     ) -> None:
+        super().__init__(client, bucket)
         self.session = session
-        self.client = client
-        self.bucket = bucket
-        self.endpoint: str = client.meta.endpoint_url
         self.memory: Memory | None = None
         """None where nothing is remembered beyond this process."""
         self.requests = 0
@@ -205,7 +164,7 @@ class Store:
         if if_absent and not self.capabilities.conditional_put and self.head(key):
             return self._same(key, sha256.hex())
         try:
-            with self._named(key):
+            with self.named(key):
                 if isinstance(body, Path) and size >= MULTIPART:
                     etag = self._put_parts(key, body, about, condition)
                 else:
@@ -218,7 +177,7 @@ class Store:
                 self.forget()  # it has learned to refuse
             return self._same(key, sha256.hex())
         except ObjectMissing as error:
-            raise AlreadyExists(f"{self._where(key)}: it was removed while it was to be replaced") from error
+            raise AlreadyExists(f"{self.where(key)}: it was removed while it was to be replaced") from error
         except BadConfiguration:
             self.forget()  # it may no longer take a condition or a checksum
             raise
@@ -272,7 +231,7 @@ class Store:
                 raise
             found = self.head(key)  # an object without bytes has no range of them
             if found is None:
-                raise ObjectMissing(f"{self._where(key)}: it was removed while it was read") from error
+                raise ObjectMissing(f"{self.where(key)}: it was removed while it was read") from error
             return found, io.BytesIO()
         # A server that knows no ranges sends all of it.
         size = answer["ContentRange"].rpartition("/")[2] if "ContentRange" in answer else len(start)
@@ -296,7 +255,7 @@ class Store:
     def head(self, key: str) -> Stored | None:
         """The object without its bytes, or None where the bucket has none."""
         try:
-            with self._named(key):
+            with self.named(key):
                 answer = self.client.head_object(Bucket=self.bucket, Key=key)
         except ObjectMissing:
             self.check()  # a missing bucket gives the same bare 404
@@ -310,48 +269,13 @@ class Store:
             content_type=answer.get("ContentType"),
         )
 
-    def list(self, prefix: str, *, after: str = "", until: str = "") -> tuple[Stored, ...]:
-        """All objects whose key begins so, sorted by key: servers differ in the order they list.
-
-        Of those, only the ones whose keys sort behind ``after``, and, but for the last page, before ``until``.
-        """
-        found: list[Stored] = []
-        since = {"StartAfter": after} if after else {}
-        with self._named(prefix):
-            pages = self.client.get_paginator("list_objects_v2")
-            for page in pages.paginate(Bucket=self.bucket, Prefix=prefix, **since):
-                found += map(_listed, page.get("Contents", ()))
-                if until and found and found[-1].key > until:
-                    break
-        return tuple(sorted(found, key=lambda stored: stored.key))
-
-    def folders(self, prefix: str) -> tuple[str, ...]:
-        """The names that follow a prefix ending in ``/``, up to their next ``/``, sorted."""
-        return self.level(prefix)[1]
-
-    def level(self, prefix: str) -> tuple[tuple[Stored, ...], tuple[str, ...]]:
-        """The objects whose keys have no ``/`` behind a prefix, sorted by key, and ``folders``."""
-        found: list[Stored] = []
-        folders: list[str] = []
-        with self._named(prefix):
-            pages = self.client.get_paginator("list_objects_v2")
-            for page in pages.paginate(Bucket=self.bucket, Prefix=prefix, Delimiter="/"):
-                found += map(_listed, page.get("Contents", ()))
-                folders += [row["Prefix"][len(prefix) : -1] for row in page.get("CommonPrefixes", ())]
-        return tuple(sorted(found, key=lambda stored: stored.key)), tuple(sorted(folders))
-
-    def delete(self, key: str) -> None:
-        """Remove an object; none there is no error (S3 does not tell)."""
-        with self._named(key):
-            self.client.delete_object(Bucket=self.bucket, Key=key)
-
     def delete_versions(self, prefix: str, *, of: Callable[[str], bool] = bool) -> int:
         """Remove what a bucket with versioning has kept of the objects below a prefix, but for what they are now; how many
         versions. ``of`` says whether a key is meant. Raises AccessDenied where a version is locked."""
         if not self._keeps_versions:
             return 0
         removed = 0
-        with self._named(prefix):
+        with self.named(prefix):
             pages = self.client.get_paginator("list_object_versions")
             for page in pages.paginate(Bucket=self.bucket, Prefix=prefix):
                 older = [row for row in page.get("Versions", ()) if not row["IsLatest"]]
@@ -365,12 +289,12 @@ class Store:
     @cached_property
     def _keeps_versions(self) -> bool:
         """Whether it does, or has done so before."""
-        return self._told("get_bucket_versioning").get("Status") in {"Enabled", "Suspended"}
+        return told(self, "get_bucket_versioning").get("Status") in {"Enabled", "Suspended"}
 
     def check(self) -> None:
         """Raises BucketMissing, AccessDenied, StoreUnavailable or BadConfiguration."""
         try:
-            with self._named(""):
+            with self.named(""):
                 self.client.head_bucket(Bucket=self.bucket)
         except ObjectMissing as error:
             raise BucketMissing(
@@ -416,51 +340,12 @@ class Store:
         return self._checksums and self.capabilities.checksums
 
     def probe(self) -> Capabilities:
-        """Try what the server can do, on an object that is removed again; log it, and remember it."""
-        key, body = keys.probe(uuid.uuid4().hex), b"khobao"
-        try:
-            with self._named(key):
-                self.client.put_object(Bucket=self.bucket, Key=key, Body=body)
-            found = Capabilities(
-                conditional_put=self._refuses(key, body, {AlreadyExists}, IfNoneMatch="*"),
-                checksums=self._refuses(
-                    key, body, {ArchiveDamaged, BadConfiguration}, ChecksumSHA256=_encoded(b"other")
-                ),
-                versioning=self._told("get_bucket_versioning").get("Status") == "Enabled",
-                object_lock="ObjectLockConfiguration" in self._told("get_object_lock_configuration"),
-            )
-        finally:
-            with suppress(KhobaoError):
-                self.delete(key)
-        log.info("%s: %s", self._where(""), found)
+        """Have it tried what the server can do, and remember it; what killed processes left there is removed first."""
+        sweep(self, datetime.now(UTC) - LEFT)
+        found = probe(self)
         if self.memory:
             self.memory.remember(self.endpoint, self.bucket, found)
-        if not found.conditional_put:
-            log.warning(
-                "%s: the server takes a second If-None-Match: * put, which must give 412. Two runs of one batch"
-                " at the same time could overwrite each other; keep to one worker per outlet, or use a server"
-                " with conditional puts.",
-                self._where(""),
-            )
         return found
-
-    def _refuses(self, key: str, body: bytes, how: set[type[KhobaoError]], **arguments: str) -> bool:
-        try:
-            with self._named(key):
-                self.client.put_object(Bucket=self.bucket, Key=key, Body=body, **arguments)
-        except KhobaoError as error:
-            if type(error) in how:
-                return True
-            raise
-        return False
-
-    def _told(self, operation: str) -> dict[str, Any]:
-        """An optional capability (versioning, object lock); {} where the server does not support it."""
-        try:
-            answer: dict[str, Any] = getattr(self.client, operation)(Bucket=self.bucket)
-        except ClientError:
-            return {}
-        return answer
 
     def _look_for_room(self, size: int, error: StoreUnavailable) -> None:
         """The embedded server answers a put with 500 and no reason when its disk has less than 1 % left."""
@@ -497,25 +382,25 @@ class Store:
 
     def _checksum(self, data: bytes) -> dict[str, str]:
         """Sent as a header, so that the server refuses what arrives broken, and needs no checksum trailers."""
-        return {"ChecksumSHA256": _encoded(data)} if self._checksums else {}
+        return {"ChecksumSHA256": checksum(data)} if self._checksums else {}
 
     def _same(self, key: str, sha256: str) -> Stored:
         found = self.head(key)
         if found and found.sha256 == sha256:
             return found
         raise AlreadyExists(
-            f"{self._where(key)}: expected no object, or one with SHA-256 {sha256}; there is {found}"
+            f"{self.where(key)}: expected no object, or one with SHA-256 {sha256}; there is {found}"
         )
 
     def _whole(self, key: str, of: Stored | None = None) -> tuple[Stored, bytes]:
         answer, body = self._read(key, **_still(of))
         expected, found = answer["Metadata"].get("sha256"), hashlib.sha256(body).hexdigest()
         if expected and found != expected:
-            raise ArchiveDamaged(f"{self._where(key)}: expected SHA-256 {expected}, got {found}")
+            raise ArchiveDamaged(f"{self.where(key)}: expected SHA-256 {expected}, got {found}")
         return Stored(key=key, size=len(body), sha256=expected, etag=answer["ETag"]), body
 
     def _read(self, key: str, **arguments: str) -> tuple[dict[str, Any], bytes]:
-        with self._named(key):
+        with self.named(key):
             for _ in range(BODIES - 1):
                 answer = self.client.get_object(Bucket=self.bucket, Key=key, **arguments)
                 with suppress(*BROKEN):
@@ -532,12 +417,6 @@ class Store:
         """Asked by botocore after each attempt whether to make another; what gives None leaves that to it."""
         if caught_exception is not None or (response is not None and response[0].status_code >= 500):
             self.failures += 1
-
-    def _named(self, key: str) -> AbstractContextManager[None]:
-        return named(self._where(key))
-
-    def _where(self, key: str) -> str:
-        return f"{key} in bucket {self.bucket} at {self.endpoint}".removeprefix(" in ")
 
 
 class _Reader(io.RawIOBase):
@@ -577,13 +456,6 @@ class _Reader(io.RawIOBase):
         return data
 
 
-def _listed(row: Mapping[str, Any]) -> Stored:
-    """An object as a listing tells it."""
-    return Stored(
-        key=row["Key"], size=row["Size"], sha256=None, etag=row["ETag"], modified=row["LastModified"]
-    )
-
-
 def _still(of: Stored | None) -> dict[str, str]:
     """The condition that an object is in the state that is known of it."""
     return {"IfMatch": of.etag} if of else {}
@@ -607,10 +479,6 @@ def _sha256(body: bytes | Path) -> bytes:
         return hashlib.sha256(body).digest()
     with body.open("rb") as file:
         return hashlib.file_digest(file, "sha256").digest()
-
-
-def _encoded(data: bytes) -> str:
-    return base64.b64encode(hashlib.sha256(data).digest()).decode()
 
 
 def _syncfs(folder: int) -> None:

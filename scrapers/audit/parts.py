@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from scrapers.archive import keys
-from scrapers.archive.store import Store, Stored
+from scrapers.archive.bucket import Stored
+from scrapers.archive.store import Store
 from scrapers.audit.kinds import BUCKET, DATED, OWN, REST, SLUG, TABLES, UNDATED
 
 _IS_MONTH = re.compile(r"(?:date=)?(\d{4}-\d\d)-\d\d")

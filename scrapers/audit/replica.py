@@ -18,9 +18,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from scrapers.archive import chain, contents, keys, older
+from scrapers.archive.bucket import Stored
 from scrapers.archive.scratch import scratch
 from scrapers.archive.signing import Keyring
-from scrapers.archive.store import READ, Store, Stored
+from scrapers.archive.store import READ, Store
 from scrapers.audit import copied
 from scrapers.audit.copied import Copied
 from scrapers.audit.judge import PUBLISHING

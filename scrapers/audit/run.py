@@ -18,8 +18,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from scrapers import __version__
 from scrapers.archive import keys
+from scrapers.archive.bucket import Stored
 from scrapers.archive.signing import Keyring
-from scrapers.archive.store import Store, Stored
+from scrapers.archive.store import Store
 from scrapers.audit import alarm, inside, seen
 from scrapers.audit.findings import AuditReport, Fault, Finding, finding
 from scrapers.audit.judge import PUBLISHING, YOUNG, Judge

@@ -8,8 +8,8 @@ from typing import Protocol
 from scrapers import __version__
 from scrapers.archive import cdxj, contents, keys
 from scrapers.archive.archive import Archive
+from scrapers.archive.bucket import Stored
 from scrapers.archive.scratch import sweep
-from scrapers.archive.store import Stored
 from scrapers.capture.keeper import ArchiveKeeper
 from scrapers.capture.taken_down import Spared
 from scrapers.capture.workspace import crawl_lock, workspace

@@ -10,8 +10,8 @@ from typing import Self
 
 from scrapers.archive import cdxj, keys
 from scrapers.archive.archive import Archive
+from scrapers.archive.bucket import Stored
 from scrapers.archive.scratch import named
-from scrapers.archive.store import Stored
 from scrapers.archive.warc import PartWriter, WholePart, payload_digest, read_captures, status
 from scrapers.crawl.shells import leads_to
 from scrapers.crawl.visit import ResponseHead

@@ -10,8 +10,9 @@ from fastapi import APIRouter, HTTPException
 from starlette.responses import Response, StreamingResponse
 
 from scrapers.archive import chain, contents, keys, tables
+from scrapers.archive.bucket import Stored
 from scrapers.archive.catalog_pages import Ran
-from scrapers.archive.store import READ, Store, Stored
+from scrapers.archive.store import READ, Store
 from scrapers.desk.context import Desk, Here, Named, Number, Part, Sheet, apart, read_day
 from scrapers.desk.exports import FORMS, attachment, check_form, saved_as
 from scrapers.desk.language import day_text, say

@@ -8,10 +8,11 @@ from typing import Any
 import pyarrow as pa
 
 from scrapers.archive import keys, tables
+from scrapers.archive.bucket import Stored
 from scrapers.archive.chain import Kind, Sealed
 from scrapers.archive.day_index import DayIndexes
 from scrapers.archive.extract import Place
-from scrapers.archive.store import Store, Stored
+from scrapers.archive.store import Store
 from scrapers.errors import ArchiveDamaged
 from scrapers.model.batch import Batch
 from scrapers.model.ledger import Ledger

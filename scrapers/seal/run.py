@@ -71,7 +71,7 @@ def seal(outlet: Outlet, ledger: Ledger, archive: Archive) -> Manifest:
     """Seal a day as the archive holds it now, with its ledger.
 
     Idempotent: where nothing has changed since the day was sealed, the newest manifest is returned and nothing is
-    written but what a killed run left out of the month file; else the next version is made. Memory holds the day's
+    written but what a killed run left out of the indexes and the month file; else the next version is made. Memory holds the day's
     tables and no page; the WACZ is written to ``archive.work`` first.
 
     Raises ArchiveDamaged where an object is not what its batch says, AlreadyExists where too many others seal at
@@ -96,6 +96,7 @@ def seal(outlet: Outlet, ledger: Ledger, archive: Archive) -> Manifest:
     )
     newest = chain.manifest(archive.store, outlet.slug, ledger.day)
     if newest and chain.same_inputs(newest, draft):
+        gathered.indexes.save()
         _sign(newest, archive)
         fold(outlet.slug, ledger.day, archive)
         return newest

@@ -14,7 +14,7 @@ import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from scrapers.archive import chain, contents, keys, older
+from scrapers.archive import chain, contents, keys, leftovers, older
 from scrapers.archive.archive import Archive
 from scrapers.archive.chain import Kind
 from scrapers.archive.scratch import sweep
@@ -115,6 +115,7 @@ def _finish(outlet: Outlet, takedown: Takedown, erasure: Erasure, archive: Archi
     removed = _remove(erasure, archive)
     databases = _compact(archive)
     sweep(archive.work)  # what was killed may have left copies
+    leftovers.sweep(archive.store, datetime.now(UTC), outlet.slug)
     versions = older.remove(archive.store, takedown, erasure)
     done = ErasureCertificate(
         outlet=outlet.slug,

@@ -17,12 +17,13 @@ import pytest
 from sqlalchemy import Boolean, Column, Connection, Date, Enum, Integer, String, event, insert, text
 
 from scrapers.archive import keys, schema
+from scrapers.archive.bucket import Stored
+from scrapers.archive.capabilities import Capabilities
 from scrapers.archive.catalog import Catalog
 from scrapers.archive.catalog_pages import After
 from scrapers.archive.catalog_published import Position
 from scrapers.archive.catalog_said import NotePlace
 from scrapers.archive.month_files import MonthFile
-from scrapers.archive.store import Capabilities, Stored
 from scrapers.config import Config
 from scrapers.model.assessment import Assessment
 from scrapers.model.batch import Batch, Outcome

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from scrapers.archive.archive import Archive
 from scrapers.archive.scratch import folder, scratch, sweep
+from scrapers.config import Config
 from scrapers.errors import BadConfiguration, StorageFull
 from tests.support.scraps import in_use, killed_with
 
@@ -33,6 +35,13 @@ def test_what_a_killed_run_has_left_is_gone_when_the_next_begins(tmp_path: Path)
     with scratch(tmp_path, "seal") as own:
         assert list(tmp_path.rglob("object")) == []
         assert own.is_dir()
+
+
+def test_who_opens_the_archive_removes_what_killed_runs_have_left(config: Config) -> None:
+    killed_with(config.home / "work", "month", "a month")
+    with in_use(config.home / "work", "seal", "half a day") as other, Archive.open(config):
+        assert other.read_text() == "half a day"
+        assert list((config.home / "work").rglob("object")) == [other]
 
 
 def test_what_others_are_at_work_on_stays(tmp_path: Path):

@@ -10,11 +10,13 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import boto3
 import pytest
 
+from scrapers.archive.leftovers import sweep
 from scrapers.archive.store import MULTIPART, Store
 from scrapers.config import Config
 from scrapers.errors import (
@@ -199,7 +201,7 @@ def test_what_the_server_can_do_is_found_out_and_nothing_is_left(
     each: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
     # By name: the command line, which another test may have run in this process, quiets the package's loggers.
-    with caplog.at_level(logging.INFO, logger="scrapers.archive.store"):
+    with caplog.at_level(logging.INFO, logger="scrapers.archive.capabilities"):
         found = each.probe()
     assert found.conditional_put
     assert not found.versioning
@@ -207,6 +209,38 @@ def test_what_the_server_can_do_is_found_out_and_nothing_is_left(
     assert each.list("") == ()
     assert "conditional_put=True" in caplog.text
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+def left_behind(store: Store, *keys: str) -> None:
+    """As a process leaves it that is killed while it tries the server, and others that are killed while they upload."""
+    store.client.put_object(Bucket=store.bucket, Key="probes/0", Body=b"khobao")
+    for key in keys:
+        upload = store.client.create_multipart_upload(Bucket=store.bucket, Key=key)["UploadId"]
+        store.client.upload_part(
+            Bucket=store.bucket, Key=key, UploadId=upload, PartNumber=1, Body=b"half a day"
+        )
+
+
+def uploads(store: Store) -> set[str]:
+    answer = store.client.list_multipart_uploads(Bucket=store.bucket)
+    return {each["Key"] for each in answer.get("Uploads", ())}
+
+
+def test_what_killed_processes_left_at_the_server_is_removed_after_a_day(each: Store) -> None:
+    ours, others = (
+        "days/gazette/2026-11-22/day-0.wacz",
+        "months/articles/outlet=anewz/month=2026-11/part.parquet",
+    )
+    left_behind(each, ours, others)
+    each.put("articles/gazette", b"stays", content_type=TEXT)
+    each.probe()
+    assert uploads(each) == {ours, others}, "somebody may be at work on them"
+    now = datetime.now(UTC)
+    sweep(each, now + timedelta(minutes=1), "anewz")
+    assert uploads(each) == {ours}
+    sweep(each, now + timedelta(minutes=1))
+    assert uploads(each) == set()
+    assert [stored.key for stored in each.list("")] == ["articles/gazette"]
 
 
 def test_the_embedded_server_refuses_what_arrives_broken(store: Store) -> None:

@@ -373,6 +373,15 @@ def test_sealing_twice_is_as_sealing_once(day: Archive, tmp_path: Path) -> None:
     assert not list(tmp_path.glob("*.wacz"))
 
 
+def test_an_index_that_a_killed_run_left_out_is_made_by_the_next(day: Archive) -> None:
+    manifest = sealed(day)
+    before = everything(day)
+    for stored in day.store.list("indexes/"):
+        day.store.delete(stored.key)
+    assert sealed(day) == manifest
+    assert everything(day) == before
+
+
 def test_a_late_revision_makes_the_next_version_and_keeps_the_first(day: Archive, tmp_path: Path) -> None:
     first = sealed(day)
     before = everything(day)

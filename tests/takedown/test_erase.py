@@ -279,6 +279,14 @@ def test_copies_that_killed_runs_have_left_in_working_folders_are_erased(one: Ar
     assert [path for path in one.work.rglob("*") if path.is_file() and PLANTED in path.read_text()] == []
 
 
+def test_uploads_that_killed_runs_have_not_ended_are_erased(one: Archive) -> None:
+    place = {"Bucket": one.store.bucket, "Key": "days/gazette/2026-11-22/day-0.wacz"}
+    upload = one.store.client.create_multipart_upload(**place)["UploadId"]
+    one.store.client.upload_part(**place, UploadId=upload, PartNumber=1, Body=PLANTED.encode())
+    erase(GAZETTE, POST(1), one, reason="a court's order", by="lan", now=NOW)
+    assert "Uploads" not in one.store.client.list_multipart_uploads(Bucket=one.store.bucket)
+
+
 def test_killed_before_any_write_the_same_command_finishes(one: Archive, config: Config) -> None:
     """Each run is killed before its second new write, so that there is a kill before every write there is."""
     hide(GAZETTE, POST(1), one, reason="a court's order", by="lan", now=NOW)
