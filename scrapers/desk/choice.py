@@ -1,10 +1,14 @@
-"""In which language a request is answered.
+"""In which language and time zone a request is answered.
 
 First what the visitor chose on a page of the desk, then the language of Airflow's web UI where the desk has it, then what the
 browser says. A choice is kept in a cookie and not in addresses: those are sent to colleagues, who read their own language.
+The time zone is that of Airflow's web UI; elsewhere it is UTC.
 """
 
 import re
+from datetime import UTC, tzinfo
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,7 +19,9 @@ from scrapers.desk.language import ENGLISH, LANGUAGES, Language, speaking
 ASKS = "lang"
 """The parameter of an address that chooses."""
 CHOSEN, AIRFLOWS = "khobao_language", "khobao_airflow_language"
-"""Cookies: what the visitor chose here, and what Airflow shows him, which ``static/language.js`` finds out."""
+"""Cookies: what the visitor chose here, and what Airflow shows him, which ``static/choices.js`` finds out."""
+ZONE = "khobao_airflow_zone"
+"""The cookie with the name of the time zone that Airflow shows, percent-encoded; from there, too."""
 KEPT = 365 * 86_400
 """Seconds."""
 
@@ -37,6 +43,14 @@ def choose(request: Request) -> Language:
         if tag in LANGUAGES:
             return LANGUAGES[tag]
     return accepted(request.headers.get("accept-language", ""))
+
+
+def zone(request: Request) -> tzinfo:
+    """The time zone in which the answer says times; UTC where none is known by the name that was sent."""
+    try:
+        return ZoneInfo(unquote(request.cookies.get(ZONE, "")))
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return UTC
 
 
 def accepted(header: str) -> Language:
@@ -68,7 +82,7 @@ def keep(request: Request, answer: Response) -> None:
 
 
 class Speaking:
-    """Answers each request in the language of its visitor; below ``english``, what programs read, always in English."""
+    """Answers each request in the language and time zone of its visitor; below ``english``, what programs read, always in English and UTC."""
 
     def __init__(self, app: ASGIApp, english: str) -> None:
         self._app, self._english = app, english
@@ -76,9 +90,10 @@ class Speaking:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As ASGI asks."""
         language = ENGLISH
+        here: tzinfo = UTC
         if scope["type"] == "http":
             request = Request(scope)
             if not path(request).startswith(f"{self._english}/"):
-                language = choose(request)
-        with speaking(language):
+                language, here = choose(request), zone(request)
+        with speaking(language, here):
             await self._app(scope, receive, send)

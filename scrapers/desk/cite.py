@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC
 
 from scrapers.desk.language import moment_text, say
 from scrapers.model.article import Article
@@ -17,14 +18,14 @@ def citation(article: Article, outlet: str) -> str:
     its name."""
     who = ", ".join((*article.authors, outlet))
     headline = article.headline or say("Without a headline")
-    at = moment_text(article.date_published) if article.date_published else say("no date")
+    at = moment_text(article.date_published, zone=UTC) if article.date_published else say("no date")
     said = f"{who}: “{headline}”, {at}. {article.canonical_url or article.url}"
     of = say("SHA-256 of the text %(sha256)s.", sha256=article.body_sha256)
     if not article.capture:
         return f"{said}. {of}"
     kept = say(
         "Captured %(at)s, WARC record %(record)s.",
-        at=moment_text(article.capture.fetched_at, seconds=True),
+        at=moment_text(article.capture.fetched_at, seconds=True, zone=UTC),
         record=article.capture.record_id,
     )
     return f"{said}. {kept} {of}"

@@ -1,7 +1,7 @@
 """The languages of the desk: their words by gettext, their dates and numbers by Babel.
 
-A request speaks one language, which ``scrapers.desk.choice`` finds out; everything made for that request, in whichever
-thread, is worded in it. English stands in the code. Of every other language there is one file, ``locales/<tag>.po``, which
+A request speaks one language and has one time zone, which ``scrapers.desk.choice`` finds out; everything made for that request,
+in whichever thread, is worded in these. English stands in the code. Of every other language there is one file, ``locales/<tag>.po``, which
 is read once in a process.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
@@ -44,16 +44,18 @@ LANGUAGES = {
 """By tag. The first is spoken to those who ask for none of them."""
 
 _spoken: ContextVar[Language] = ContextVar("language", default=ENGLISH)
+_zone: ContextVar[tzinfo] = ContextVar("zone", default=UTC)
 
 
 @contextmanager
-def speaking(language: Language) -> Generator[None]:
-    """Word everything in a language, in this context and in those that are copied from it."""
-    token = _spoken.set(language)
+def speaking(language: Language, zone: tzinfo = UTC) -> Generator[None]:
+    """Word everything in a language, and times in a zone, in this context and in those that are copied from it."""
+    token, its_zone = _spoken.set(language), _zone.set(zone)
     try:
         yield
     finally:
         _spoken.reset(token)
+        _zone.reset(its_zone)
 
 
 def spoken() -> Language:
@@ -133,10 +135,12 @@ def span_text(first: date, unit: str) -> str:
     return day_text(first)
 
 
-def moment_text(at: datetime, *, seconds: bool = False) -> str:
-    """An aware time, in UTC and saying so."""
+def moment_text(at: datetime, *, seconds: bool = False, zone: tzinfo | None = None) -> str:
+    """An aware time, in the zone of the request or in that which is given, and saying its distance from UTC."""
+    here = at.astimezone(zone or _zone.get())
     pattern = f"{spoken().day} {'HH:mm:ss' if seconds else 'HH:mm'}"
-    return f"{format_datetime(at, pattern, tzinfo=UTC, locale=spoken().tag)} UTC"
+    offset = here.isoformat(timespec="minutes")[16:] if here.utcoffset() else ""
+    return f"{format_datetime(here.replace(tzinfo=None), pattern, locale=spoken().tag)} UTC{offset}"
 
 
 def decimal(number: float | Decimal) -> str:

@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse
 from scrapers.archive.archive import Archive
 from scrapers.desk.app import create
 from tests.desk.conftest import NOW, Editor
-from tests.desk.fill import every_page
+from tests.desk.fill import every_page, filled
 from tests.desk.test_runs import Recorded
 from tests.support.paths import ROOT, TOOLS
 from tests.support.serving import serving
@@ -71,10 +71,29 @@ def test_the_desk_follows_airflows_language_until_the_visitor_chooses(
     around.mount("/khobao", create(lambda: archive, Editor("gazette"), clock=lambda: NOW))
     with serving(around) as desk:
         base = str(desk.base_url).rstrip("/")
-        theirs = ["en", "vi", "de", "vi-VN", "en"]
+        theirs = [{"i18nextLng": tag} for tag in ("en", "vi", "de", "vi-VN", "en")]
         told = browse(base, [], frame="/airflow", airflows=theirs)
         chosen = browse(base, [], frame="/chosen", airflows=theirs)
-        other = browse(base, [], frame="/airflow", airflows=["en", "de"], locale="vi")
-    assert told["framed"] == ["en", "vi", "en", "vi", "en"] * 2
-    assert chosen["framed"] == ["en"] * 10
-    assert other["framed"] == ["vi"] * 4, "Airflow's English may be for want of Vietnamese"
+        other = browse(base, [], frame="/airflow", airflows=[theirs[0], theirs[2]], locale="vi")
+    assert [tag for tag, _ in told["framed"]] == ["en", "vi", "en", "vi", "en"] * 2
+    assert [tag for tag, _ in chosen["framed"]] == ["en"] * 10
+    assert [tag for tag, _ in other["framed"]] == ["vi"] * 4, (
+        "Airflow's English may be for want of Vietnamese"
+    )
+
+
+def test_the_desk_follows_airflows_time_zone(archive: Archive, gazette: None) -> None:
+    filled(archive)
+    around = FastAPI()
+    around.get("/airflow")(lambda: HTMLResponse('<iframe src="/khobao/days/gazette/2026-11-22"></iframe>'))
+    around.mount("/khobao", create(lambda: archive, Editor("gazette"), clock=lambda: NOW))
+    zones = ["UTC", "Asia/Ho_Chi_Minh", "America/St_Johns", "Mars/Olympus"]
+    with serving(around) as desk:
+        base = str(desk.base_url).rstrip("/")
+        told = browse(base, [], frame="/airflow", airflows=[{"timezone": json.dumps(zone)} for zone in zones])
+    assert [at.split(maxsplit=1)[1] for _, at in told["framed"][: len(zones)]] == [
+        "12:00 UTC",
+        "19:00 UTC+07:00",
+        "08:30 UTC-03:30",
+        "12:00 UTC",
+    ]

@@ -22,7 +22,7 @@ from scrapers.desk.language import ENGLISH, LANGUAGES, day_text, decimal, say_nu
 from scrapers.desk.words import CODES, KINDS, in_words, recorded
 from scrapers.errors import KhobaoError, StoreUnavailable
 from tests.desk.conftest import NOW, OWN, Editor
-from tests.desk.fill import every_page
+from tests.desk.fill import every_page, filled
 from tests.desk.messages import DESK, LOCALES, renewed, translations
 from tests.desk.test_runs import Recorded
 from tests.support.serving import serving
@@ -218,6 +218,18 @@ def test_a_choice_goes_before_airflow_and_airflow_before_the_browser(desk: httpx
     chosen = {"cookie": f"khobao_airflow_language=vi; {CHOSEN}=en", **wishes}
     assert language_of(desk.get("/search", headers=chosen)) == "en"
     assert language_of(desk.get("/search?lang=vi", headers=chosen)) == "vi"
+
+
+def test_times_are_said_in_the_zone_of_airflow(desk: httpx.Client, archive: Archive) -> None:
+    filled(archive)
+    page = "/days/gazette/2026-11-22"
+    assert "2026-11-22 12:00 UTC<" in desk.get(page).text
+    there = {"cookie": "khobao_airflow_zone=Asia%2FHo_Chi_Minh"}
+    assert "2026-11-22 19:00 UTC+07:00<" in desk.get(page, headers=there).text
+    assert "22/11/2026 19:00 UTC+07:00<" in desk.get(f"{page}?lang=vi", headers=there).text
+    for wrong in ("Mars%2FOlympus", "..%2F..%2Fetc%2Fpasswd", "%2Fetc%2Fpasswd", "Asia", "%00", "", "UTC;"):
+        answer = desk.get(f"{page}?lang=en", headers={"cookie": f"khobao_airflow_zone={wrong}"})
+        assert "2026-11-22 12:00 UTC<" in answer.text, wrong
 
 
 def test_a_choice_is_kept_for_the_desk_alone(desk: httpx.Client) -> None:

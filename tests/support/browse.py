@@ -1,12 +1,12 @@
 """Opens pages in Debian's Chromium and prints what axe-core and we find on each: run by the Python of ``.tools``.
 
     {"base": "http://…", "pages": ["/…"], "walks": [["/…", "a.cell", ["Enter"]]], "locale": "vi",
-     "frame": "/…", "airflows": ["vi"]}
+     "frame": "/…", "airflows": [{"i18nextLng": "vi"}]}
 
 comes by standard input. JSON goes out: by colour scheme and address what was found, in words; what was asked of other hosts; how
 many rules of axe-core were looked at; where each walk by keys ended;
 the languages of the pages; that of
-the desk in a frame of Airflow's while Airflow is shown in each of ``airflows``.
+the desk in a frame of Airflow's while Airflow keeps each of ``airflows`` of what was chosen there.
 """
 
 import json
@@ -20,6 +20,8 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # What a reader at 360 px cannot reach without moving the whole page sideways.
 WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # What the keyboard reaches and does not show that it has.
+FRAMED = "[document.documentElement.lang, document.querySelector('[aria-labelledby=runs] time')?.textContent]"
+"""The language of the desk in its frame, and the first time in its list of runs."""
 UNSEEN = """() => [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')].filter((each) => {
   if (!each.checkVisibility() || each.type === 'hidden') return false;
   each.focus();
@@ -34,7 +36,7 @@ def main() -> None:
     foreign: list[str] = []
     walked: list[str] = []
     languages: set[str] = set()
-    framed: list[str] = []
+    framed: list[list[str]] = []
     checked = 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -83,9 +85,9 @@ def main() -> None:
                 walked.append(page.url.removeprefix(asked["base"]))
             for theirs in asked.get("airflows", []):
                 page.goto(asked["base"] + asked["frame"])
-                page.evaluate("theirs => localStorage.setItem('i18nextLng', theirs)", theirs)
+                page.evaluate("theirs => Object.assign(localStorage, theirs)", theirs)
                 page.reload(wait_until="networkidle")
-                framed.append(page.frames[1].evaluate("document.documentElement.lang"))
+                framed.append(page.frames[1].evaluate(FRAMED))
             context.close()
         browser.close()
     said_of_all = {"foreign": foreign, "checked": checked, "walked": walked, "languages": sorted(languages)}
