@@ -1,6 +1,6 @@
 """Chaos: whether the archive is what it should be, wherever a run of it was killed, cut off or left without room.
 
-    python -m benchmarks.chaos [--minutes N | --runs N] [--seed SEED] [--log FILE]
+    python -m benchmarks.chaos [--minutes N | --runs N | --seed N ...] [--log FILE]
 
 A run draws from its seed one command (capture, refine, a past day, sealing, compaction, hiding, erasing) and what happens
 while it is carried out: the process or the S3 server is killed with -9, the server answers 500 or 503, late or not at all, an
@@ -403,8 +403,8 @@ def made() -> Generator[World]:
 
 def seeds(options: argparse.Namespace) -> Iterator[int]:
     """Those that are asked for, until the time is over."""
-    if options.seed is not None:
-        yield options.seed
+    if options.seed:
+        yield from options.seed
         return
     end = time.monotonic() + 60 * options.minutes
     for number in count(options.first):
@@ -423,7 +423,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=5)
     parser.add_argument("--runs", type=int, help="so many, instead of minutes")
     parser.add_argument("--first", type=int, default=1, help="the first seed")
-    parser.add_argument("--seed", type=int, help="this one alone")
+    parser.add_argument("--seed", type=int, nargs="+", help="these alone")
     parser.add_argument("--log", type=Path, help="a file to which a line is added for each run")
     options = parser.parse_args()
     done: Counter[tuple[str, str]] = Counter()
@@ -455,7 +455,7 @@ def main() -> None:
     total = sum(done.values())
     print(f"{total - len(failed)} of {total} the same, in {seconds:.0f} s")
     if failed:
-        raise SystemExit(f"not the same: --seed {', '.join(f'{each.seed}' for each in failed)}")
+        raise SystemExit(f"not the same: --seed {' '.join(f'{each.seed}' for each in failed)}")
 
 
 if __name__ == "__main__":
