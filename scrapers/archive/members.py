@@ -1,8 +1,11 @@
 """Gzip, record by record: each record of a WARC is a gzip member of its own, so that one can be read alone."""
 
+import errno
 import hashlib
+import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -15,7 +18,8 @@ class Writer:
     """A file to which each record is written as a gzip member of its own; warcio flushes after each."""
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("xb")
+        self._path = path
+        self._file = path.open("xb", buffering=0)  # or bytes that did not go in would still be waiting to
         self._sha256 = hashlib.sha256()
         self._member: Any = None
         self.level = LEVEL
@@ -32,14 +36,31 @@ class Writer:
         self._write(self._member.flush())
         self._member = None
 
+    @contextmanager
+    def whole(self) -> Generator[None]:
+        """What the block writes is written whole or, where it fails, as on a full disk, not at all."""
+        size, sha256 = self.size, self._sha256.copy()
+        try:
+            yield
+        except BaseException:
+            self._member, self.size, self._sha256 = None, size, sha256
+            self._file.truncate(size)
+            self._file.seek(size)
+            raise
+
     def _write(self, data: bytes) -> None:
-        self._file.write(data)
+        left = memoryview(data)
+        while left:
+            left = left[self._file.write(left) :]
         self._sha256.update(data)
         self.size += len(data)
 
     def close(self) -> str:
-        """SHA-256 of the file, hex."""
-        self._file.close()
+        """SHA-256 of the file, hex. Raises OSError where the file is not what was written."""
+        with self._file:
+            size = os.fstat(self._file.fileno()).st_size
+        if size != self.size:
+            raise OSError(errno.EIO, f"expected a file of {self.size} bytes, it has {size}", f"{self._path}")
         return self._sha256.hexdigest()
 
 

@@ -159,6 +159,10 @@ class _OpenPart:
         return self._out.size
 
     def write(self, exchange: Exchange, original: Original | None) -> Record:
+        with self._out.whole():
+            return self._write(exchange, original)
+
+    def _write(self, exchange: Exchange, original: Original | None) -> Record:
         head, raw, payload = _split(exchange.response)
         found = digest(payload)
         date = {"WARC-Date": f"{exchange.fetched_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"}

@@ -1,14 +1,16 @@
 """WARC parts: bytes as they were on the wire, in files that the field's other programs read."""
 
 import gzip
+import hashlib
 import random
+import resource
 import subprocess
 import urllib.error
 import urllib.request
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -393,6 +395,36 @@ def test_a_part_that_is_full_is_closed_and_an_exchange_is_never_split(tmp_path: 
         kinds = [kind for kind, _ in blocks(part.path)]
         assert kinds == ["warcinfo", *["response", "request", "metadata"] * part.part.records]
         assert part.part.size >= 3000 or part is parts[-1]
+
+
+@contextmanager
+def no_file_larger_than(size: int) -> Generator[None]:
+    """What a full disk does to a file, by the limit that the system has for one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("room", [1, 300, 900, 3_000])
+def test_an_exchange_for_which_there_is_no_room_leaves_the_part_as_it_was(
+    tmp_path: Path, parts: Parts, room: int
+) -> None:
+    noise = random.Random(1).randbytes(5_000)
+    with parts.writer(tmp_path) as writer:
+        for number in range(3):
+            first = writer.write(exchange(PLAIN, number))
+        with no_file_larger_than(first.offset + first.length + room), pytest.raises(OSError, match="large"):
+            writer.write(exchange(response(noise), 3))
+        writer.write(exchange(PLAIN, 4))
+    (part,) = parts
+    assert hashlib.sha256(part.path.read_bytes()).hexdigest() == part.part.sha256
+    assert [found.page.url for found in parts.captures] == [
+        f"https://gazette.example/post{number}" for number in (0, 1, 2, 4)
+    ]
+    assert [kind for kind, _ in blocks(part.path)] == ["warcinfo", *["response", "request", "metadata"] * 4]
 
 
 def test_several_threads_may_write(tmp_path: Path, parts: Parts) -> None:
