@@ -10,7 +10,6 @@ from scrapers.crawl.results import Crawled
 from scrapers.crawl.run import Crawl
 from scrapers.crawl.settings import Limits
 from scrapers.crawl.visit import Visit
-from scrapers.model.exchange import Original
 from scrapers.model.link import Link
 from scrapers.model.outlet import Outlet
 
@@ -27,16 +26,11 @@ class ChosenPlan:
 
     def visits(self, listed: Sequence[Link]) -> list[Visit]:
         """None is conditional: who chose a page that is held doubts what is held."""
-        return [Visit(link=link, held=self._is_held(link)) for link in self._links]
-
-    def original(self, url: str) -> Original | None:
-        """The last good capture of a link, by its address: the same bytes again are kept as a revisit of it."""
-        seen = self.known.get(url)
-        return seen.original if seen else None
+        return [Visit(link=link, held=self._is_held(link.canonical_url)) for link in self._links]
 
     def beyond(self, crawled: Crawled, keeper: ArchiveKeeper) -> FromWebArchives:
         """Nothing: the site is to be asked."""
         return FromWebArchives()
 
-    def _is_held(self, link: Link) -> bool:
-        return self.original(link.canonical_url) is not None
+    def _is_held(self, url: str) -> bool:
+        return url in self.known and self.known[url].original is not None

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Protocol
 
 from scrapers import __version__
 from scrapers.archive import cdxj, contents, keys
 from scrapers.archive.archive import Archive
 from scrapers.archive.bucket import Stored
+from scrapers.archive.catalog import Seen
 from scrapers.archive.scratch import sweep
 from scrapers.capture.keeper import ArchiveKeeper
 from scrapers.capture.taken_down import Spared
@@ -37,11 +39,9 @@ class Plan(Protocol):
         """What the site is asked for."""
 
     @property
-    def known(self) -> Mapping[str, object]:
-        """Links that an earlier batch has tried, by canonical URL; asked for when the run is over."""
-
-    def original(self, url: str) -> Original | None:
-        """The last good capture of a link that is visited again, by its address."""
+    def known(self) -> Mapping[str, Seen]:
+        """Links that an earlier batch has tried, by canonical URL: of those that are visited, once they are chosen; of those
+        that are listed, when the run is over."""
 
     def beyond(self, crawled: Crawled, keeper: ArchiveKeeper) -> "FromWebArchives":
         """What the run brings from elsewhere than the site, once the site was asked."""
@@ -111,7 +111,7 @@ def _record_new(
             agent=agent,
             contact=config.contact,
             size=plan.crawl.limits.part,
-            held=plan.original,
+            held=partial(_held, plan),
             there=there,
         ) as keeper,
     ):
@@ -156,6 +156,12 @@ def _record_new(
     archive.record_batch(whole, lines)
     _clear(whole, there, archive)
     return whole
+
+
+def _held(plan: Plan, url: str) -> Original | None:
+    """The last full response that is held of a link that is visited again: what a revisit record refers to."""
+    seen = plan.known.get(url)
+    return seen.original if seen else None
 
 
 def _clear(batch: Batch, there: Sequence[Stored], archive: Archive) -> None:

@@ -18,7 +18,6 @@ from scrapers.discover.days import walk
 from scrapers.discover.ids import Ids
 from scrapers.errors import KhobaoError, RetryLater, SkipAndRecord, StopOutlet
 from scrapers.model.batch import SourceReport
-from scrapers.model.exchange import Original
 from scrapers.model.ledger import Entry, Ledger
 from scrapers.model.link import DayLink, Link, Memento, State
 from scrapers.model.outlet import NewsCrawl, Outlet, SiteListing, WebArchiveSource
@@ -55,10 +54,6 @@ class ListPlan:
             ],
             limits=limits,
         )
-
-    def original(self, url: str) -> Original | None:
-        """None: nothing is fetched that could be a revisit."""
-        return None
 
     def beyond(self, crawled: Crawled, keeper: ArchiveKeeper | None = None) -> FromWebArchives:
         """Keeps nothing: what an archive lists is in the batch."""
@@ -151,11 +146,6 @@ class FetchPlan:
     def visits(self, listed: Sequence[Link]) -> list[Visit]:
         """A visit for each link that is not final, conditional where the page is held."""
         return [visit(self._link(entry), self.known.get(entry.canonical_url)) for entry in self._entries]
-
-    def original(self, url: str) -> Original | None:
-        """The last full response that is held of a link: what a revisit record refers to."""
-        seen = self.known.get(url)
-        return seen.original if seen else None
 
     def beyond(self, crawled: Crawled, keeper: ArchiveKeeper) -> FromWebArchives:
         """Copies that web archives hold of the pages that the site did not give."""

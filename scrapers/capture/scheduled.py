@@ -10,7 +10,6 @@ from scrapers.crawl.results import Crawled
 from scrapers.crawl.run import Crawl
 from scrapers.crawl.settings import Limits
 from scrapers.crawl.visit import Visit
-from scrapers.model.exchange import Original
 from scrapers.model.link import Link
 from scrapers.model.outlet import Outlet
 
@@ -70,11 +69,6 @@ class ScheduledPlan:
         first = wanted[: budget - len(looks)]
         links = (*first, *looks, *wanted[len(first) :])
         return [visit(link, self.known.get(link.canonical_url)) for link in links]
-
-    def original(self, url: str) -> Original | None:
-        """The last good capture of a listed link, by its address."""
-        seen = self.known.get(url)
-        return seen.original if seen else None
 
     def beyond(self, crawled: Crawled, keeper: ArchiveKeeper) -> FromWebArchives:
         """Nothing: a scheduled run asks no web archive."""
