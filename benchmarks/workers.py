@@ -1,4 +1,4 @@
-"""Pages a minute against Celery workers: ``python -m benchmarks.workers [--workers 1 4] [--outlets 32] [--pages 15]``.
+"""Pages a minute against Celery workers: ``python -m benchmarks.workers [--workers 1 4] [--outlets 32] [--pages 15] [--wait 2]``.
 
 The cluster of docker-compose.yml, without Docker (``tests/support/cluster.py``), captures so many outlets at once, each for
 the first time. The newsstand plays them all, slowly. From the first task's start to the last one's end; goal: 3.5 times the
@@ -26,8 +26,8 @@ from tests.support.cluster import IS_INSTALLED, NEEDS, Cluster
 from tests.support.many_outlets import write_outlets
 
 GOAL = 3.5
-WAIT = 1.0
-"""Seconds that a body takes, in place of the waits between two requests that live outlets ask for."""
+WAIT = 2.0
+"""Seconds that a body takes, in place of the wait between two requests to a live outlet (``Outlet.delay``)."""
 
 
 def when(stamp: str) -> float:
@@ -50,14 +50,14 @@ def captured(web: Web, slugs: tuple[str, ...]) -> Mapping[str, Any]:
             return {dag: ended[dag] for dag in wanted}
 
 
-def measured(workers: int, slugs: tuple[str, ...]) -> tuple[float, float, float]:
+def measured(workers: int, slugs: tuple[str, ...], wait: float) -> tuple[float, float, float]:
     """Pages a minute, seconds, and the share of all processors that was in use, by whomever."""
     with (
         tempfile.TemporaryDirectory(prefix="khobao-workers-") as folder,
         servers.running(servers.seaweed(Path(folder) / "s3"), Path(folder) / "s3.log") as s3,
         Newsstand() as stand,
     ):
-        stand.fault("slow", path="", seconds=WAIT)
+        stand.fault("slow", path="", seconds=wait)
         cluster = Cluster(Path(folder), s3, "khobao", stand)
         with (
             cluster.running([f"n{number}" for number in range(workers)]),
@@ -80,6 +80,7 @@ def main() -> int:
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 4])
     parser.add_argument("--outlets", type=int, default=32)
     parser.add_argument("--pages", type=int, default=15, help="of an outlet, at most")
+    parser.add_argument("--wait", type=float, default=WAIT, help="seconds that a body takes")
     options = parser.parse_args()
     if not IS_INSTALLED:
         raise SystemExit(NEEDS)
@@ -89,7 +90,7 @@ def main() -> int:
         os.environ["KHOBAO_OUTLETS"] = folder  # for the cluster
         scrapers.outlets.__path__.append(folder)  # for the newsstand
         for workers in options.workers:
-            rate, seconds, busy = measured(workers, slugs)
+            rate, seconds, busy = measured(workers, slugs, options.wait)
             rates.append(rate)
             print(
                 f"{workers} workers: {rate:.0f} pages a minute of {len(slugs)} outlets in {seconds:.0f} s,"
