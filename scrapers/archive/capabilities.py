@@ -46,38 +46,38 @@ def checksum(data: bytes) -> str:
     return base64.b64encode(hashlib.sha256(data).digest()).decode()
 
 
-def probe(bucket: Bucket) -> Capabilities:
+def probe(s3: Bucket) -> Capabilities:
     """Try what the server can do, on an object that is removed again; log it. Raises the store's errors."""
     key = keys.probe(uuid.uuid4().hex)
     try:
-        with bucket.named(key):
-            bucket.client.put_object(Bucket=bucket.bucket, Key=key, Body=_BODY)
+        with s3.named(key):
+            s3.client.put_object(Bucket=s3.bucket, Key=key, Body=_BODY)
         found = Capabilities(
-            conditional_put=_refuses(bucket, key, {AlreadyExists}, IfNoneMatch="*"),
+            conditional_put=_refuses(s3, key, {AlreadyExists}, IfNoneMatch="*"),
             checksums=_refuses(
-                bucket, key, {ArchiveDamaged, BadConfiguration}, ChecksumSHA256=checksum(b"other")
+                s3, key, {ArchiveDamaged, BadConfiguration}, ChecksumSHA256=checksum(b"other")
             ),
-            versioning=told(bucket, "get_bucket_versioning").get("Status") == "Enabled",
-            object_lock="ObjectLockConfiguration" in told(bucket, "get_object_lock_configuration"),
+            versioning=told(s3, "get_bucket_versioning").get("Status") == "Enabled",
+            object_lock="ObjectLockConfiguration" in told(s3, "get_object_lock_configuration"),
         )
     finally:
         with suppress(KhobaoError):
-            bucket.delete(key)
-    log.info("%s: %s", bucket.where(""), found)
+            s3.delete(key)
+    log.info("%s: %s", s3.where(""), found)
     if not found.conditional_put:
         log.warning(
             "%s: the server takes a second If-None-Match: * put, which must give 412. Two runs of one batch"
             " at the same time could overwrite each other; keep to one worker per outlet, or use a server"
             " with conditional puts.",
-            bucket.where(""),
+            s3.where(""),
         )
     return found
 
 
-def _refuses(bucket: Bucket, key: str, how: set[type[KhobaoError]], **arguments: str) -> bool:
+def _refuses(s3: Bucket, key: str, how: set[type[KhobaoError]], **arguments: str) -> bool:
     try:
-        with bucket.named(key):
-            bucket.client.put_object(Bucket=bucket.bucket, Key=key, Body=_BODY, **arguments)
+        with s3.named(key):
+            s3.client.put_object(Bucket=s3.bucket, Key=key, Body=_BODY, **arguments)
     except KhobaoError as error:
         if type(error) in how:
             return True
@@ -85,10 +85,10 @@ def _refuses(bucket: Bucket, key: str, how: set[type[KhobaoError]], **arguments:
     return False
 
 
-def told(bucket: Bucket, operation: str) -> dict[str, Any]:
+def told(s3: Bucket, operation: str) -> dict[str, Any]:
     """What the server says of versioning or object lock, which few have; {} where it does not know the question."""
     try:
-        answer: dict[str, Any] = getattr(bucket.client, operation)(Bucket=bucket.bucket)
+        answer: dict[str, Any] = getattr(s3.client, operation)(Bucket=s3.bucket)
     except ClientError:
         return {}
     return answer

@@ -31,6 +31,7 @@ from scrapers.archive.failures import BROKEN, named
 from scrapers.archive.leftovers import LEFT, sweep
 from scrapers.config import Config, is_loopback
 from scrapers.errors import (
+    AccessDenied,
     AlreadyExists,
     ArchiveDamaged,
     BadConfiguration,
@@ -341,7 +342,10 @@ class Store(Bucket):
 
     def probe(self) -> Capabilities:
         """Have it tried what the server can do, and remember it; what killed processes left there is removed first."""
-        sweep(self, datetime.now(UTC) - LEFT)
+        try:
+            sweep(self, datetime.now(UTC) - LEFT)
+        except AccessDenied as error:
+            log.warning("what killed processes left at the server stays there: %s", error)
         found = probe(self)
         if self.memory:
             self.memory.remember(self.endpoint, self.bucket, found)
