@@ -155,15 +155,16 @@ class Archive:
         if outcome.part is None or outcome.offset is None or outcome.length is None:
             raise ValueError(f"{outcome.link.url} was not captured in {batch.batch}: {outcome.reason}")
         key = keys.warc(batch.outlet, batch.batch, outcome.part)
-        captured = self._captured_at(key, outcome.offset, outcome.length)
+        captured = self.captured_at(key, outcome.offset, outcome.length)
         if captured is None:
             raise ArchiveDamaged(
                 f"{key} at {outcome.offset}: expected a response or revisit record, got none"
             )
         return captured
 
-    def _captured_at(self, warc: str, offset: int, length: int) -> Captured | None:
-        """None where the record there is of another kind."""
+    def captured_at(self, warc: str, offset: int, length: int) -> Captured | None:
+        """The capture at a place of a part, by its key; None where the record there is of another kind. Raises the store's errors
+        and ArchiveDamaged."""
         return next(read_captures(self.store.get_range(warc, offset, length), warc=warc, at=offset), None)
 
     def robots(self, outlet: str, payload_digest: str) -> Captured | None:
@@ -176,7 +177,7 @@ class Archive:
         index, warc = (of(outlet, place.batch, place.part) for of in (keys.cdxj, keys.warc))
         for line in cdxj.read(self.store.get(index), index):
             if line.offset == place.offset:
-                return self._captured_at(warc, line.offset, line.length)
+                return self.captured_at(warc, line.offset, line.length)
         return None
 
     def record_batch(self, batch: Batch, lines: Sequence[cdxj.Line] | None = None) -> None:

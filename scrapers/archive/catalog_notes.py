@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
-    ColumnElement,
     Connection,
     MetaData,
     String,
@@ -28,7 +27,7 @@ from sqlalchemy import (
 from scrapers.archive import keys
 from scrapers.archive.capabilities import Capabilities
 from scrapers.archive.database import Database
-from scrapers.archive.schema import Instant, reports
+from scrapers.archive.schema import Instant, is_scheduled, reports
 from scrapers.errors import CatalogUnavailable
 from scrapers.model.link import State
 from scrapers.model.report import Trace
@@ -139,8 +138,8 @@ class NoteQueries:
 def _names_before(connection: Connection, outlet: str, batch: str, count: int) -> list[str]:
     """Asks for whole minutes: of one, a database may sort the names in another order than the bucket does."""
     due = keys.batch_time(batch)
-    unscheduled: ColumnElement[bool] = reports.c.batch.contains(".")
-    alike = and_(reports.c.outlet == outlet, ~unscheduled if keys.is_scheduled(batch) else unscheduled)
+    scheduled = is_scheduled(reports.c.batch)
+    alike = and_(reports.c.outlet == outlet, scheduled if keys.is_scheduled(batch) else ~scheduled)
     found: list[str] = []
     before = _minute(due + timedelta(minutes=1))
     while len(found) < count:

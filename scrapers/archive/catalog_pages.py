@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Integer, and_, func, or_, select, tuple_
 from scrapers.archive import keys
 from scrapers.archive.catalog_day import Filed
 from scrapers.archive.database import Database, chunked
-from scrapers.archive.schema import batches, link_key, links, outcomes, readings, reports
+from scrapers.archive.schema import batches, is_scheduled, link_key, links, outcomes, readings, reports
 from scrapers.model.calendar_day import day_end, day_start
 from scrapers.model.decision import Verdict
 from scrapers.model.link import State
@@ -104,7 +104,7 @@ class PageQueries:
         if day.year in keys.YEARS:
             first, end = (f"{at:%Y%m%dT%H%M}" for at in (day_start(day, zone), day_end(day, zone)))
             due = batches.c.batch.between(first, end)
-            wanted.append(and_(due, ~batches.c.batch.contains(".", autoescape=True)))
+            wanted.append(and_(due, is_scheduled(batches.c.batch)))
         with self._database.reading() as connection:
             found = {
                 row.batch: row for condition in wanted for row in connection.execute(query.where(condition))

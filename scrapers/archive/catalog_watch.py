@@ -7,7 +7,7 @@ from sqlalchemy import exists, select
 
 from scrapers.archive import keys
 from scrapers.archive.database import Database, chunked
-from scrapers.archive.schema import batches, days, reports
+from scrapers.archive.schema import batches, days, is_scheduled, reports
 
 
 class WatchQueries:
@@ -20,7 +20,7 @@ class WatchQueries:
         found = {}
         with self._database.reading() as connection:
             for outlet in sorted(outlets):
-                of_now = (batches.c.outlet == outlet, ~batches.c.batch.contains("."))
+                of_now = (batches.c.outlet == outlet, is_scheduled(batches.c.batch))
                 query = select(batches.c.ended_at).where(*of_now).order_by(batches.c.batch.desc()).limit(1)
                 if ended := connection.execute(query).scalar():
                     found[outlet] = ended
@@ -67,6 +67,4 @@ class WatchQueries:
         names = batches.c.batch >= keys.batch_name(begin), batches.c.batch < keys.batch_name(end)
         query = select(batches.c.batch).where(batches.c.outlet == outlet, *names)
         with self._database.reading() as connection:
-            return (
-                connection.execute(query.where(~batches.c.batch.contains(".")).limit(1)).first() is not None
-            )
+            return connection.execute(query.where(is_scheduled(batches.c.batch)).limit(1)).first() is not None

@@ -20,6 +20,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Connection,
     Date,
     DateTime,
@@ -140,6 +141,11 @@ class Words(TypeDecorator[str]):
 def link_key(canonical_url: str) -> str:
     """What links are keyed by: PostgreSQL indexes no text of more than 2,700 bytes, and a URL may be longer."""
     return hashlib.sha256(canonical_url.encode(errors="replace")).hexdigest()[:32]
+
+
+def is_scheduled(batch: ColumnElement[str]) -> ColumnElement[bool]:
+    """As ``keys.is_scheduled``, of a column with names of batches."""
+    return ~batch.contains(".")
 
 
 _STATE = Enum(

@@ -1,11 +1,13 @@
 """The plan of links that a person chose: each is fetched, whether or not it is held, final or listed anywhere."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from scrapers.archive.catalog import Catalog, Seen
 from scrapers.capture.harvest import FromWebArchives
 from scrapers.capture.keeper import ArchiveKeeper
+from scrapers.capture.scheduled import visit
 from scrapers.crawl.results import Crawled
 from scrapers.crawl.run import Crawl
 from scrapers.crawl.settings import Limits
@@ -26,11 +28,9 @@ class ChosenPlan:
 
     def visits(self, listed: Sequence[Link]) -> list[Visit]:
         """None is conditional: who chose a page that is held doubts what is held."""
-        return [Visit(link=link, held=self._is_held(link.canonical_url)) for link in self._links]
+        asked = (visit(link, self.known.get(link.canonical_url)) for link in self._links)
+        return [replace(each, etag=None, last_modified=None) for each in asked]
 
     def beyond(self, crawled: Crawled, keeper: ArchiveKeeper) -> FromWebArchives:
         """Nothing: the site is to be asked."""
         return FromWebArchives()
-
-    def _is_held(self, url: str) -> bool:
-        return url in self.known and self.known[url].original is not None

@@ -12,7 +12,7 @@ from scrapers.archive import cdxj, keys
 from scrapers.archive.archive import Archive
 from scrapers.archive.bucket import Stored
 from scrapers.archive.scratch import named
-from scrapers.archive.warc import PartWriter, WholePart, payload_digest, read_captures, status
+from scrapers.archive.warc import PartWriter, WholePart, payload_digest, status
 from scrapers.crawl.shells import leads_to
 from scrapers.crawl.visit import ResponseHead
 from scrapers.errors import ArchiveDamaged, KhobaoError, SiteUnavailable, Throttled
@@ -89,8 +89,7 @@ class ArchiveKeeper:
             return None
         number, line = self._held[url]
         key = keys.warc(self._outlet, self._batch, self._names[number])
-        stored = self._archive.store.get_range(key, line.offset, line.length)
-        captured = next(read_captures(stored, warc=key, at=line.offset), None)
+        captured = self._archive.captured_at(key, line.offset, line.length)
         if captured is None or captured.faults or _is_gate(captured.page):
             return None
         page, capture = captured.page, captured.page.capture

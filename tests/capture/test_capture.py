@@ -1,7 +1,6 @@
 """The verb capture against the newsstand and a real S3 server: what ends up in the WARC, the batch and the catalog."""
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -48,19 +47,6 @@ EURONEWS = replace(
 @pytest.fixture
 def played(config: Config, newsstand: Newsstand) -> Config:
     return replace(config, newsstand=newsstand.address)
-
-
-@pytest.fixture
-def wire() -> Iterator[Wire]:
-    with Wire() as wire:
-        wire.reply("/rss", feed(STORY))
-        wire.reply("/story-1", http(article()))
-        yield wire
-
-
-@pytest.fixture
-def wired(config: Config, wire: Wire) -> Config:
-    return replace(config, newsstand=wire.address)
 
 
 def kept(archive: Archive, batch: Batch) -> list[Captured]:

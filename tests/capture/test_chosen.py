@@ -1,6 +1,5 @@
 """Links that a person chose are fetched, whatever has become of them, and nothing else is."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,25 +17,20 @@ from scrapers.model.batch import Batch
 from scrapers.model.link import MANUAL, State
 from scrapers.takedown.run import hide
 from tests.support.gazette import OUTLET as WIRED
-from tests.support.wire import Wire, article, feed, http
+from tests.support.gazette import STORY
+from tests.support.wire import Wire, article, http
 
 NOW = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
 OUTLET = replace(WIRED, delay=0.0, pages_per_run=3)
-STORY, OTHER = "https://gazette.example/story-1", "https://gazette.example/story-2"
+OTHER = "https://gazette.example/story-2"
 
 
 @pytest.fixture
-def wire() -> Iterator[Wire]:
-    with Wire() as wire:
-        wire.reply("/rss", feed(STORY))
-        wire.reply("/story-1", http(article(), etag='"1"'))
-        wire.reply("/story-2", http(article("Bridge opens")))
-        yield wire
-
-
-@pytest.fixture
-def wired(config: Config, wire: Wire) -> Config:
-    return replace(config, newsstand=wire.address)
+def wire(wire: Wire) -> Wire:
+    """With a second story, and what a conditional request could name."""
+    wire.reply("/story-1", http(article(), etag='"1"'))
+    wire.reply("/story-2", http(article("Bridge opens")))
+    return wire
 
 
 def carry_out(run: CaptureRun, archive: Archive, config: Config) -> Batch:

@@ -19,9 +19,9 @@ CHROMIUM = "/usr/bin/chromium"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # What a reader at 360 px cannot reach without moving the whole page sideways.
 WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-# What the keyboard reaches and does not show that it has.
 FRAMED = "[document.documentElement.lang, document.querySelector('[aria-labelledby=runs] time')?.textContent]"
 """The language of the desk in its frame, and the first time in its list of runs."""
+# What the keyboard reaches and does not show that it has.
 UNSEEN = """() => [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')].filter((each) => {
   if (!each.checkVisibility() || each.type === 'hidden') return false;
   each.focus();
