@@ -150,7 +150,7 @@ class AlreadyDecided(BadConfiguration):
 
 
 class BadNote(BadConfiguration):
-    """A note, or what it is said to be about, cannot be kept."""
+    """A note, what it is said to be about, or a search cannot be kept."""
 
     def __init__(self, message: str, **values: object) -> None:
         """As ``BadQuery``."""

@@ -16,6 +16,7 @@ from scrapers.model.decision import Decision
 from scrapers.model.erasure import Erasure
 from scrapers.model.note import History, Note
 from scrapers.model.report import Report
+from scrapers.model.saved_search import SavedSearch
 from scrapers.model.takedown import Takedown
 
 AT_ONCE = 8
@@ -139,6 +140,17 @@ def notes(store: Store, outlet: str, about: str) -> tuple[History, ...]:
         return History.of(threads.map(partial(note, store), listed))
 
 
+def saved_searches(store: Store) -> tuple[SavedSearch, ...]:
+    """The saved searches that stand, by title. Raises ArchiveDamaged."""
+    listed = (stored.key for stored in store.list(keys.saved_searches()))
+    last = {keys.saved_search_of(key): key for key in listed}
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        found = tuple(threads.map(partial(saved_search, store), last.values()))
+    return tuple(
+        sorted((each for each in found if not each.withdrawn), key=lambda each: each.title.casefold())
+    )
+
+
 def assessments(store: Store, outlet: str, week: str) -> tuple[Assessment, ...]:
     """What people said of the sample of a week, by article and text, the first said first. Raises ArchiveDamaged."""
     listed = (stored.key for stored in store.list(keys.assessments(outlet, week)))
@@ -162,4 +174,13 @@ def note(store: Store, key: str) -> Note:
     place = keys.note(found.outlet, found.subject.about, found.name, found.number)
     if place != key:
         raise ArchiveDamaged(f"{key}: expected the note that is named so, found that of {place}")
+    return found
+
+
+def saved_search(store: Store, key: str) -> SavedSearch:
+    """One version of a saved search. Raises ArchiveDamaged, also for one that lies where another belongs."""
+    found = SavedSearch.from_json(store.get(key), key)
+    place = keys.saved_search(found.name, found.number)
+    if place != key:
+        raise ArchiveDamaged(f"{key}: expected the saved search that is named so, found that of {place}")
     return found

@@ -344,6 +344,21 @@ def note_of(key: str) -> tuple[str, str, str]:
     return outlet, about, stem(key).rpartition("-")[0]
 
 
+def saved_searches() -> str:
+    """Prefix of all saved searches."""
+    return "searches/"
+
+
+def saved_search(name: str, number: int) -> str:
+    """A version of a saved search; they count from 1, as those of a note do."""
+    return f"{saved_searches()}{name}-{number:04d}.json"
+
+
+def saved_search_of(key: str) -> str:
+    """The name that the key of a saved search says."""
+    return stem(key).rpartition("-")[0]
+
+
 def assessments(outlet: str = "", week: str = "") -> str:
     """Prefix of all that people said of samples of published articles, of an outlet's, or of those of one ISO week, such as
     ``2026-W47``."""

@@ -116,6 +116,7 @@ KINDS: tuple[Kind, ...] = (
     _kind("ruling", rf"decisions/{_OUTLET}/same/[^/]+-\d{{4}}[.]json", stays=True),
     _kind("assessment", rf"assessments/{_OUTLET}/[^/]+/[^/]+/{_HEX}{{64}}-\d{{4}}[.]json", stays=True),
     _kind("note of a person", rf"notes/{_OUTLET}/[^/]+/[^/]+-\d{{4}}[.]json", stays=True),
+    _kind("saved search", r"searches/[^/]+-\d{4}[.]json", stays=True),
     _kind("imported text", rf"dumps/{_OUTLET}/(?P<sha256>{_HEX}{{64}})[.]txt", stays=True),
     _kind("re-reading", rf"reprocess/{_OUTLET}/[^/]+/(?:run|{_DAY}|promoted/{_BATCH})[.]json"),
     _kind(

@@ -36,6 +36,7 @@ from scrapers.desk.answers import (
     answer,
 )
 from scrapers.desk.article import Number, known_of, text_of
+from scrapers.desk.asked import Typed, question_of
 from scrapers.desk.context import FIRST, Here, apart, read_batch, read_day, read_span
 from scrapers.desk.coverage import LONGEST, SPAN
 from scrapers.desk.day import chosen
@@ -44,13 +45,14 @@ from scrapers.desk.exports import Withheld, check_given
 from scrapers.desk.openapi import described_by
 from scrapers.desk.outlet import known_of as known_outlet
 from scrapers.desk.rights import rights_of
-from scrapers.desk.search import Typed, question_of
+from scrapers.desk.saved import saved_for
 from scrapers.errors import BadQuery, UnknownArticle
 from scrapers.model.assessment import Assessment
 from scrapers.model.change import Difference
 from scrapers.model.ledger import Entry
 from scrapers.model.link import State
 from scrapers.model.note import Note, Subject
+from scrapers.model.saved_search import SavedSearch
 from scrapers.notes.write import on
 from scrapers.review.sample import accuracy_of, said
 from scrapers.seal.run import ledger_of
@@ -297,6 +299,14 @@ def list_quarantine(
     """Articles that failed a check and are not published, the last captured first."""
     rows, on = quarantine.listed(desk, outlet, day, waiting, after, limit)
     return answer(Listing(items=rows, next=quarantine.key_of(on) if on else None))
+
+
+@router.get("/searches", response_model=Listing[SavedSearch], operation_id="searches")
+@apart
+def list_searches(desk: Here, after: AfterKey = "", limit: Limit = 100) -> Response:
+    """Searches that people saved: what `asked` says goes behind `?` to `/api/v1/search`, `/search` and `/search.atom`."""
+    found = sorted(saved_for(desk), key=lambda each: each.name)
+    return answer(_part(found, lambda each: each.name, after, limit))
 
 
 @router.get("/notes", response_model=Listing[Note], operation_id="notes")

@@ -35,6 +35,7 @@ from scrapers.desk import (
     ruling,
     runs,
     samples,
+    saved,
     search,
 )
 from scrapers.desk.answers import Problem, answer
@@ -108,6 +109,7 @@ def create(
         alarms,
         outlet,
         feed,
+        saved,
         search,
         changes,
         day,

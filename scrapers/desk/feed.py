@@ -12,10 +12,10 @@ from fastapi import APIRouter, HTTPException
 from lxml import etree
 from starlette.responses import Response
 
+from scrapers.desk.asked import Asked, Typed, question_of
 from scrapers.desk.context import Desk, Here, apart, described, fit
 from scrapers.desk.exports import Withheld
 from scrapers.desk.language import decimal, say
-from scrapers.desk.search import Asked, Typed, question_of
 from scrapers.desk.words import in_words
 from scrapers.errors import BadQuery
 from scrapers.model.rights import in_short, kept_back

@@ -81,15 +81,21 @@ def tags_of(given: Iterable[str]) -> tuple[str, ...]:
 
 def by_of(given: str) -> str:
     """Who says it, on one line. Raises BadNote where nobody does."""
-    by = " ".join(unicodedata.normalize("NFC", given).split())
+    by = line_of(given)
     if not 1 <= len(by) <= LONGEST_NAME:
         raise BadNote(
             "expected who says it, in at most %(most)s characters, got %(by)s",
             most=LONGEST_NAME,
             by=repr(by[:LONGEST_NAME]),
         )
-    _check_characters(by, "")
     return by
+
+
+def line_of(given: str) -> str:
+    """A text on one line, without blanks around it. Raises BadNote where it has characters that no text has."""
+    line = " ".join(unicodedata.normalize("NFC", given).split())
+    _check_characters(line, "")
+    return line
 
 
 def _check_characters(text: str, plain: str) -> None:

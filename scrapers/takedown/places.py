@@ -52,14 +52,7 @@ def decided(of: Takedown, archive: Archive) -> Iterator[str]:
 def noted(of: Takedown, archive: Archive) -> Iterator[str]:
     """Notes on it, which may quote it, and those on something else of its outlet that print one of its addresses or ids, or
     its headline as a list gave it. Of a note every version."""
-    titles = {
-        outcome.link.title
-        for name in of.batches
-        if (batch := archive.find_batch(of.outlet, name))
-        for outcome in batch.outcomes
-        if of.covers_url(outcome.link.canonical_url)
-    }
-    names = Names([*of.links, *of.addresses], titles)
+    names = _names(of, archive)
     listed = [stored.key for stored in archive.store.list(keys.notes(of.outlet))]
     found = set()
     for key in listed:
@@ -69,9 +62,29 @@ def noted(of: Takedown, archive: Archive) -> Iterator[str]:
     yield from (key for key in listed if keys.note_of(key) in found)
 
 
-def _names_it(note: bytes, names: Names, of: Takedown) -> bool:
+def searched(of: Takedown, archive: Archive) -> Iterator[str]:
+    """Saved searches that print one of its addresses or ids, or its headline. Of each every version."""
+    names = _names(of, archive)
+    listed = [stored.key for stored in archive.store.list(keys.saved_searches())]
+    found = {keys.saved_search_of(key) for key in listed if _names_it(archive.store.get(key), names, of)}
+    yield from (key for key in listed if keys.saved_search_of(key) in found)
+
+
+def _names(of: Takedown, archive: Archive) -> Names:
+    """What a person may have copied to name it."""
+    titles = {
+        outcome.link.title
+        for name in of.batches
+        if (batch := archive.find_batch(of.outlet, name))
+        for outcome in batch.outcomes
+        if of.covers_url(outcome.link.canonical_url)
+    }
+    return Names([*of.links, *of.addresses], titles)
+
+
+def _names_it(said: bytes, names: Names, of: Takedown) -> bool:
     """Of the bytes of its file: one that is damaged must not keep a takedown up."""
-    text = note.decode("utf-8", "replace").replace('\\"', '"').replace("\\n", "\n")
+    text = said.decode("utf-8", "replace").replace('\\"', '"').replace("\\n", "\n")
     return any(each in text for each in of.article_ids) or names.are_in(text)
 
 
@@ -94,4 +107,4 @@ def _dump_tables(outlet: str, archive: Archive) -> Iterator[str]:
         yield from (stored.key for stored in archive.store.list(keys.table_undated(name, outlet)))
 
 
-PLACES: tuple[Place, ...] = (sealed_before, replaced, decided, noted, imported)
+PLACES: tuple[Place, ...] = (sealed_before, replaced, decided, noted, searched, imported)

@@ -21,6 +21,7 @@ from scrapers.refine.run import refine
 from scrapers.review.rule import rule
 from scrapers.review.sample import assess, sample
 from scrapers.seal.run import seal_day
+from scrapers.search.saved import save
 from tests.search.test_reports import VISIT
 from tests.support.published import published_now
 from tests.support.shelf import GAZETTE, Served, file_batch, page, shelve, text
@@ -112,6 +113,7 @@ def every_page(archive: Archive, desk: httpx.Client) -> list[str]:
     said = dict.fromkeys(FIELDS, True) | {"authors": False}
     assess(WEEK, drawn, batch, archive, fields=said, by="eva", zone=GAZETTE.tz)
     change(on, note.name, archive, text="As to case 1.", by="eva")
+    save(archive, title="neighbours <b>", asked={"q": ["neighbours"], "outlet": ["gazette"]}, by="eva")
     when = keys.batch_time("20261122T1400Z")
     judged(Judge.CAPTURE, "gazette", when, Blocked("gazette: 3 pages were blocked"), archive.store, when)
     (alarm,) = InBucket(archive.store, "gazette").load().alarms

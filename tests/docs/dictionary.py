@@ -29,6 +29,7 @@ from scrapers.model.link import DayLink, Link, State, Traits
 from scrapers.model.note import Note
 from scrapers.model.report import Reading, Report
 from scrapers.model.ruling import Ruling
+from scrapers.model.saved_search import SavedSearch
 from scrapers.model.takedown import Certificate, Moves, Restoration, RestorationCertificate, Takedown
 from scrapers.reprocess.report import BatchPromoted, DayDifference, Run
 
@@ -53,6 +54,7 @@ DOCUMENTS: Mapping[type, str] = {
     Silences: "`alarms/silences.json`",
     Assessment: "`assessments/<outlet>/<week>/<article>/<text>-<number>.json`",
     Note: "`notes/<outlet>/<about>/<name>-<number>.json`",
+    SavedSearch: "`searches/<name>-<number>.json`",
     Watch: "`alarms/watch.json`",
     Manifest: "`seals/<outlet>/<place>.json` and `days/<outlet>/<day>/manifest-v<n>.json`",
     Run: "`reprocess/<outlet>/<run>/run.json`",

@@ -30,6 +30,7 @@ from scrapers.seal.verify import verify
 from scrapers.search.find import find
 from scrapers.search.index import Index
 from scrapers.search.question import Filters, Question
+from scrapers.search.saved import save
 from tests.support.shelf import GAZETTE, Served, page, shelve, text
 
 PLANTED = "Quixotabelle"
@@ -105,6 +106,8 @@ def filled(archive: Archive, folder: Path) -> None:
             decide(Verdict.REJECTED, GAZETTE, held.article.id, archive, by="lan", why="has no day")
     for note in noted(archive):
         change(note.subject, note.name, archive, text="Seen.", by="eva")
+    save(archive, title=f"On {PLANTED}", asked={"q": [POST(1)]}, by="lan")
+    save(archive, title="Town", asked={"q": ["town"]}, by="lan")
     seal_day(GAZETTE, DAY, archive)
     run = begin(MENDED, DAY, DAY, "again", archive)
     for shard in run.shards:

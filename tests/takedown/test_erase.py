@@ -80,7 +80,7 @@ def test_no_byte_is_left_and_all_else_is_as_it_was(full: Archive, config: Config
     before = query(of_others, full).rows
     assert {key.partition("/")[0] for key in holding(full)} >= {
         "articles", "captures", "days", "decisions", "dumps", "months", "notes", "quarantine", "reports",
-        "versions",
+        "searches", "versions",
     }  # fmt: skip
     assert sorted(on_disk(config)) >= ["catalog.search.sqlite"]
     done = erased(full, outlet=MENDED)

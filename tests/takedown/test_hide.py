@@ -66,6 +66,7 @@ def test_nothing_that_is_given_holds_it_and_verify_is_whole(full: Archive) -> No
         "notes",
         "quarantine",
         "reports",
+        "searches",
         "versions",
     }
     assert found(full)
@@ -74,6 +75,7 @@ def test_nothing_that_is_given_holds_it_and_verify_is_whole(full: Archive) -> No
     assert problems(full) == []
     assert found(full) == 0
     assert found(full, "Case"), "the others are found"
+    assert [each.title for each in contents.saved_searches(full.store)] == ["Town"]
     raw = [key for key in before if key.startswith(keys.captures())]
     assert raw == [key for key in holding(full) if key.startswith(keys.captures())], "the captures are kept"
     assert {key.removeprefix("restricted/") for key in holding(full) if key.startswith("restricted/")} <= set(
