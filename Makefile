@@ -2,6 +2,8 @@
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null)
 BIN := .venv/bin
+# Containers set it; here some hundred processes would each compile our modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 FITS := 3.11 3.12 3.13
 version = $(shell $(1) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)

@@ -139,7 +139,7 @@ class Running:
         self.web.send("POST", path, {"dry_run": False, "only_failed": False})
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def running(s3: servers.S3, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """Airflow without any credentials of the archive: the connection ``khobao_s3`` has them."""
     folder = tmp_path_factory.mktemp("stack")
@@ -213,6 +213,13 @@ def connect(web: Web, s3: servers.S3, secret: str) -> None:
             "extra": json.dumps({"endpoint_url": s3.endpoint, "region_name": "us-east-1"}),
         },
     )
+
+
+@pytest.fixture(autouse=True)
+def rest(running: Running) -> Iterator[None]:
+    """The schedule of what a test unpaused ends with it: its outlets have no site any more."""
+    yield
+    running.web.send("PATCH", "/dags?dag_id_pattern=~", {"is_paused": True})
 
 
 @pytest.fixture

@@ -258,7 +258,6 @@ def test_a_run_that_failed_says_why(running: Running, as_role: Callable[[str], h
     (run,) = running.runs("reprocess")
     running.web.unpause("reprocess")
     assert running.ended(run)["state"] == "failed"
-    running.web.send("PATCH", "/dags/reprocess", {"is_paused": True})
     shown = client.get(f"{day}/airflow").text
     why = "ngaynay: expected captures or articles of 2001-01-01 to 2001-01-01, the archive has none"
     assert f"begin: {why}" in shown
@@ -342,4 +341,3 @@ def test_a_backfill_is_started_from_a_days_page_and_seen_to_finish(
     held = re.search(r"(\d+) of \d+ articles known to have been published are held", page)
     assert held, page
     assert int(held[1]) >= outlet.floors.articles_per_day
-    running.web.send("PATCH", f"/dags/{outlet.slug}.day", {"is_paused": True})
