@@ -19,6 +19,9 @@ SLUG = r"[a-z][a-z0-9_]{0,60}"
 """Of an outlet. What lies under another name is no outlet's."""
 _OUTLET = rf"(?P<outlet>{SLUG})"
 _HEX = "[0-9a-f]"
+_ARTICLE = "[0-9A-Za-z]{1,80}"
+_SAID = rf"\d{{8}}T\d{{6}}Z-{_HEX}{{12}}"
+"""Names of what people say begin with the time at which they said it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,16 +110,16 @@ KINDS: tuple[Kind, ...] = (
         mend="remove it: it is a copy of other objects, and made anew when the day is next sealed",
     ),
     _kind("note", rf"unsettled/{_OUTLET}/{_BATCH}[.]json", goes=True, mend=_REFINE),
-    _kind("decision", rf"decisions/{_OUTLET}/[^/]+/{_HEX}{{64}}-\d{{4}}[.]json", stays=True),
+    _kind("decision", rf"decisions/{_OUTLET}/{_ARTICLE}/{_HEX}{{64}}-\d{{4}}[.]json", stays=True),
     _kind(
         "takedown",
-        rf"decisions/{_OUTLET}/takedowns/[^/]+(?:[.]json|/(?:moves|certificate|restoration(?:-certificate)?|erasures/\d{{4}}(?:-certificate)?)[.]json)",
+        rf"decisions/{_OUTLET}/takedowns/{_SAID}(?:[.]json|/(?:moves|certificate|restoration(?:-certificate)?|erasures/\d{{4}}(?:-certificate)?)[.]json)",
         stays=True,
     ),
-    _kind("ruling", rf"decisions/{_OUTLET}/same/[^/]+-\d{{4}}[.]json", stays=True),
-    _kind("assessment", rf"assessments/{_OUTLET}/[^/]+/[^/]+/{_HEX}{{64}}-\d{{4}}[.]json", stays=True),
-    _kind("note of a person", rf"notes/{_OUTLET}/[^/]+/[^/]+-\d{{4}}[.]json", stays=True),
-    _kind("saved search", r"searches/[^/]+-\d{4}[.]json", stays=True),
+    _kind("ruling", rf"decisions/{_OUTLET}/same/{_ARTICLE}-{_ARTICLE}-[a-z]+-\d{{4}}[.]json", stays=True),
+    _kind("assessment", rf"assessments/{_OUTLET}/\d{{4}}-W\d\d/{_ARTICLE}/{_HEX}{{64}}-\d{{4}}[.]json", stays=True),
+    _kind("note of a person", rf"notes/{_OUTLET}/(?:\d{{4}}-\d\d-\d\d|{_ARTICLE})/{_SAID}-\d{{4}}[.]json", stays=True),
+    _kind("saved search", rf"searches/{_SAID}-\d{{4}}[.]json", stays=True),
     _kind("imported text", rf"dumps/{_OUTLET}/(?P<sha256>{_HEX}{{64}})[.]txt", stays=True),
     _kind("re-reading", rf"reprocess/{_OUTLET}/[^/]+/(?:run|{_DAY}|promoted/{_BATCH})[.]json"),
     _kind(
@@ -131,7 +134,7 @@ KINDS: tuple[Kind, ...] = (
         goes=True,
         mend="remove it: it is begun anew with the next look",
     ),
-    _kind("alarm that is over", r"alarms/over/\d{4}-\d\d/[^/]+[.]json"),
+    _kind("alarm that is over", rf"alarms/over/\d{{4}}-\d\d/\d{{8}}T\d{{6}}[.]\d+Z-[a-z0-9_]+-[a-z_]+[.]json"),
     _kind("silences", r"alarms/silences[.]json", mend="remove it, and run `khobao alarms silence` again"),
     _kind("public key", rf"signing/{_HEX}{{16}}[.]pem", stays=True),
     _kind("probe", r"probes/.+", goes=True, mend="remove it"),

@@ -147,6 +147,7 @@ def test_s3_down_for_an_hour_is_one_alarm_and_one_message_and_so_is_its_end(
         captured(archive, outlet.slug, NOW)
     watch(told, OUTLETS, {}, NOW)
     monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"http://127.0.0.1:{free_port()}")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     at = NOW
     for _ in range(12):
         at += STEP
@@ -388,6 +389,7 @@ def test_a_bucket_that_cannot_be_used_does_not_hide_that_there_is_little_room(
 ) -> None:
     monkeypatch.setattr(room, "RESERVE", 2 * shutil.disk_usage(told.home).free)
     monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"http://127.0.0.1:{free_port()}")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     assert watch(told, (), {}, NOW).open == 2
     (opened,) = hook.got
     assert opened.title == "Khobao, alarms: 2 opened"
