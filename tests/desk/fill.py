@@ -119,7 +119,7 @@ def every_page(archive: Archive, desk: httpx.Client) -> list[str]:
     (alarm,) = InBucket(archive.store, "gazette").load().alarms
     bury(archive.store, alarm)
     return [
-        "/?from=2026-09-01&to=2026-11-23",
+        "/?from=2026-11-08&to=2026-11-23",
         "/alarms",
         "/search",
         "/search?q=neighbours",
@@ -133,7 +133,7 @@ def every_page(archive: Archive, desk: httpx.Client) -> list[str]:
         f"/replays/{place}",
         "/batches/gazette/20261122T1200Z",
         "/outlets",
-        "/outlets/gazette?from=2026-10-01&to=2026-11-23",
+        "/outlets/gazette?from=2026-11-08&to=2026-11-23",
         "/changes?from=2026-11-20&to=2026-11-23",
         "/quarantine",
         f"/quarantine/gazette/{waits.article_id}/{waits.body_sha256}",

@@ -51,15 +51,15 @@ def test_every_page_is_for_everybody(archive: Archive, gazette: None) -> None:
     app = create(lambda: archive, Editor("gazette", airflow=Recorded()), clock=lambda: NOW)
     with serving(app) as desk:
         pages = every_page(archive, desk)
-        told = browse(str(desk.base_url).rstrip("/"), pages, walks=WALKS)
+        told = browse(str(desk.base_url).rstrip("/"), pages, walks=WALKS, schemes=["light", "dark"])
         other = browse(str(desk.base_url).rstrip("/"), pages[::4], locale="vi")
     for each in (told, other):
         wrong = [f"{page}\n  {said}" for page, found in each["found"].items() for said in found]
         assert not wrong, "\n".join(wrong)
     assert (told["languages"], other["languages"]) == (["en"], ["vi"])
     assert told["foreign"] == []
-    assert told["walked"][:3] == [f"/days/gazette/2026-11-{day}" for day in (23, 22, 21)]
-    assert told["checked"] > 20 * len(told["found"]), "axe-core looked at nothing"
+    assert told["walked"] == [f"/days/gazette/2026-11-{day}" for day in (23, 22, 21)] * 2
+    assert told["checked"] > 10 * len(told["found"]), "axe-core looked at nothing"
 
 
 def test_the_desk_follows_airflows_language_until_the_visitor_chooses(
@@ -75,9 +75,9 @@ def test_the_desk_follows_airflows_language_until_the_visitor_chooses(
         told = browse(base, [], frame="/airflow", airflows=theirs)
         chosen = browse(base, [], frame="/chosen", airflows=theirs)
         other = browse(base, [], frame="/airflow", airflows=[theirs[0], theirs[2]], locale="vi")
-    assert [tag for tag, _ in told["framed"]] == ["en", "vi", "en", "vi", "en"] * 2
-    assert [tag for tag, _ in chosen["framed"]] == ["en"] * 10
-    assert [tag for tag, _ in other["framed"]] == ["vi"] * 4, (
+    assert [tag for tag, _ in told["framed"]] == ["en", "vi", "en", "vi", "en"]
+    assert [tag for tag, _ in chosen["framed"]] == ["en"] * 5
+    assert [tag for tag, _ in other["framed"]] == ["vi"] * 2, (
         "Airflow's English may be for want of Vietnamese"
     )
 
@@ -91,7 +91,7 @@ def test_the_desk_follows_airflows_time_zone(archive: Archive, gazette: None) ->
     with serving(around) as desk:
         base = str(desk.base_url).rstrip("/")
         told = browse(base, [], frame="/airflow", airflows=[{"timezone": json.dumps(zone)} for zone in zones])
-    assert [at.split(maxsplit=1)[1] for _, at in told["framed"][: len(zones)]] == [
+    assert [at.split(maxsplit=1)[1] for _, at in told["framed"]] == [
         "12:00 UTC",
         "19:00 UTC+07:00",
         "08:30 UTC-03:30",
