@@ -134,7 +134,7 @@ KINDS: tuple[Kind, ...] = (
         goes=True,
         mend="remove it: it is begun anew with the next look",
     ),
-    _kind("alarm that is over", rf"alarms/over/\d{{4}}-\d\d/\d{{8}}T\d{{6}}[.]\d+Z-[a-z0-9_]+-[a-z_]+[.]json"),
+    _kind("alarm that is over", r"alarms/over/\d{4}-\d\d/\d{8}T\d{6}[.]\d+Z-[a-z0-9_]+-[a-z_]+[.]json"),
     _kind("silences", r"alarms/silences[.]json", mend="remove it, and run `khobao alarms silence` again"),
     _kind("public key", rf"signing/{_HEX}{{16}}[.]pem", stays=True),
     _kind("probe", r"probes/.+", goes=True, mend="remove it"),

@@ -5,6 +5,7 @@ to rank all hits of a common word takes seconds at a million articles.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
@@ -61,8 +62,8 @@ class Engine(Protocol):
     def make(self, connection: Connection) -> None:
         """The tables of words. Idempotent."""
 
-    def empty(self, connection: Connection) -> None:
-        """Take all words out."""
+    def anew(self, connection: Connection) -> AbstractContextManager[None]:
+        """Put very much in, instead of all that was there; readers find that until the transaction ends."""
 
     def put(self, connection: Connection, cards: Iterable[tuple[int, Card]]) -> None:
         """Put words in, by the place of their article."""

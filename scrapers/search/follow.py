@@ -165,20 +165,20 @@ def _refill(index: Index, archive: "Archive", on_table: Callable[[int, int], Non
         _empty(index, connection)
         rulings.put(connection, _rulings(archive.store))
         done = 0
-        for outlet in _outlets(archive.store):
-            listed = iter(archive.store.list(keys.table_outlet(tables.ARTICLES.name, outlet)))
-            while chunk := [stored.key for stored in islice(listed, TOGETHER)]:
-                cards: dict[Edition, Card] = {}
-                for key, body in zip(chunk, threads.map(archive.store.find, chunk), strict=True):
-                    if body is not None:
-                        cards |= _cards(outlet, {key: body})
-                index.add(connection, outlet, cards, cards)
-                done += len(chunk)
-                if on_table:
-                    on_table(done, 0)
+        with index.engine.anew(connection):
+            for outlet in _outlets(archive.store):
+                listed = iter(archive.store.list(keys.table_outlet(tables.ARTICLES.name, outlet)))
+                while chunk := [stored.key for stored in islice(listed, TOGETHER)]:
+                    cards: dict[Edition, Card] = {}
+                    for key, body in zip(chunk, threads.map(archive.store.find, chunk), strict=True):
+                        if body is not None:
+                            cards |= _cards(outlet, {key: body})
+                    index.add(connection, outlet, cards, cards)
+                    done += len(chunk)
+                    if on_table:
+                        on_table(done, 0)
         for outlet, head in heads.items():
             set_position(connection, outlet, head)
-        index.engine.settle(connection)
         return done
 
 
@@ -188,7 +188,6 @@ def _empty(index: Index, connection: Connection) -> None:
     schema.make(connection)
     for table in (schema.positions, schema.editions, schema.documents, schema.texts, schema.rulings):
         connection.execute(delete(table))
-    index.engine.empty(connection)
     index.same.empty(connection)
     index.events.empty(connection)
 

@@ -35,10 +35,13 @@ class Fts5:
             f"CREATE VIRTUAL TABLE IF NOT EXISTS search_words USING fts5({columns}, content='', tokenize='ascii')"
         )
 
-    def empty(self, connection: Connection) -> None:
+    @contextmanager
+    def anew(self, connection: Connection) -> Generator[None]:
         """As ``Engine``."""
         connection.exec_driver_sql("DROP TABLE IF EXISTS search_words")
         self.make(connection)
+        yield  # ruff: ignore[fallible-context-manager] - the transaction takes back what was begun
+        self.settle(connection)
 
     def put(self, connection: Connection, cards: Iterable[tuple[int, Card]]) -> None:
         """As ``Engine``."""
