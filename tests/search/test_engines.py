@@ -5,6 +5,7 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -255,3 +256,49 @@ def planned(connection: Connection, kind: str) -> Generator[list[str]]:
 def scans(step: str) -> bool:
     """SQLite calls every use of FTS5 a scan; the index of it says which."""
     return step.startswith(("SCAN search_documents", "SCAN search_texts", "SCAN d", "Seq Scan", "USE TEMP"))
+
+
+def _put_anew(index: Index, connection: Connection) -> list[int]:
+    """Half of the articles; one of them is put in, taken out and put in again, as one that changed is. Gives what a reader
+    finds meanwhile."""
+    half = [(card.place, card) for _, card in islice(cards(300), 150)]
+    with index.engine.anew(connection):
+        index.engine.put(connection, half[:100])
+        index.engine.take_out(connection, half[:1])
+        index.engine.put(connection, [*half[100:], half[0]])
+        return _places(index)
+
+
+def _places(index: Index) -> list[int]:
+    """Of all articles, newest first."""
+    with index.database.reading() as connection:
+        return [hit.place for hit in index.engine.hits(connection, Question.parse("end"), Span(), 1000)]
+
+
+def test_readers_find_what_was_there_until_all_is_put_in_anew(index: Index) -> None:
+    fill(index, 300)
+    before = _places(index)
+    with index.database.writing() as connection:
+        assert _put_anew(index, connection) == before
+    assert _places(index) == before[:150]
+    # And it goes on from there.
+    with index.database.writing() as connection:
+        index.engine.put(connection, [(card.place, card) for _, card in islice(cards(300), 150, 300)])
+    assert _places(index) == before
+
+
+def test_what_is_not_put_in_whole_leaves_what_was_there(index: Index) -> None:
+    fill(index, 300)
+    before = _places(index)
+
+    def broken_off() -> None:
+        with index.database.writing() as connection, index.engine.anew(connection):
+            index.engine.put(connection, [(card.place, card) for _, card in cards(10)])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        broken_off()
+    assert _places(index) == before
+    with index.database.writing() as connection:
+        assert _put_anew(index, connection) == before
+    assert _places(index) == before[:150]
