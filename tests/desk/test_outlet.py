@@ -17,6 +17,7 @@ from scrapers.web.status import asked_to_wait, failure
 from tests.desk.conftest import NOW
 from tests.desk.fill import DAY, refined, tried
 from tests.desk.fill import filled as fill
+from tests.support.servers import S3
 from tests.support.serving import serving
 from tests.support.shelf import GAZETTE, Served, file_batch, page, shelve
 
@@ -188,7 +189,15 @@ def test_what_is_no_redesign_is_no_step(shares: list[tuple[int, int, str]]) -> N
     assert steps(days(*shares)) == ()
 
 
-def test_where_the_bucket_does_not_answer_the_rest_is_shown(desk: httpx.Client, archive: Archive) -> None:
+@pytest.fixture
+def impatient(aws: S3, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An archive that is opened after this asks its bucket once, and not ten times."""
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+
+
+def test_where_the_bucket_does_not_answer_the_rest_is_shown(
+    impatient: None, desk: httpx.Client, archive: Archive
+) -> None:
     fill(archive)
     archive.store.client.meta.events.register("before-send.s3.*", _refuse)
     shown = desk.get("/outlets/gazette")

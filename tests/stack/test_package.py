@@ -80,7 +80,7 @@ class Environment:
     def install(self, *arguments: str | Path) -> None:
         """Run ``pip install``."""
         pip = [self._uv, "pip", "install", "--quiet", "--python", self.python] if self._uv else [
-            self.python, "-m", "pip", "install", "--quiet"
+            self.python, "-m", "pip", "install", "--quiet", "--no-compile"
         ]  # fmt: skip
         self._run(*pip, *arguments)
 
