@@ -7,7 +7,7 @@ A cookie alone proves neither: browsers add it to what another site, or another 
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from fastapi import Depends, HTTPException
@@ -21,6 +21,8 @@ LARGEST = 256 * 2**10
 """Bytes of a form."""
 FIELDS = 1_000
 TOKEN = "token"  # ruff: ignore[hardcoded-password-string] - the name of a field
+
+T = TypeVar("T", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,17 @@ class Form:
                 400, say("%(name)s: expected one value, got %(number)s.", name=name, number=len(found))
             )
         return found[0].strip()
+
+    def choice(self, name: str, known: Sequence[T]) -> T:
+        """A field's value, which is one of these. Raises HTTPException 400 for another."""
+        value = self.one(name)
+        for each in known:
+            if each == value:
+                return each
+        raise HTTPException(
+            400,
+            say("Expected one of %(known)s, got %(value)s.", known=", ".join(known), value=repr(value[:80])),
+        )
 
     def every(self, name: str) -> Sequence[str]:
         """A field's values, each once, in their order."""

@@ -144,23 +144,13 @@ def written(desk: Here, form: Posted, slug: str, about: str) -> Response:
 def _write(desk: Desk, form: Form, subject: Subject) -> Note:
     archive, by, now = desk.archive, desk.visitor.name or "", desk.now
     text, tags, name = form.one("text"), [form.one("tags")], form.one("note")
-    match form.one("do"):
-        case "write":
-            return write(subject, archive, text=text, tags=tags, by=by, now=now)
-        case "change":
-            number = _number(form.one("number"))
-            return change(subject, name, archive, text=text, tags=tags, by=by, number=number, now=now)
-        case "withdraw":
-            return withdraw(subject, name, archive, by=by, number=_number(form.one("number")), now=now)
-        case what:
-            raise HTTPException(
-                400,
-                say(
-                    "Expected one of %(known)s, got %(value)s.",
-                    known="write, change, withdraw",
-                    value=repr(what[:80]),
-                ),
-            )
+    do = form.choice("do", ("write", "change", "withdraw"))
+    if do == "write":
+        return write(subject, archive, text=text, tags=tags, by=by, now=now)
+    number = _number(form.one("number"))
+    if do == "withdraw":
+        return withdraw(subject, name, archive, by=by, number=number, now=now)
+    return change(subject, name, archive, text=text, tags=tags, by=by, number=number, now=now)
 
 
 def _number(text: str) -> int:

@@ -49,16 +49,7 @@ def backfill(desk: Here, form: Posted, slug: str, day: str) -> Response:
     outlet, first = desk.outlet(slug), read_day(day)
     airflow, last = _airflow(desk), _last(form, first)
     _check_right(desk, slug)
-    again = next((each for each in get_args(Again) if each == form.one("again")), None)
-    if again is None:
-        raise HTTPException(
-            400,
-            say(
-                "Expected one of %(known)s, got %(value)s.",
-                known=", ".join(get_args(Again)),
-                value=repr(form.one("again")),
-            ),
-        )
+    again = form.choice("again", get_args(Again))
     if form.one("step") != "start":
         days = airflow.preview(slug, first, last, again)
         return desk.page(

@@ -29,30 +29,19 @@ def written(desk: Here, form: Posted) -> Response:
     """
     archive, by, now = desk.archive, desk.visitor.name or "", desk.now
     try:
-        match form.one("do"):
-            case "save":
-                asked = asked_of(parse_qs(form.one("query")))
-                question_of(desk, asked)
-                _check_may(desk, asked.address["outlet"])
-                save(archive, title=form.one("title"), asked=asked.said, by=by, now=now)
-                return RedirectResponse(desk.at("search", **asked.address), 303)
-            case "remove":
-                name = form.one("name")
-                found = next((each for each in saved_for(desk) if each.name == name), None)
-                if found is None:
-                    raise HTTPException(404, say("There is no saved search %(name)s.", name=repr(name[:80])))
-                _check_may(desk, found.outlets)
-                withdraw(archive, name, by=by, now=now)
-                return RedirectResponse(desk.at("search"), 303)
-            case what:
-                raise HTTPException(
-                    400,
-                    say(
-                        "Expected one of %(known)s, got %(value)s.",
-                        known="save, remove",
-                        value=repr(what[:80]),
-                    ),
-                )
+        if form.choice("do", ("save", "remove")) == "save":
+            asked = asked_of(parse_qs(form.one("query")))
+            question_of(desk, asked)
+            _check_may(desk, asked.address["outlet"])
+            save(archive, title=form.one("title"), asked=asked.said, by=by, now=now)
+            return RedirectResponse(desk.at("search", **asked.address), 303)
+        name = form.one("name")
+        found = next((each for each in saved_for(desk) if each.name == name), None)
+        if found is None:
+            raise HTTPException(404, say("There is no saved search %(name)s.", name=repr(name[:80])))
+        _check_may(desk, found.outlets)
+        withdraw(archive, name, by=by, now=now)
+        return RedirectResponse(desk.at("search"), 303)
     except (BadNote, BadQuery) as error:
         raise HTTPException(400, in_words(error)) from error
     except AlreadyDecided as error:
