@@ -249,7 +249,9 @@ class _Run:
         }
         for each in found:
             held = self._findings.get(each.key)
-            if held is None or (held.sha256 is None and each.sha256):
+            # What nothing names was never what it should be, and is not changed.
+            is_stranger = each.fault is Fault.ADDITIONAL
+            if held is None or is_stranger or (held.sha256 is None and each.sha256):
                 self._findings[each.key] = each
         self._save(outlet, part, rows, before, listed, faulty=bool(found))
 

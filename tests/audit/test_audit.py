@@ -109,6 +109,21 @@ def test_the_budget_that_is_too_small_is_said_in_the_end(full: Archive) -> None:
 # Damage
 
 
+def test_a_copy_beside_an_object_of_any_kind_is_additional(full: Archive) -> None:
+    audited(full)
+    there = rot.objects(full.store)
+    copies = set()
+    for key in {known[0].name: key for key in there if (known := kind_of(key))}.values():
+        folder, _, name = key.rpartition("/")
+        stem, dot, suffix = name.partition(".")
+        names = [f"copy of {name}", f"{stem}~{dot}{suffix}", f"0123abcd/{name}"]
+        names += [f"{'0123abcd' * 2}.warc.gz"] if name.endswith(".warc.gz") else []
+        for beside in names:
+            rot.put(full.store, f"{folder}/{beside}", there[key])
+            copies.add(f"{folder}/{beside}")
+    assert found(full, after=40) == dict.fromkeys(copies, Fault.ADDITIONAL)
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_all_damage_is_found_and_none_is_made_up(full: Archive, seed: int) -> None:
     audited(full)
