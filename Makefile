@@ -23,7 +23,7 @@ define CHECK
 $(if $(filter $(FITS),$(call version,$(PYTHON))),:,echo 'Khobao needs Python 3.11 to 3.13, and $(PYTHON) is $(or $(call version,$(PYTHON)),not there). Try: make PYTHON=python3.12 $(MAKECMDGOALS)' >&2; exit 1)
 endef
 
-.PHONY: install demo up airflow lint test quick tests-alone test-clock lock sbom audit-dependencies secrets digests clean stale
+.PHONY: install demo up airflow lint test quick tests-alone test-all test-clock lock sbom audit-dependencies secrets digests clean stale
 
 install: .venv/.installed .tools/.installed .tools/replaywebpage
 
@@ -81,16 +81,22 @@ lint: .venv/.installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# The whole of it: starts a real S3 server, newsstand, pywb and Airflow. Linting goes on beside the tests.
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
+# Starts a real S3 server, newsstand, pywb and Airflow. Linting goes on beside the tests.
 test: install
 	@$(MAKE) --no-print-directory --jobs 2 lint tests-alone
 
 tests-alone: install
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations 15
+	$(PYTEST) --durations 15 -m "not thorough"
+
+# All of them, for a release: a kill before each write, all monsters, a month of days, the commands of docs/, the package alone.
+test-all: install
+	$(PYTEST) --durations 15
 
 # What a developer runs between two edits.
 quick: install
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder -m "not slow"
+	$(PYTEST) -m "not slow and not thorough"
 
 # What does not need Airflow, at eight other times: midnights, changes of the clock, 29 February, the end of a year.
 # Takes hours; for some of it: make test-clock ARGS="--at leap-day tests/day". Needs a C compiler.

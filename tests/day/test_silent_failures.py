@@ -242,6 +242,7 @@ def test_a_day_listed_just_after_midnight_is_no_alarm_beside_those_listed_later(
         assert day_alarm(outlet, day, archive, played, now) is None
 
 
+@pytest.mark.thorough
 def test_thirty_normal_days_bring_no_alarm(archive: Archive, played: Config, stand: Newsstand):
     outlet = load("ngaynay")
     stand.set_time(NOW)

@@ -108,7 +108,13 @@ def beside_a_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Pa
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, id=path.name, marks=[pytest.mark.thorough] if path.parent != ROOT else [])
+        for path in DOCUMENTS
+    ],
+)
 def test_every_command_works_as_it_stands_there(
     path: Path, beside_a_demo: tuple[Path, dict[str, str]]
 ) -> None:

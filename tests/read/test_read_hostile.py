@@ -125,6 +125,7 @@ def test_wounded_real_pages_are_read_or_skipped():
             read_or_skip(Page(url=page.url, body=body), page.outlet if page.outlet != "vnexpress" else None)
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_every_monster_ends_in_bounded_memory_and_time():
     """Each is read in a process of its own, which is ended at 30 s of processor time or 2 GB; that fails the test."""

@@ -113,6 +113,7 @@ def writes(sealed: Archive) -> Iterator[list[int]]:
         yield left
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("outlet", [MENDED, OTHER_DAY], ids=["same day", "another day"])
 def test_killed_before_any_write_and_run_again_it_ends_as_if_undisturbed(
     sealed: Archive, writes: list[int], outlet: Outlet

