@@ -1,7 +1,7 @@
 """The verb ``takedown --restore``: bring back an article that was hidden.
 
     restoration  who brings it back and why, put first                      -> it is no longer asked of the takedown
-    move         what lies under ``restricted/`` where it was               -> older versions, decisions, notes, imports
+    move         what lies under ``restricted/`` where it was               -> older versions, decisions, notes, searches, imports
     publish      the batches in which it was hidden are refined again       -> tables, search, sealed days hold it
     certify      what was done                                              -> the certificate, put last
 
