@@ -134,7 +134,10 @@ def day_alarm(outlet: Outlet, day: date, archive: Archive, config: Config, now: 
 
 
 @pytest.mark.parametrize("stand", [BUSY], indirect=True, ids=[""])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "kind",
+    [pytest.param(kind, marks=[pytest.mark.thorough] if kind == "date_format" else []) for kind in KINDS],
+)
 def test_a_silent_failure_is_an_alarm_in_the_same_run(
     kind: str,
     archive: Archive,

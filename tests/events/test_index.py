@@ -212,6 +212,7 @@ def clusters(draw: st.DrawFn, reports: Mapping[int, Report]) -> dict[int, int]:
     return heads
 
 
+@pytest.mark.thorough
 @settings(max_examples=100, deadline=None)
 @given(reports=shelves(), data=st.data())
 def test_order_batches_and_what_left_again_do_not_matter(

@@ -183,6 +183,7 @@ def rulings(
     )
 
 
+@pytest.mark.thorough
 @settings(max_examples=150)
 @given(texts=shelves(), data=st.data())
 def test_order_batches_and_what_left_again_do_not_matter(

@@ -198,6 +198,7 @@ def in_another_shell(printed: str, env: Mapping[str, str]) -> "subprocess.Comple
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_part_that_is_killed_is_started_again_and_the_demo_goes_on(tmp_path: Path) -> None:
     home = tmp_path / "home"
