@@ -143,7 +143,7 @@ def notes(store: Store, outlet: str, about: str) -> tuple[History, ...]:
 def saved_searches(store: Store) -> tuple[SavedSearch, ...]:
     """The saved searches that stand, by title. Raises ArchiveDamaged."""
     listed = (stored.key for stored in store.list(keys.saved_searches()))
-    last = {keys.saved_search_of(key): key for key in listed}
+    last = {key.rpartition("-")[0]: key for key in listed}
     with ThreadPoolExecutor(AT_ONCE) as threads:
         found = tuple(threads.map(partial(saved_search, store), last.values()))
     return tuple(
@@ -162,25 +162,29 @@ def assessments(store: Store, outlet: str, week: str) -> tuple[Assessment, ...]:
 def assessment(store: Store, key: str) -> Assessment:
     """One of these. Raises ArchiveDamaged, also for one that lies where another belongs."""
     found = Assessment.from_json(store.get(key), key)
-    place = keys.assessment(found.outlet, found.week, found.article_id, found.body_sha256, found.number)
-    if place != key:
-        raise ArchiveDamaged(f"{key}: expected the assessment that is named so, found that of {place}")
+    _check_place(
+        key,
+        keys.assessment(found.outlet, found.week, found.article_id, found.body_sha256, found.number),
+        "assessment",
+    )
     return found
 
 
 def note(store: Store, key: str) -> Note:
     """One version of a note. Raises ArchiveDamaged, also for one that lies where another belongs."""
     found = Note.from_json(store.get(key), key)
-    place = keys.note(found.outlet, found.subject.about, found.name, found.number)
-    if place != key:
-        raise ArchiveDamaged(f"{key}: expected the note that is named so, found that of {place}")
+    _check_place(key, keys.note(found.outlet, found.subject.about, found.name, found.number), "note")
     return found
 
 
 def saved_search(store: Store, key: str) -> SavedSearch:
     """One version of a saved search. Raises ArchiveDamaged, also for one that lies where another belongs."""
     found = SavedSearch.from_json(store.get(key), key)
-    place = keys.saved_search(found.name, found.number)
-    if place != key:
-        raise ArchiveDamaged(f"{key}: expected the saved search that is named so, found that of {place}")
+    _check_place(key, keys.saved_search(found.name, found.number), "saved search")
     return found
+
+
+def _check_place(key: str, place: str, what: str) -> None:
+    """Raises ArchiveDamaged for an object whose place is another than the one it lies at."""
+    if place != key:
+        raise ArchiveDamaged(f"{key}: expected the {what} that is named so, found that of {place}")

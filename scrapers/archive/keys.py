@@ -344,6 +344,11 @@ def note_of(key: str) -> tuple[str, str, str]:
     return outlet, about, stem(key).rpartition("-")[0]
 
 
+def name_said(at: datetime, said: str) -> str:
+    """The name of what a person said: it begins with the time, UTC, and what else was said in that second has another."""
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{hashlib.sha256(said.encode()).hexdigest()[:12]}"
+
+
 def saved_searches() -> str:
     """Prefix of all saved searches."""
     return "searches/"
@@ -352,11 +357,6 @@ def saved_searches() -> str:
 def saved_search(name: str, number: int) -> str:
     """A version of a saved search; they count from 1, as those of a note do."""
     return f"{saved_searches()}{name}-{number:04d}.json"
-
-
-def saved_search_of(key: str) -> str:
-    """The name that the key of a saved search says."""
-    return stem(key).rpartition("-")[0]
 
 
 def assessments(outlet: str = "", week: str = "") -> str:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import Depends, HTTPException, Query
 
@@ -64,11 +63,6 @@ class Asked:
         """The same as lists, without what is not set."""
         lists = {name: [value] if isinstance(value, str) else value for name, value in self.address.items()}
         return {name: values for name, values in lists.items() if any(values)}
-
-    @property
-    def query(self) -> str:
-        """The same as the address of the page has it."""
-        return urlencode(self.said, doseq=True, errors="replace")
 
     @property
     def words(self) -> str:

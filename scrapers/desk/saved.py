@@ -1,6 +1,6 @@
 """Saved searches: which there are, and how one is kept and removed. The search page shows them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, HTTPException
@@ -40,7 +40,7 @@ def written(desk: Here, form: Posted) -> Response:
         if found is None:
             raise HTTPException(404, say("There is no saved search %(name)s.", name=repr(name[:80])))
         _check_may(desk, found.outlets)
-        withdraw(archive, name, by=by, now=now)
+        withdraw(archive, found, by=by, now=now)
         return RedirectResponse(desk.at("search"), 303)
     except (BadNote, BadQuery) as error:
         raise HTTPException(400, in_words(error)) from error
@@ -59,10 +59,10 @@ def saved_for(desk: Desk) -> Sequence[SavedSearch]:
 
 
 def _check_may(desk: Desk, outlets: Sequence[str]) -> None:
-    if not may_save(desk, outlets):
+    if not may_save(desk, outlets or known_outlets(desk)):
         raise HTTPException(403, say("You may not edit the Dags of these outlets, so nothing was changed."))
 
 
-def may_save(desk: Desk, outlets: Sequence[str]) -> bool:
-    """Whether the visitor may keep a search of these outlets, or remove it; of none named, who may edit any."""
-    return any(map(desk.visitor.may_edit, outlets or known_outlets(desk)))
+def may_save(desk: Desk, outlets: Iterable[str]) -> bool:
+    """Whether the visitor may keep a search of these outlets, or remove it: whether he may edit one of them."""
+    return any(map(desk.visitor.may_edit, outlets))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter, HTTPException
@@ -80,7 +81,9 @@ def search_page(desk: Here, asked: Typed, after: str = "") -> Response:
         forms=FORMS,
         first_page=not after,
         saved=None if asked.anything else Part.of(lambda: saved_for(desk)),
-        may_save=lambda outlets: may_save(desk, outlets),
+        may_save=found is not None and may_save(desk, asked.address["outlet"] or known),
+        # Many ask for no outlet, and of each that there is Airflow is asked.
+        may_remove=cache(lambda outlets: may_save(desk, outlets or known)),
     )
 
 

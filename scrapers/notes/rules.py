@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from scrapers.archive import keys
 from scrapers.errors import BadNote
@@ -89,6 +90,11 @@ def by_of(given: str) -> str:
             by=repr(by[:LONGEST_NAME]),
         )
     return by
+
+
+def at_of(now: datetime | None) -> datetime:
+    """When it is said, UTC, to the second; just now for None."""
+    return (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
 
 
 def line_of(given: str) -> str:

@@ -3,11 +3,10 @@
 The bucket says what the notes are; the catalog follows it, also where a writer was killed before he told it (``on``).
 """
 
-import hashlib
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from scrapers.archive import contents, keys
 from scrapers.archive.archive import Archive
@@ -55,13 +54,13 @@ def write(
             return each.last
     if len(before) >= MOST:
         raise BadNote("%(subject)s: it has %(number)s notes, which is the most", subject=subject, number=MOST)
-    at = _second(now)
-    said = json.dumps([str(subject), text, tags, by]).encode()
+    at = rules.at_of(now)
+    said = json.dumps([str(subject), text, tags, by])
     note = Note(
         outlet=subject.outlet,
         day=subject.day,
         article_id=subject.article_id,
-        name=f"{at:%Y%m%dT%H%M%SZ}-{hashlib.sha256(said).hexdigest()[:12]}",
+        name=keys.name_said(at, said),
         number=1,
         text=text,
         tags=tags,
@@ -134,7 +133,7 @@ def _follow(note: Note, archive: Archive, now: datetime | None) -> Note:
             number=VERSIONS,
         )
     _check_subject(note.subject, archive)
-    return _put(replace(note, number=note.number + 1, at=_second(now)), archive)
+    return _put(replace(note, number=note.number + 1, at=rules.at_of(now)), archive)
 
 
 def _put(note: Note, archive: Archive) -> Note:
@@ -197,7 +196,3 @@ def _check_subject(subject: Subject, archive: Archive) -> None:
     )
     if hidden:
         raise UnknownArticle(f"{subject}: the article was taken down, so no note on it is kept")
-
-
-def _second(now: datetime | None) -> datetime:
-    return (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from scrapers.model.decision import Decision, Verdict
 from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
 from scrapers.model.report import Report
+from scrapers.notes import rules
 from scrapers.refine.publish import Settlement
 from scrapers.refine.run import refine_into
 
@@ -124,7 +125,7 @@ def decide(
         number=last.number + 1 if last else 1,
         verdict=verdict,
         by=by,
-        decided_at=(now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0),
+        decided_at=rules.at_of(now),
         why=why,
         batch=held.batch,
         record_id=article.capture.record_id if article.capture else None,

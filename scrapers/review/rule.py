@@ -9,7 +9,7 @@ import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scrapers.archive import keys
@@ -22,6 +22,7 @@ from scrapers.errors import (
 )
 from scrapers.events.found import story
 from scrapers.model.ruling import Likeness, Ruling, Verdict
+from scrapers.notes import rules
 from scrapers.same.found import family
 from scrapers.same.rulings import Name
 from scrapers.search import follow, rulings
@@ -99,7 +100,7 @@ def rule(
         number=last.number + 1 if last else 1,
         verdict=verdict,
         by=by,
-        decided_at=(now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0),
+        decided_at=rules.at_of(now),
         why=why,
     )
     key = keys.ruling(*rulings.name_of(ruling))

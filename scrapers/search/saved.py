@@ -1,10 +1,9 @@
 """Saved searches: each is an object a version in the bucket, put once and never overwritten."""
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from scrapers.archive import contents, keys
 from scrapers.archive.archive import Archive
@@ -46,23 +45,15 @@ def save(
             )
     if len(standing) >= MOST:
         raise BadNote("there are %(number)s saved searches, which is the most: remove one", number=MOST)
-    at = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
-    said = hashlib.sha256(json.dumps([title, given]).encode()).hexdigest()[:12]
-    return _put(
-        SavedSearch(name=f"{at:%Y%m%dT%H%M%SZ}-{said}", number=1, title=title, asked=given, by=by, at=at),
-        archive,
-    )
+    at = rules.at_of(now)
+    name = keys.name_said(at, json.dumps([title, given]))
+    return _put(SavedSearch(name=name, number=1, title=title, asked=given, by=by, at=at), archive)
 
 
-def withdraw(archive: Archive, name: str, *, by: str, now: datetime | None = None) -> SavedSearch:
-    """Take a saved search back; its versions stay. Raises BadNote for one that does not stand, AlreadyDecided where somebody
-    takes it back at the same time."""
-    by = rules.by_of(by)
-    last = next((each for each in contents.saved_searches(archive.store) if each.name == name), None)
-    if last is None:
-        raise BadNote("there is no saved search %(name)s", name=repr(name[:80]))
-    at = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
-    return _put(replace(last, number=last.number + 1, by=by, at=at, withdrawn=True), archive)
+def withdraw(archive: Archive, saved: SavedSearch, *, by: str, now: datetime | None = None) -> SavedSearch:
+    """Take a saved search back; its versions stay. Raises AlreadyDecided where somebody has taken it back already."""
+    at = rules.at_of(now)
+    return _put(replace(saved, number=saved.number + 1, by=rules.by_of(by), at=at, withdrawn=True), archive)
 
 
 def _put(saved: SavedSearch, archive: Archive) -> SavedSearch:

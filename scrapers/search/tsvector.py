@@ -62,8 +62,8 @@ class TsVector:
 
     @contextmanager
     def anew(self, connection: Connection) -> Generator[None]:
-        """As ``Engine``. In a table of its own, which takes the other's place in the end: sorting all words into the index
-        at once takes a fraction of the time, and readers wait for nothing but the change of names."""
+        """As ``Engine``. In a table of its own, which takes the other's place in the end: what was there leaves no dead rows,
+        and readers wait for nothing but the change of names."""
         self._make(connection, _ANEW)
         self._into = _ANEW
         try:

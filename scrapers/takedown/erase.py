@@ -27,7 +27,7 @@ from scrapers.refine.run import refine_into
 from scrapers.search import follow, schema
 from scrapers.search.index import Index
 from scrapers.takedown.captures import apply, folders, look, replacements
-from scrapers.takedown.places import noted
+from scrapers.takedown.places import said
 from scrapers.takedown.run import JSON, certify, hide
 
 
@@ -94,7 +94,7 @@ def _removed(erasure: Erasure, takedown: Takedown, archive: Archive) -> dict[str
     found = {
         key: sha256 for key, sha256 in moved.items() if store.head(keys.restricted(key)) or store.head(key)
     }
-    found |= {key: store.sha256(key) for key in noted(takedown, archive)}  # written since
+    found |= {key: store.sha256(key) for key in said(takedown, archive)}  # written since
     if not erasure.gone:
         return found
     others = archive.catalog.days_of(takedown.outlet, {*erasure.links} - {*takedown.links})

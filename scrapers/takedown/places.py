@@ -49,25 +49,24 @@ def decided(of: Takedown, archive: Archive) -> Iterator[str]:
         yield from (stored.key for stored in archive.store.list(keys.decisions(of.outlet, article_id)))
 
 
-def noted(of: Takedown, archive: Archive) -> Iterator[str]:
-    """Notes on it, which may quote it, and those on something else of its outlet that print one of its addresses or ids, or
-    its headline as a list gave it. Of a note every version."""
+def said(of: Takedown, archive: Archive) -> Iterator[str]:
+    """Notes on it, which may quote it, and notes on something else of its outlet and saved searches that print one of its
+    addresses or ids, or its headline as a list gave it. Of each every version."""
     names = _names(of, archive)
-    listed = [stored.key for stored in archive.store.list(keys.notes(of.outlet))]
-    found = set()
-    for key in listed:
-        _, about, _ = keys.note_of(key)
-        if about in of.article_ids or _names_it(archive.store.get(key), names, of):
-            found.add(keys.note_of(key))
-    yield from (key for key in listed if keys.note_of(key) in found)
+    prefixes = (keys.notes(of.outlet), keys.saved_searches())
+    listed = [stored.key for prefix in prefixes for stored in archive.store.list(prefix)]
+    on_it = tuple(keys.notes(of.outlet, article_id) for article_id in of.article_ids)
+    found = {
+        _without_number(key)
+        for key in listed
+        if key.startswith(on_it) or _names_it(archive.store.get(key), names, of)
+    }
+    yield from (key for key in listed if _without_number(key) in found)
 
 
-def searched(of: Takedown, archive: Archive) -> Iterator[str]:
-    """Saved searches that print one of its addresses or ids, or its headline. Of each every version."""
-    names = _names(of, archive)
-    listed = [stored.key for stored in archive.store.list(keys.saved_searches())]
-    found = {keys.saved_search_of(key) for key in listed if _names_it(archive.store.get(key), names, of)}
-    yield from (key for key in listed if keys.saved_search_of(key) in found)
+def _without_number(key: str) -> str:
+    """The same for every version."""
+    return key.rpartition("-")[0]
 
 
 def _names(of: Takedown, archive: Archive) -> Names:
@@ -82,9 +81,9 @@ def _names(of: Takedown, archive: Archive) -> Names:
     return Names([*of.links, *of.addresses], titles)
 
 
-def _names_it(said: bytes, names: Names, of: Takedown) -> bool:
+def _names_it(body: bytes, names: Names, of: Takedown) -> bool:
     """Of the bytes of its file: one that is damaged must not keep a takedown up."""
-    text = said.decode("utf-8", "replace").replace('\\"', '"').replace("\\n", "\n")
+    text = body.decode("utf-8", "replace").replace('\\"', '"').replace("\\n", "\n")
     return any(each in text for each in of.article_ids) or names.are_in(text)
 
 
@@ -107,4 +106,4 @@ def _dump_tables(outlet: str, archive: Archive) -> Iterator[str]:
         yield from (stored.key for stored in archive.store.list(keys.table_undated(name, outlet)))
 
 
-PLACES: tuple[Place, ...] = (sealed_before, replaced, decided, noted, searched, imported)
+PLACES: tuple[Place, ...] = (sealed_before, replaced, decided, said, imported)

@@ -1,9 +1,8 @@
 """What a takedown covers: all that the archive knows of an article, from one of its addresses or its id."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from scrapers.archive import contents, keys
@@ -14,6 +13,7 @@ from scrapers.errors import BadConfiguration, UnknownArticle
 from scrapers.model.outlet import Outlet
 from scrapers.model.report import Reading, headline_key
 from scrapers.model.takedown import Likeness, Takedown
+from scrapers.notes import rules
 
 
 def plan(
@@ -39,12 +39,12 @@ def plan(
         raise UnknownArticle(
             f"{outlet.slug}: expected the address or the id of an article, got {asked!r}, which the archive does not know"
         )
-    at = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
+    at = rules.at_of(now)
     links = known.links | ({urls[-1]} if urls else set())
     batches = archive.catalog.tried_in(outlet.slug, links)
     return Takedown(
         outlet=outlet.slug,
-        name=f"{at:%Y%m%dT%H%M%SZ}-{hashlib.sha256(asked.encode()).hexdigest()[:12]}",
+        name=keys.name_said(at, asked),
         asked=asked,
         reason=reason,
         by=by,

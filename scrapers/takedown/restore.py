@@ -10,7 +10,7 @@ was erased is gone.
 """
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import PurePosixPath
 
 from scrapers.archive import contents, keys
@@ -20,6 +20,7 @@ from scrapers.errors import BadConfiguration, UnknownArticle
 from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
 from scrapers.model.takedown import Moves, Restoration, RestorationCertificate, Takedown
+from scrapers.notes import rules
 from scrapers.notes.write import recall
 from scrapers.refine.publish import JSON, PARQUET
 from scrapers.takedown.plan import urls_of
@@ -99,7 +100,7 @@ def _said(
     key = keys.restoration(takedown.outlet, takedown.name)
     if (body := archive.store.find(key)) is not None:
         return body
-    at = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
+    at = rules.at_of(now)
     said = Restoration(outlet=takedown.outlet, name=takedown.name, reason=reason, by=by, at=at).to_json()
     archive.store.put(key, said, content_type=JSON, if_absent=True)
     archive.store.sync()

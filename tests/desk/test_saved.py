@@ -105,11 +105,11 @@ def test_what_cannot_be_kept_is_said_and_nothing_is(
 
 
 def test_there_are_not_more_than_a_page_reads(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(saved, "MOST", 2)
-    name, _ = [save(archive, title=f"No {n}", asked={"q": ["lũ"]}, by="eva").name for n in (1, 2)]
+    monkeypatch.setattr(saved, "MOST", 2)  # 500 objects would say no more
+    one, _ = [save(archive, title=f"No {n}", asked={"q": ["lũ"]}, by="eva") for n in (1, 2)]
     with pytest.raises(BadNote, match="there are 2 saved searches"):
         save(archive, title="No 3", asked={"q": ["lũ"]}, by="eva")
-    withdraw(archive, name, by="eva")
+    withdraw(archive, one, by="eva")
     save(archive, title="No 3", asked={"q": ["lũ"]}, by="eva")
 
 

@@ -30,6 +30,7 @@ from scrapers.refine.run import refine
 from scrapers.reprocess.run import begin, compare, promote
 from scrapers.seal.run import current_ledger, seal_day
 from scrapers.seal.verify import verify
+from scrapers.search.saved import save
 from scrapers.takedown.erase import erase
 from scrapers.takedown.run import hide
 from tests.support.kills import Killed, writes_of
@@ -162,15 +163,18 @@ def test_what_came_in_since_is_erased_by_the_same_command(listed: Archive, confi
     assert erased(listed, now=NOW + timedelta(days=2)) == done
 
 
-def test_a_note_that_came_in_while_it_was_hidden_is_erased_too(one: Archive, config: Config) -> None:
+def test_a_note_and_a_search_that_came_in_while_it_was_hidden_are_erased_too(
+    one: Archive, config: Config
+) -> None:
     note, *_ = noted(one)
     key = keys.note("gazette", note.subject.about, note.name, 1)
     body = one.store.get(key)
     hide(GAZETTE, POST(1), one, reason="a court's order", by="lan", now=NOW)
     one.store.put(key, body, content_type="application/json")  # as a writer that was killed leaves it
     assert key in holding(one)
+    saved = save(one, title=f"On {PLANTED}", asked={"q": [POST(1)]}, by="lan")
     done = erased(one)
-    assert key in done.removed
+    assert {key, keys.saved_search(saved.name, 1)} <= {*done.removed}
     assert holding(one) == []
     assert on_disk(config) == []
     assert [note.text for note in one.catalog.notes(["gazette"], tag=None, before=None, count=9)] == [
