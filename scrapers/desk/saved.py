@@ -22,7 +22,7 @@ router = APIRouter()
 @router.post("/search/saved")
 @apart
 def written(desk: Here, form: Posted) -> Response:
-    """Keep the search that ``query`` asks under a title, or remove one; then show the search, or those that are left.
+    """Keep the search that ``query`` asks under a title, or remove one; then show those that are kept.
 
     Raises HTTPException before anything is changed: 403 for who may edit no Dag of the outlets that it looks at, 404 for an
     outlet that he does not see, 400 for what cannot be asked or kept, 409 where somebody removed it at the same time.
@@ -33,8 +33,8 @@ def written(desk: Here, form: Posted) -> Response:
             asked = asked_of(parse_qs(form.one("query")))
             question_of(desk, asked)
             _check_may(desk, asked.address["outlet"])
-            save(archive, title=form.one("title"), asked=asked.said, by=by, now=now)
-            return RedirectResponse(desk.at("search", **asked.address), 303)
+            kept = save(archive, title=form.one("title"), asked=asked.said, by=by, now=now)
+            return RedirectResponse(f"{desk.at('search')}#{kept.name}", 303)
         name = form.one("name")
         found = next((each for each in saved_for(desk) if each.name == name), None)
         if found is None:

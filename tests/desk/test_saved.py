@@ -49,9 +49,10 @@ def test_a_search_is_kept_found_again_and_removed(editor: httpx.Client, archive:
     assert answer.status_code == 303
     address = shown(editor)["Case 1 of the town"]
     assert parse_qs(address.partition("?")[2]) == parse_qs(query)
-    assert parse_qs(answer.headers["location"].partition("?")[2]) == parse_qs(query)
     assert editor.get(address).text.count('class="hit"') == 1
     (item,) = editor.get("/api/v1/searches").json()["items"]
+    assert answer.headers["location"].endswith(f"/search#{item['name']}")
+    assert f'<li id="{item["name"]}">' in editor.get("/search").text
     assert (item["title"], item["by"], item["asked"]["q"]) == (
         "Case 1 of the town",
         "eva",
