@@ -13,7 +13,7 @@ from scrapers.alarms.watch import watch
 from scrapers.archive import keys
 from scrapers.archive.archive import Archive
 from scrapers.archive.store import Store
-from scrapers.audit.run import Budget
+from scrapers.audit.reading import Budget
 from scrapers.cli.app import app
 from scrapers.config import Config
 from scrapers.model.alarm import HOLD, Alarm, Kind

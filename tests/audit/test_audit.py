@@ -17,7 +17,8 @@ from scrapers.archive.archive import Archive
 from scrapers.archive.store import Store
 from scrapers.audit.findings import AuditReport, Fault
 from scrapers.audit.kinds import BUCKET, KINDS, OWN, REST, kind_of, part_of
-from scrapers.audit.run import Budget, audit, last_report
+from scrapers.audit.reading import Budget
+from scrapers.audit.run import audit, last_report
 from scrapers.cli.app import app
 from scrapers.config import Config
 from scrapers.model.batch import Part

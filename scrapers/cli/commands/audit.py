@@ -52,8 +52,9 @@ def command(
     where it stopped. Ends in an alarm where something is missing, changed, misplaced or not accounted for."""
     from scrapers.archive.signing import Keyring
     from scrapers.archive.store import Store
+    from scrapers.audit.reading import Budget
     from scrapers.audit.repair import repair as put_back
-    from scrapers.audit.run import Budget, audit, outlets
+    from scrapers.audit.run import audit, outlets
 
     config = Config.from_env()
     bucket, replica = Store.open(config), Store.open_replica(config) if repair or of_replica else None

@@ -1,0 +1,129 @@
+"""What the audit knows of the bucket while it runs: the rows of some parts, and a judge for each outlet."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+
+from scrapers.archive import keys
+from scrapers.archive.bucket import Stored
+from scrapers.archive.signing import Keyring
+from scrapers.archive.store import Store
+from scrapers.audit import seen
+from scrapers.audit.judge import Judge
+from scrapers.audit.kinds import BUCKET, kind_of, part_of
+from scrapers.audit.look import Look, look
+from scrapers.audit.parts import Parts
+from scrapers.audit.seen import Seen
+from scrapers.audit.taken import Taken
+from scrapers.errors import AlreadyExists, ObjectMissing
+
+LOADED = 16
+"""Parts whose rows are held in memory: what the objects of one part name lies in a few others."""
+
+
+class Known:
+    """Answers what a judge asks (``judge.Rows``), and writes down what was read. ``now`` is aware. Raises the store's errors."""
+
+    def __init__(self, store: Store, parts: Parts, keyring: Keyring | None, now: datetime) -> None:
+        self._store, self._parts, self._keyring, self._now = store, parts, keyring, now
+        self.objects = self.bytes = 0
+        """Read so far."""
+        self._rows: OrderedDict[tuple[str, str], dict[str, Seen]] = OrderedDict()
+        self._put: dict[str, datetime | None] = {}
+        self._judges: dict[str, Judge] = {}
+
+    def of(self, outlet: str, part: str) -> dict[str, Seen]:
+        """The rows of a part by key, to be changed."""
+        place = outlet, part
+        if place not in self._rows:
+            self._rows[place] = seen.load(self._store, outlet, part)
+            while len(self._rows) > LOADED:
+                self._rows.popitem(last=False)
+        self._rows.move_to_end(place)
+        return self._rows[place]
+
+    def judge(self, outlet: str) -> Judge:
+        """Of an outlet's objects, or of those of ``BUCKET``."""
+        if outlet not in self._judges:
+            of = self._parts.outlets() if outlet == BUCKET else (outlet,)
+            self._judges[outlet] = Judge(self, Taken.down(self._store, of, self._keyring), self._now)
+        return self._judges[outlet]
+
+    def note_put(self, listed: Mapping[str, Stored]) -> None:
+        """Write down when objects were put."""
+        self._put |= {key: stored.modified for key, stored in listed.items()}
+
+    def take(self, of: Look, rows: dict[str, Seen], judge: Judge) -> None:
+        """Write down what was read. The hash that an object had when it was first seen stays what it should have, where it is
+        of a kind that stays as it is."""
+        new, old, kind = of.seen, rows.get(of.seen.key), kind_of(of.seen.key)
+        self.objects += 1
+        self.bytes += new.size
+        if old and old.deep and old.etag == new.etag:
+            new = replace(new, deep=True)
+        if kind and kind[0].stays:
+            said = kind[1].groupdict().get("sha256") or ""
+            known = old.reference if old and (old.wanted is not None or old.fault is None) else None
+            differs = known is not None and known != new.sha256
+            if differs and judge.explains(new.key, known or "", new.sha256):
+                differs = False
+            misnamed = not new.sha256.startswith(said) and not judge.may_differ(new.key)
+            if (differs or misnamed) and judge.unread and not new.fault:
+                return  # an erasure may be why, and none can be read
+            if differs:
+                what = f"expected SHA-256 {known}, as it was seen before, it is {new.sha256}"
+                new = replace(new, fault=new.fault or what, wanted=known)
+            elif misnamed and not new.fault:
+                new = replace(
+                    new, fault=f"expected a SHA-256 that begins as its name says, it is {new.sha256}"
+                )
+            if differs and old and old.names:
+                new = replace(new, names=old.names)
+        if new.fault and old and not new.names:
+            new = replace(new, names=old.names)  # what it said while it was whole
+        rows[new.key] = new
+
+    def row(self, key: str) -> Seen | None:
+        """As ``judge.Rows``. Of what is not read yet it is what its metadata claims."""
+        for place in (key, keys.restricted(key)):
+            known = self.of(*part_of(place)).get(place)
+            if known is not None and not known.gone:
+                return known
+        for place in (key, keys.restricted(key)):
+            if (stored := self._store.head(place)) is None:
+                continue
+            if stored.sha256 is None:
+                return self.fresh(key)
+            return Seen(
+                key=place, size=stored.size, sha256=stored.sha256, etag="", checked_at=self._now, names=()
+            )
+        return None
+
+    def fresh(self, key: str) -> Seen | None:
+        """As ``judge.Rows``."""
+        for place in (key, keys.restricted(key)):
+            stored = self._store.head(place)
+            if stored is None:
+                continue
+            self._put[key] = stored.modified
+            rows = self.of(*part_of(place))
+            known = rows.get(place)
+            if known is None or known.etag != stored.etag or known.gone:
+                with suppress(ObjectMissing, AlreadyExists):
+                    found = look(self._store, place, self._now, inside=False)
+                    self.take(found, rows, self.judge(part_of(place)[0]))
+                known = rows.get(place)
+            if known is not None and known.etag == stored.etag:
+                return known
+        return None
+
+    def was_lost(self, key: str) -> bool:
+        """As ``judge.Rows``."""
+        known = self.of(*part_of(key)).get(key)
+        return known is not None and known.gone
+
+    def modified(self, key: str) -> datetime | None:
+        """As ``judge.Rows``."""
+        return self._put.get(key)
