@@ -128,7 +128,13 @@ class Database:
             self.file = Path(parsed.database) if kind == "sqlite" and parsed.database else None
             arguments: dict[str, Any] = {} if "timeout" in parsed.query else {"timeout": wait}
             if kind == "postgresql":
-                arguments = {"connect_timeout": 10, "options": f"-c lock_timeout={wait}s"}
+                # A statement that is prepared keeps the plan of when its table was small, however much one transaction
+                # puts into it: to make an index again took a time that grew with the square of the articles.
+                arguments = {
+                    "connect_timeout": 10,
+                    "options": f"-c lock_timeout={wait}s",
+                    "prepare_threshold": None,
+                }
             self._engine = create_engine(parsed, connect_args=arguments, pool_pre_ping=kind == "postgresql")
             if self.file:
                 self.file.parent.mkdir(parents=True, exist_ok=True)
