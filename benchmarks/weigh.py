@@ -40,7 +40,7 @@ if TYPE_CHECKING:  # ``boost`` runs where ours is not installed
     from scrapers.read.extractors import Extraction
 
 WEIGHTS = HERE.parent / "scrapers" / "read" / "weights.json"
-TREES, LEAVES, RATE = 100, 8, 0.1
+TREES, LEAVES, RATE = 100, 32, 0.1
 SEEDS = 3
 """Forests that are made and averaged: what chance gives to one alone is a fifth of a point of F1."""
 STAND_IN = 0.05

@@ -56,7 +56,7 @@ def test_a_dearer_reading_that_finds_hardly_anything_is_not_believed() -> None:
     found = body(f"<footer>{''.join(form.format(*line) for line in LINES)}</footer>")
     assert (found.agreement or 0) < DISBELIEF
     assert found.read_by == "vote"
-    assert len(found.paragraphs) == len(LINES)
+    assert len(found.paragraphs) > len(LINES) / 2
 
 
 def test_a_page_without_doubt_is_read_once() -> None:
