@@ -1,7 +1,10 @@
 """Time: articles appear, change, vanish, and stand in some lists and not in others."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+
+import pytest
 
 from tests.newsstand import Newsstand
 from tests.test_newsstand.client import NOW, get
@@ -17,6 +20,20 @@ def test_articles_appear_as_their_time_comes(stand: Newsstand) -> None:
     stand.set_time(NOW)
     assert get(stand, coming).status == 404
     assert coming not in get(stand, "https://www.vietnamplus.vn/rss/home.rss").text
+
+
+@pytest.mark.parametrize("minutes", [0, 5, 90, 600])
+@pytest.mark.parametrize(
+    ("slug", "path"), [("vietnamplus", "/sitemap.xml"), ("euronews", "/sitemaps/en/articles.xml")]
+)
+def test_an_index_names_no_sitemap_that_is_not_there_as_a_month_begins(
+    stand: Newsstand, slug: str, path: str, minutes: int
+) -> None:
+    site = stand.sites[slug]
+    stand.set_time(datetime(2026, 12, 1, tzinfo=site.paper.zone) + timedelta(minutes=minutes))
+    named = re.findall(r"<loc>([^<]*)</loc>", get(stand, f"https://{site.host}{path}").text)
+    assert len(named) > 10
+    assert {get(stand, each).status for each in named} == {200}
 
 
 def test_a_fast_newsstand_has_more_that_is_new_and_no_longer_past() -> None:

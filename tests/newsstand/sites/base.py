@@ -267,11 +267,12 @@ class StorySite(Site):
         )
 
     def months(self, now: datetime) -> Iterator[date]:
-        """The first days of the months with stories, newest first."""
+        """The first days of the months with stories, newest first: that of now has some once one is listed."""
         first = self.local(now).date().replace(day=1)
-        while first >= FIRST_DAY:
+        if self.month(first.year, first.month, now):
             yield first
-            first = (first - timedelta(days=1)).replace(day=1)
+        while (first := (first - timedelta(days=1)).replace(day=1)) >= FIRST_DAY:
+            yield first
 
     def month(self, year: int, month: int, now: datetime) -> list[Story]:
         """The listed stories of a month in the paper's own zone, newest first."""
