@@ -143,7 +143,7 @@ def notes(store: Store, outlet: str, about: str) -> tuple[History, ...]:
 def saved_searches(store: Store) -> tuple[SavedSearch, ...]:
     """The saved searches that stand, by title. Raises ArchiveDamaged."""
     listed = (stored.key for stored in store.list(keys.saved_searches()))
-    last = {key.rpartition("-")[0]: key for key in listed}
+    last = {keys.without_number(key): key for key in listed}
     with ThreadPoolExecutor(AT_ONCE) as threads:
         found = tuple(threads.map(partial(saved_search, store), last.values()))
     return tuple(

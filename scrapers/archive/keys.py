@@ -341,7 +341,12 @@ def note(outlet: str, about: str, name: str, number: int) -> str:
 def note_of(key: str) -> tuple[str, str, str]:
     """The outlet, the subject (``Subject.about``) and the name that the key of a note says."""
     _, outlet, about, _ = key.split("/")
-    return outlet, about, stem(key).rpartition("-")[0]
+    return outlet, about, without_number(stem(key))
+
+
+def without_number(key: str) -> str:
+    """The same for every version of a note or a saved search: its key up to the number."""
+    return key.rpartition("-")[0]
 
 
 def name_said(at: datetime, said: str) -> str:

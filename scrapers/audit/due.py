@@ -89,7 +89,9 @@ class Due:
     def _urgency(self, each: tuple[str, str]) -> tuple[bool, datetime]:
         known = self.known(*each)
         never = datetime.min.replace(tzinfo=UTC)
-        return not self.is_faulty(*each), (known.read_at if known else None) or never
+        if known is None:
+            return True, never
+        return not known.faulty, known.read_at or never
 
     def _write(self, outlet: str, parts: Mapping[str, Whole]) -> None:
         self._progress[outlet] = Progress(parts=parts)

@@ -57,16 +57,11 @@ def said(of: Takedown, archive: Archive) -> Iterator[str]:
     listed = [stored.key for prefix in prefixes for stored in archive.store.list(prefix)]
     on_it = tuple(keys.notes(of.outlet, article_id) for article_id in of.article_ids)
     found = {
-        _without_number(key)
+        keys.without_number(key)
         for key in listed
         if key.startswith(on_it) or _names_it(archive.store.get(key), names, of)
     }
-    yield from (key for key in listed if _without_number(key) in found)
-
-
-def _without_number(key: str) -> str:
-    """The same for every version."""
-    return key.rpartition("-")[0]
+    yield from (key for key in listed if keys.without_number(key) in found)
 
 
 def _names(of: Takedown, archive: Archive) -> Names:

@@ -387,6 +387,7 @@ def test_a_disk_with_little_room_is_told_while_all_works(
 def test_a_bucket_that_cannot_be_used_does_not_hide_that_there_is_little_room(
     told: Config, hook: Webhook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # As above: no test fills the machine's disk.
     monkeypatch.setattr(room, "RESERVE", 2 * shutil.disk_usage(told.home).free)
     monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"http://127.0.0.1:{free_port()}")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")

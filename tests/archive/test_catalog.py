@@ -619,7 +619,7 @@ def test_a_catalog_that_cannot_be_brought_forward_is_dropped_and_made_again(
         schema.drop(connection)
     left_by_older_code(*FORMER["version 3 of v1"], engine)
     engine.dispose()
-    monkeypatch.setattr(migrations, "STEPS", {})
+    monkeypatch.setattr(migrations, "STEPS", {})  # every version since has a step: so is one that never had
     with pytest.raises(errors.CatalogUnusable, match="found 3: run `khobao catalog rebuild`"):
         Catalog.open(catalog_url(desk))
     with Catalog.rebuild(catalog_url(desk), desk.archive.store) as catalog:
@@ -635,6 +635,7 @@ def test_a_step_that_fails_leaves_the_catalog_as_it_was(desk: Desk, monkeypatch:
     desk.live_through_a_day()
     live = desk.archive.catalog.dump()
     now = schema.VERSION
+    # No step that is shipped fails: the next version's, which there is not yet, does.
     monkeypatch.setattr(catalog_module, "VERSION", now + 1)
     monkeypatch.setattr(migrations, "VERSION", now + 1)
     monkeypatch.setattr(migrations, "STEPS", {now + 1: fail})

@@ -22,18 +22,20 @@ def test_articles_appear_as_their_time_comes(stand: Newsstand) -> None:
     assert coming not in get(stand, "https://www.vietnamplus.vn/rss/home.rss").text
 
 
-@pytest.mark.parametrize("minutes", [0, 5, 90, 600])
 @pytest.mark.parametrize(
     ("slug", "path"), [("vietnamplus", "/sitemap.xml"), ("euronews", "/sitemaps/en/articles.xml")]
 )
 def test_an_index_names_no_sitemap_that_is_not_there_as_a_month_begins(
-    stand: Newsstand, slug: str, path: str, minutes: int
+    stand: Newsstand, slug: str, path: str
 ) -> None:
     site = stand.sites[slug]
-    stand.set_time(datetime(2026, 12, 1, tzinfo=site.paper.zone) + timedelta(minutes=minutes))
-    named = re.findall(r"<loc>([^<]*)</loc>", get(stand, f"https://{site.host}{path}").text)
-    assert len(named) > 10
-    assert {get(stand, each).status for each in named} == {200}
+    seen = set[str]()  # those of earlier months are the same at each of these times
+    for minutes in (0, 5, 90, 600):
+        stand.set_time(datetime(2026, 12, 1, tzinfo=site.paper.zone) + timedelta(minutes=minutes))
+        named = set(re.findall(r"<loc>([^<]*)</loc>", get(stand, f"https://{site.host}{path}").text))
+        assert len(named) > 10
+        assert {each: get(stand, each).status for each in named - seen} == dict.fromkeys(named - seen, 200)
+        seen |= named
 
 
 def test_a_fast_newsstand_has_more_that_is_new_and_no_longer_past() -> None:
