@@ -7,15 +7,20 @@ from scrapers.crawl.results import Asked, in_one_line
 from scrapers.crawl.spider import OutletSpider
 from scrapers.crawl.visit import Trail
 from scrapers.discover import Found, links, merge
-from scrapers.errors import Blocked, KhobaoError
+from scrapers.errors import Blocked, Gone, KhobaoError
 from scrapers.model.link import Link
 from scrapers.model.outlet import Sitemap, Source
 
 
 async def ask(spider: OutletSpider, source: Source) -> Asked:
-    """Read a source, and the sitemaps that it leads to. What is wrong with it is in the result; raises nothing."""
+    """Read a source, and the sitemaps that it leads to. What is wrong with it is in the result; raises nothing.
+
+    That a listed sitemap is missing is wrong only where the others give no link: indexes name the sitemap of a month
+    before its first article, and go on naming those that were removed.
+    """
     pages: list[tuple[Link, ...]] = []
     errors: list[str] = []
+    missing: list[Gone] = []
     cause: KhobaoError | None = None
     queue, seen = [source.url], set[str]()
     while queue:
@@ -31,6 +36,10 @@ async def ask(spider: OutletSpider, source: Source) -> Asked:
         try:
             found = await _read(spider, source, url, via)
         except KhobaoError as error:
+            if via and isinstance(error, Gone):
+                spider.logger.info("%s lists what is not there: %s", via, error)
+                missing.append(error)
+                continue
             cause = cause or error
             errors.append(in_one_line(error))
             continue
@@ -40,6 +49,9 @@ async def ask(spider: OutletSpider, source: Source) -> Asked:
             errors.append(found.trouble if url == source.url else f"{url}: {found.trouble}")
         elif found.error:
             spider.logger.info("%s: %s", url, found.error)
+    if missing and not any(pages):
+        cause = cause or missing[0]
+        errors += [in_one_line(error) for error in missing]
     if isinstance(source, Sitemap) and not any(pages) and not errors:
         errors.append("a sitemap without entries of the last days")
     return Asked(source=source, links=tuple(merge(pages)), error="; ".join(errors[:3]) or None, cause=cause)

@@ -129,7 +129,7 @@ def list_days(
 ) -> Response:
     """How complete the days of an outlet are, oldest first; the last 90 where none are named."""
     outlet = desk.outlet(slug)
-    begin, end = read_span(first, last, desk.now.date(), usual=SPAN, longest=LONGEST)
+    begin, end = read_span(first, last, desk.today(outlet), usual=SPAN, longest=LONGEST)
     ends = desk.archive.catalog.ends_by_day({slug: outlet.zone}, begin, end)
     found = []
     for day in (begin + timedelta(days=step) for step in range((end - begin).days + 1)):
@@ -369,7 +369,7 @@ def list_rights(
     """What an outlet said of the use of its articles, and from when to when, as far as articles filed under these days say;
     of the last 90 days where none are named."""
     outlet = desk.outlet(slug)
-    begin, end = read_span(first, last, desk.now.date(), usual=SPAN, longest=LONGEST)
+    begin, end = read_span(first, last, desk.today(outlet), usual=SPAN, longest=LONGEST)
     rows = sorted(rights_of(desk.archive, outlet.slug, begin, end), key=_of_signal)
     return answer(_part(rows, _of_signal, after, limit))
 

@@ -181,6 +181,10 @@ class Desk:
         """UTC."""
         return self.request.app.state.clock().astimezone(UTC)  # type: ignore[no-any-return]
 
+    def today(self, *outlets: Named) -> date:
+        """The newest day that has begun for one of these outlets, each by its own clock; for none of them, UTC's."""
+        return max((self.now.astimezone(each.zone).date() for each in outlets), default=self.now.date())
+
     @property
     def partial(self) -> bool:
         """Whether htmx asks, for a piece to put into a page that is there."""

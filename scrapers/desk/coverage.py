@@ -87,9 +87,6 @@ def coverage(
     last: Annotated[str, Query(alias="to")] = "",
 ) -> Response:
     """The first page."""
-    now = desk.now.date()
-    today = (desk.now + timedelta(hours=14)).date()  # where days begin first
-    begin, end = read_span(first, last, now, usual=SPAN, longest=LONGEST)
     catalog = desk.archive.catalog
     alarms = open_alarms(desk)
     active = catalog.activity(FIRST)
@@ -99,16 +96,19 @@ def coverage(
         for each in seen
         if (not outlet or each.slug in outlet) and (not language or each.language == language)
     ]
+    today = desk.today(*chosen)
+    begin, end = read_span(first, last, today, usual=SPAN, longest=LONGEST)
     zones = {each.slug: each.zone for each in chosen}
     # The usual of yesterday is asked of weeks that may lie before what is shown.
-    ends = catalog.ends_by_day(zones, min(begin, now - timedelta(weeks=WEEKS, days=2)), max(end, today))
+    ends = catalog.ends_by_day(zones, min(begin, today - timedelta(weeks=WEEKS, days=2)), max(end, today))
     days = strips.span(begin, end)
     by_outlet: dict[str, dict[date, Counter[State]]] = {}
     for (slug, day), states in ends.items():
         by_outlet.setdefault(slug, {})[day] = states
+    newest = (desk.now + timedelta(hours=14)).date()  # where days begin first
     strange = [
         (each, day, number)
-        for (slug, day), number in catalog.days_outside(FIRST, today).items()
+        for (slug, day), number in catalog.days_outside(FIRST, newest).items()
         for each in chosen
         if each.slug == slug
     ]
@@ -136,7 +136,7 @@ def coverage(
         later=_address(
             desk, outlet, language, end + timedelta(days=1), end + (end - begin) + timedelta(days=1)
         )
-        if end < now
+        if end < today
         else None,
     )
 

@@ -132,7 +132,7 @@ def outlet_page(
 def known_of(desk: Desk, slug: str, first: str, last: str) -> Known:
     """Raises HTTPException 400 for a span that cannot be, 404 for an outlet that the visitor does not see."""
     outlet = desk.outlet(slug)
-    begin, end = read_span(first, last, desk.now.date(), usual=SPAN, longest=LONGEST)
+    begin, end = read_span(first, last, desk.today(outlet), usual=SPAN, longest=LONGEST)
     archive, catalog = desk.archive, desk.archive.catalog
     newest = _newest(archive, slug)
     return Known(

@@ -83,15 +83,29 @@ def test_an_index_is_followed(wire: Wire, keeper: DiskKeeper) -> None:
     outlet = replace(OUTLET, sources=(Sitemap(url="https://gazette.example/index.xml", follow="/news-"),))
     wire.reply("/index.xml", sitemap("/news-1.xml", "/news-2.xml", "/tags.xml", kind="sitemap"))
     wire.reply("/news-1.xml", sitemap(STORY))
-    wire.reply("/news-2.xml", http(status="410 Gone"))
+    wire.reply("/news-2.xml", http(status="403 Forbidden"))
     crawled = crawl(wire, keeper, outlet=outlet)
     (asked,) = crawled.sources
     assert len(asked.links) == 1
-    assert asked.error == "https://gazette.example/news-2.xml: status 410"
+    assert asked.error == "https://gazette.example/news-2.xml: status 403"
     assert only(crawled).state is State.CAPTURED
     assert "/tags.xml" not in wire.paths()
     told = {url: block for kind, url, _, block in keeper.records() if kind == "metadata"}
     assert b"via: https://gazette.example/index.xml" in told["https://gazette.example/news-1.xml"]
+
+
+@pytest.mark.parametrize("status", ["404 Not Found", "410 Gone"])
+def test_what_an_index_lists_may_be_missing_as_long_as_the_rest_has_links(wire: Wire, status: str) -> None:
+    outlet = replace(OUTLET, sources=(Sitemap(url="https://gazette.example/index.xml"),))
+    wire.reply("/index.xml", sitemap("/2026-12.xml", "/2026-11.xml", kind="sitemap"))
+    wire.reply("/2026-11.xml", sitemap(STORY))
+    wire.reply("/2026-12.xml", http(status=status))
+    (asked,) = crawl(wire, outlet=outlet, choose=no_visits).sources
+    assert (len(asked.links), asked.error, asked.cause) == (1, None, None)
+    wire.reply("/2026-11.xml", sitemap())
+    (asked,) = crawl(wire, outlet=outlet, choose=no_visits).sources
+    assert asked.error == f"https://gazette.example/2026-12.xml: status {status[:3]}"
+    assert isinstance(asked.cause, Gone)
 
 
 def test_a_sitemap_that_points_to_itself_ends(wire: Wire) -> None:

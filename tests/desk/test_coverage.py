@@ -1,7 +1,7 @@
 """The coverage page, over a real archive: the figures are those of the ledgers, and every address can be sent on."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -40,6 +40,18 @@ def test_a_cell_says_what_is_held_of_what_was_published(desk: httpx.Client, arch
     assert ledger.held
     shown = desk.get("/").text
     assert f"2026-11-22: {ledger.held} of {ledger.published} articles held" in shown
+
+
+def test_the_days_end_with_that_which_has_begun_for_the_outlet(archive: Archive, gazette: None) -> None:
+    evening = datetime(2026, 11, 23, 17, 30, tzinfo=UTC)  # half past midnight in Vietnam
+    dated = '<time class="published" datetime="2026-11-24T00:10:00+07:00">0:10</time>'
+    shelve(archive, "20261123T1715Z", [page(1, published=dated)])
+    refine(GAZETTE, "20261123T1715Z", archive)
+    with serving(create(lambda: archive, Alone(), clock=lambda: evening)) as desk:
+        shown = desk.get("/").text
+        listed = desk.get("/api/v1/days/gazette?limit=1000").json()["items"]
+    assert "2026-11-24: 1 of 1 articles held" in shown
+    assert (listed[-1]["day"], listed[-1]["held"]) == ("2026-11-24", 1)
 
 
 def test_an_empty_archive_has_a_page(desk: httpx.Client) -> None:
