@@ -1,19 +1,24 @@
 """Finding words in PostgreSQL.
 
 One tsvector an article, which we make ourselves, so that no configuration, no extension and no rights are needed: folded
-words as they are, exact ones with ``=`` before them, two short folded words that follow one another with ``~``, facets with
-``@``; fields are the weights A, B and C.
+words as they are, exact ones with ``=`` before them, two folded words that follow one another with ``~``, exact ones with
+``=~``, facets with ``@``; fields are the weights A, B and C.
 
 The index of words (GIN) says which articles have them all, and how many these are, without looking at one. What it cannot
-say is whether they follow one another, with which marks, or in which field: for that an article is read. A word of
-Vietnamese is two syllables, each of which stands in every other article, so pairs are in the index where both words are as
-short as syllables (long words are rare), and articles are read from the newest hit of the index on, until there are enough.
+say is whether more than two follow one another, or in which field they stand: for that an article is read. A word of
+Vietnamese is two syllables, each of which stands in every other article, so pairs of words as short as syllables are in the
+index as they are. There are too many different pairs of longer ones: those share ``BUCKETS`` names, which leave few articles
+to be read.
+
+The index has no order, so all that it has for a common word is looked through for the newest. The newest articles are
+therefore read first, which says how many of them are hits, and then either more of them or what the index says.
 """
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
+from zlib import crc32
 
 from sqlalchemy import Connection, text
 from sqlalchemy import exc as sql
@@ -24,8 +29,10 @@ from scrapers.search.card import Card
 from scrapers.search.engine import PATIENCE, WORDS, Found, Span, too_slow
 from scrapers.search.question import FIELDS, Question, Term
 
-SOUGHT = 50_000
-"""Of a million articles one in twenty is a hit then, and fewer are read than would be sorted."""
+NEWEST = 500
+"""Articles that are read first."""
+COST = 50
+"""Hits that the index finds and sorts in the time in which one article is read."""
 READ = 2_500
 """Hits of the index that are looked at together."""
 _BY_WORD = ("enable_seqscan", "enable_indexscan", "enable_indexonlyscan")
@@ -37,15 +44,17 @@ MEMORY = "256MB"
 """Of the server's, in which all words are sorted when the index is made again."""
 SHORT = 7
 """Letters of the longest syllable of Vietnamese."""
+BUCKETS = 1 << 16
+"""Of an article's pairs some hundred have a longer word: each name stands in one of some hundred articles by chance."""
 _GAP = 10
 """Between the places of two fields: no phrase reaches over it."""
 
 
 class TsVector:
-    """What ``Engine`` asks. ``sought``: hits of the index that are sorted; of more, articles are read from the newest on."""
+    """What ``Engine`` asks."""
 
-    def __init__(self, sought: int = SOUGHT) -> None:
-        self._sought = sought
+    def __init__(self, newest: int = NEWEST, cost: float = COST) -> None:
+        self._newest, self._cost = newest, cost
         self._into = WORDS
         """The table that words are put into."""
 
@@ -112,21 +121,33 @@ class TsVector:
     def hits(
         self, connection: Connection, question: Question, span: Span, limit: int, *, scored: bool = False
     ) -> Sequence[Found]:
-        """As ``Engine``. The planner cannot know how many articles have a word that is not among the most common ones, so it
-        is asked first, and told what to do."""
+        """As ``Engine``."""
         asked = _Asked(question, span, scored)
         with _patience(connection):
-            if asked.is_in_more_than(connection, self._sought):
-                return asked.hits(connection, limit)
+            begin = asked.begin(connection, self._newest, span.high)
+            found = asked.between(connection, begin, span.high, limit)
+            left = limit - len(found)
+            share = len(found) / self._newest
+            if left > 0 and begin > span.low and share * share * _number(connection) > left * self._cost:
+                # Hits may become rarer: no more is read than twice what is expected.
+                before, begin = begin, asked.begin(connection, round(2 * left / share), begin)
+                found += asked.between(connection, begin, before, left)
+            return (
+                found
+                if begin <= span.low
+                else found + self._told(connection, asked, limit - len(found), begin)
+            )
+
+    def _told(self, connection: Connection, asked: "_Asked", limit: int, before: int | None) -> list[Found]:
+        """Hits among what the index says, newest first."""
+        found: list[Found] = []
+        while before is not None and len(found) < limit:
             if asked.is_told_by_index:
-                return [Found(place, 0.0) for place in asked.told(connection, limit, span.high)]
-            found: list[Found] = []
-            before: int | None = span.high
-            while before is not None and len(found) < limit:
-                places = asked.told(connection, READ, before)
-                found += asked.hits(connection, limit - len(found), places)
-                before = places[-1] if len(places) == READ else None
-            return found
+                return [Found(place, 0.0) for place in asked.told(connection, limit, before)]
+            places = asked.told(connection, READ, before)
+            found += asked.among(connection, places)[: limit - len(found)]
+            before = places[-1] if len(places) == READ else None
+        return found
 
 
 class _Asked:
@@ -146,13 +167,16 @@ class _Asked:
             not scored and span.days is None and all(map(_is_told_by_index, question.terms))
         )
 
-    def is_in_more_than(self, connection: Connection, most: int) -> bool:
-        """Whether the index has more articles for it than so many."""
-        some = "SELECT 1 FROM search_words WHERE words @@ CAST(:told AS tsquery) LIMIT :most"
-        query = text(f"SELECT count(*) FROM ({some}) AS few")  # ruff: ignore[hardcoded-sql-expression] - our own words
-        with _planned(connection, *_BY_WORD):
-            number = connection.execute(query, {"told": self._told, "most": most + 1}).scalar() or 0
-        return int(number) > most
+    def begin(self, connection: Connection, number: int, before: int) -> int:
+        """The place from which on there are so many articles; the first that is asked for where there are fewer."""
+        query = text(
+            "SELECT place FROM search_words WHERE place >= :low AND place < :high"
+            " ORDER BY place DESC OFFSET :number LIMIT 1"
+        )
+        of = {"low": self._span.low, "high": before, "number": number - 1}
+        with _planned(connection, *_BY_PLACE):
+            place = connection.execute(query, of).scalar()
+        return self._span.low if place is None else int(place)
 
     def told(self, connection: Connection, limit: int, before: int) -> list[int]:
         """Places of the articles that the index has for it, newest first."""
@@ -166,34 +190,44 @@ class _Asked:
         with _planned(connection, *_BY_WORD):
             return list(connection.execute(query, of).scalars().all())
 
-    def hits(self, connection: Connection, limit: int, places: Sequence[int] | None = None) -> list[Found]:
-        """Among some articles, or among all, newest first."""
-        # Given places have the facets. A thousand of them in each article's question would take a second.
-        values: dict[str, Any] = {"asked": self._words if places is not None and self._words else self._whole}
-        score, newest = "0.0", ""
+    def between(self, connection: Connection, begin: int, before: int, limit: int) -> list[Found]:
+        """Hits among all articles of these places, newest first."""
+        where = "w.place >= :begin AND w.place < :before"
+        values = {"begin": begin, "before": before, "limit": limit}
+        with _planned(connection, *_BY_PLACE):
+            return self._hits(connection, self._whole, where, values, "ORDER BY w.place DESC LIMIT :limit")
+
+    def among(self, connection: Connection, places: Sequence[int]) -> list[Found]:
+        """Hits among the articles of these places, which the index gave, newest first."""
+        # These have the facets: a thousand of them in each article's question would take a second. And no limit in the
+        # statement: for a few of the newest all articles would be walked, and not these.
+        where, values = "w.place = ANY (CAST(:places AS bigint[]))", {"places": array(places)}
+        with _planned(connection, *_BY_PLACES):
+            found = self._hits(connection, self._words or self._whole, where, values)
+        return sorted(found, key=lambda hit: -hit.place)
+
+    def _hits(
+        self, connection: Connection, asked: str, where: str, values: dict[str, Any], newest: str = ""
+    ) -> list[Found]:
+        score = dated = days = ""
         if self._scored and self._words:
             score = "ts_rank('{0, 0.12, 0.4, 1}', w.words, CAST(:words AS tsquery))"
             values["words"] = self._words
-        if places is None:
-            # Not of given places: for a few of the newest all articles would be walked, and not these.
-            newest = "ORDER BY w.place DESC LIMIT :limit"
-            where = "w.place >= :low AND w.place < :high"
-            values |= {"low": self._span.low, "high": self._span.high, "limit": limit}
-        else:
-            where = "w.place = ANY (CAST(:places AS bigint[]))"
-            values["places"] = array(places)
-        dated = days = ""
         if self._span.days:
             dated = "JOIN search_documents AS d ON d.place = w.place"
             days = "AND d.day BETWEEN :first AND :last"
             values |= zip(("first", "last"), self._span.days, strict=True)
         query = text(
-            f"SELECT w.place, {score} AS score FROM search_words AS w {dated}"  # ruff: ignore[hardcoded-sql-expression] - our own words
+            f"SELECT w.place, {score or '0.0'} AS score FROM search_words AS w {dated}"  # ruff: ignore[hardcoded-sql-expression] - our own words
             f" WHERE {where} AND w.words @@ CAST(:asked AS tsquery) {days} {newest}"
         )
-        with _planned(connection, *(_BY_PLACE if places is None else _BY_PLACES)):
-            found = [Found(*row) for row in connection.execute(query, values).all()]
-        return sorted(found, key=lambda hit: -hit.place)[:limit]
+        return [Found(*row) for row in connection.execute(query, {**values, "asked": asked}).all()]
+
+
+def _number(connection: Connection) -> float:
+    """About how many articles there are, as PostgreSQL counted them last."""
+    query = text("SELECT reltuples FROM pg_class WHERE oid = CAST(:table AS regclass)")
+    return float(connection.execute(query, {"table": WORDS}).scalar() or 0.0)
 
 
 @contextmanager
@@ -231,29 +265,41 @@ def _vector(card: Card) -> str:
             places.setdefault(folded, []).append(f"{at}{weight}")
             if marked:
                 places.setdefault(f"={exact}", []).append(f"{at}{weight}")
-        pairs |= dict.fromkeys(_pairs([folded for folded, _ in found]))
+        pairs |= dict.fromkeys(chain.from_iterable(_pairs(found)))
         at += _GAP
     lexemes = [f"{_quoted(word)}:{','.join(of)}" for word, of in places.items()]
     return " ".join([*lexemes, *map(_quoted, pairs), *(_quoted("@" + one) for one in card.facets)])
 
 
-def _pairs(words: Sequence[str]) -> list[str]:
-    """Those of folded words that are in the index."""
-    return [f"~{one} {two}" for one, two in pairwise(words) if len(one) <= SHORT >= len(two)]
+def _pairs(found: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """What two words that follow one another are in the index, folded and exact: of words that are folded and exact."""
+    for (one, exact), (two, other) in pairwise(found):
+        if _is_short(one, two):
+            folded = f"~{one} {two}"
+            yield folded, folded if (exact, other) == (one, two) else f"=~{exact} {other}"
+        else:
+            name = f"~{crc32(f'{one} {two}'.encode()) % BUCKETS:x}"
+            yield name, name
+
+
+def _is_short(one: str, two: str) -> bool:
+    """Whether a pair of folded words is in the index as it is."""
+    return len(one) <= SHORT >= len(two)
 
 
 def _is_told_by_index(term: Term) -> bool:
     """Whether the index alone says which articles have it."""
-    pair = len(term.words) == 2 and not term.marked and len(_pairs(term.words)) == 1
-    return term.field is None and (len(term.words) == 1 or pair)
+    short = len(term.words) == 2 and _is_short(*map(fold, term.words))
+    return term.field is None and (len(term.words) == 1 or short)
 
 
 def _indexed(term: Term) -> str:
     """What of a term the index can say."""
-    if len(term.words) == 2 and _is_told_by_index(term):
-        return _quoted(*_pairs(term.words))
+    pairs = [exact for _, exact in _pairs((fold(word), word) for word in term.words)]
+    if pairs and _is_told_by_index(term):
+        return _quoted(*pairs)
     words = [f"={word}" for word in term.words] if term.marked else term.words
-    return " & ".join(map(_quoted, [*words, *_pairs([fold(word) for word in term.words])]))
+    return " & ".join(map(_quoted, [*words, *pairs]))
 
 
 def _whole(term: Term) -> str:

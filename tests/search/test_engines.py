@@ -21,7 +21,9 @@ from scrapers.search.tagged import MOST
 from scrapers.search.tsvector import TsVector
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-COMMON, MIDDLE, RARE = ["của", "là", "và"], ["đảng", "đang", "hạn", "hán", "mưa"], ["đẳng", "zebra", "hòa"]
+COMMON = ["của", "là", "và"]
+MIDDLE = ["đảng", "đang", "hạn", "hán", "mưa", "nghiêng", "nghieng", "parliament", "élections", "elections"]
+RARE = ["đẳng", "zebra", "hòa"]
 
 
 def cards(number: int) -> Iterator[tuple[Edition, Card]]:
@@ -76,17 +78,20 @@ def fill(index: Index, number: int) -> None:
         "sqlite",
         pytest.param("postgresql", marks=pytest.mark.slow),
         pytest.param("postgresql that walks", marks=pytest.mark.slow),
+        pytest.param("postgresql that asks its index", marks=pytest.mark.slow),
     ]
 )
 def index(request: pytest.FixtureRequest, tmp_path: Any) -> Iterator[Index]:
-    """``that walks``: what it does where very many articles have the words."""
+    """What PostgreSQL does where very many articles have the words, and where few have them."""
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path / 'catalog.sqlite'}"
     else:
         url = request.getfixturevalue("postgres_url")
     with Index.for_writing(url) as opened:
         if request.param == "postgresql that walks":
-            opened.engine = TsVector(sought=3)
+            opened.engine = TsVector(newest=7, cost=0)
+        if request.param == "postgresql that asks its index":
+            opened.engine = TsVector(newest=7, cost=1e9)
         yield opened
 
 
@@ -100,6 +105,15 @@ ASKED: list[tuple[str, Filters]] = [
     ('"han han"', Filters()),
     ('"hạn hán"', Filters()),
     ('"hán hạn" -zebra', Filters()),
+    ('"của đảng"', Filters()),
+    ('"nghiêng là"', Filters()),
+    ('"nghieng la"', Filters()),
+    ('"của parliament"', Filters()),
+    ('"cua elections"', Filters()),
+    ('"của élections"', Filters()),
+    ('"va cua parliament"', Filters()),
+    ('"là của đang"', Filters()),
+    ('đảng -"của parliament" -"hạn của"', Filters()),
     ("headline:mua body:dang", Filters()),
     ("headline:mưa -lead:đang", Filters()),
     ("hoà", Filters()),
