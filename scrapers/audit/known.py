@@ -12,7 +12,7 @@ from scrapers.archive.signing import Keyring
 from scrapers.archive.store import Store
 from scrapers.audit import seen
 from scrapers.audit.judge import Judge
-from scrapers.audit.kinds import BUCKET, kind_of, part_of
+from scrapers.audit.kinds import BUCKET, REST, kind_of, part_of
 from scrapers.audit.look import Look, look
 from scrapers.audit.parts import Parts
 from scrapers.audit.seen import Seen
@@ -48,8 +48,20 @@ class Known:
         """Of an outlet's objects, or of those of ``BUCKET``."""
         if outlet not in self._judges:
             of = self._parts.outlets() if outlet == BUCKET else (outlet,)
-            self._judges[outlet] = Judge(self, Taken.down(self._store, of, self._keyring), self._now)
+            lost = (key for each in of for key in self._lost_takedowns(each))
+            self._judges[outlet] = Judge(self, Taken.down(self._store, of, self._keyring, lost), self._now)
         return self._judges[outlet]
+
+    def _lost_takedowns(self, outlet: str) -> list[str]:
+        """Keys of what takedowns were seen to say, and say no more: nothing of it is ever removed."""
+        prefix = keys.takedowns(outlet)
+        there = {stored.key for stored in self._store.list(prefix)}
+        rows = self.of(outlet, REST).values()
+        return [
+            row.key
+            for row in rows
+            if row.key.startswith(prefix) and not row.stranger and row.key not in there
+        ]
 
     def note_put(self, listed: Mapping[str, Stored]) -> None:
         """Write down when objects were put."""

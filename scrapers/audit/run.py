@@ -154,6 +154,9 @@ class _Run:
         if judge.unread:
             do = "put a copy of it back first: until then nothing can be told from damage, and no more is said of this part"
             found += [finding(Fault.BROKEN, key, what, do=do) for key, what in judge.unread.items()]
+            lost = {key: row for key, row in rows.items() if key in judge.unread}
+            found += self._gone(listed, lost, at_first, judge)
+            rows |= lost
         else:
             found += [*self._gone(listed, rows, at_first, judge), *judge.promises(rows, listed)]
             if self._is_read(listed, rows):

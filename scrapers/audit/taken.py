@@ -30,13 +30,15 @@ class Taken:
     """Keys of what cannot be read of all this, and why: as long as there is any, nothing can be told from damage."""
 
     @classmethod
-    def down(cls, store: Store, outlets: Iterable[str], keyring: Keyring | None) -> Self:
-        """As the bucket says it now."""
+    def down(
+        cls, store: Store, outlets: Iterable[str], keyring: Keyring | None, lost: Iterable[str] = ()
+    ) -> Self:
+        """As the bucket says it now. ``lost``: keys of what it said and says no more."""
         ring = keyring if keyring and keyring.believed else None
         erased: dict[tuple[str, str], Replaced | None] = {}
         moved: dict[str, str] = {}
         back: set[str] = set()
-        settling, unread = False, {}
+        settling, unread = False, dict.fromkeys(lost, "was seen, and is gone")
         for outlet in outlets:
             try:
                 erased |= chain.erasures(store, outlet, ring)[1]

@@ -318,6 +318,21 @@ def test_while_a_takedown_cannot_be_read_nothing_is_taken_for_damage_that_it_may
     assert found(full, after=80) == {}
 
 
+@pytest.mark.parametrize("last", [".json", "/moves.json", "/certificate.json"])
+def test_while_a_takedown_is_lost_what_it_moved_is_not_taken_for_nobodys(full: Archive, last: str) -> None:
+    hide(MENDED, POST(1), full, reason="a court's order", by="lan", now=NOW)
+    audited(full, after=40)
+    (name,) = {
+        keys.stem(each.key) for each in full.store.list(keys.takedowns("gazette")) if each.key.count("/") == 3
+    }
+    key = f"{keys.takedowns('gazette')}{name}{last}"
+    whole = full.store.get(key)
+    full.store.delete(key)
+    assert found(full, after=80) == {key: Fault.MISSING}
+    put(full.store, key, whole)
+    assert found(full, after=120) == {}
+
+
 # Keys
 
 
