@@ -35,6 +35,8 @@ COST = 50
 """Hits that the index finds and sorts in the time in which one article is read."""
 READ = 2_500
 """Hits of the index that are looked at together."""
+FACETS = 20
+"""More values of one filter than a person types: the articles of a tag."""
 _BY_WORD = ("enable_seqscan", "enable_indexscan", "enable_indexonlyscan")
 _BY_PLACE = ("enable_seqscan", "enable_bitmapscan", "enable_sort")
 _BY_PLACES = ("enable_seqscan", "enable_bitmapscan")
@@ -124,29 +126,33 @@ class TsVector:
         """As ``Engine``."""
         asked = _Asked(question, span, scored)
         with _patience(connection):
-            begin = asked.begin(connection, self._newest, span.high)
-            found = asked.between(connection, begin, span.high, limit)
-            left = limit - len(found)
-            share = len(found) / self._newest
-            if left > 0 and begin > span.low and share * share * _number(connection) > left * self._cost:
-                # Hits may become rarer: no more is read than twice what is expected.
-                before, begin = begin, asked.begin(connection, round(2 * left / share), begin)
-                found += asked.between(connection, begin, before, left)
-            return (
-                found
-                if begin <= span.low
-                else found + self._told(connection, asked, limit - len(found), begin)
-            )
+            found, begin = self._read(connection, asked, span, limit)
+            return found + self._told(connection, asked, range(span.low, begin), limit - len(found))
 
-    def _told(self, connection: Connection, asked: "_Asked", limit: int, before: int | None) -> list[Found]:
-        """Hits among what the index says, newest first."""
+    def _read(
+        self, connection: Connection, asked: "_Asked", span: Span, limit: int
+    ) -> tuple[list[Found], int]:
+        """Hits among the newest articles, newest first, and the place from which on these were read."""
+        if asked.has_many_facets:
+            return [], span.high
+        begin = asked.begin(connection, self._newest, span.high)
+        found = asked.between(connection, begin, span.high, limit)
+        left, share = limit - len(found), len(found) / self._newest
+        if left > 0 and begin > span.low and share * share * _number(connection) > left * self._cost:
+            # Hits may become rarer: no more is read than twice what is expected.
+            before, begin = begin, asked.begin(connection, round(2 * left / share), begin)
+            found += asked.between(connection, begin, before, left)
+        return found, begin
+
+    def _told(self, connection: Connection, asked: "_Asked", among: range, limit: int) -> list[Found]:
+        """Hits among what the index says of these places, newest first."""
         found: list[Found] = []
-        while before is not None and len(found) < limit:
+        while among and len(found) < limit:
             if asked.is_told_by_index:
-                return [Found(place, 0.0) for place in asked.told(connection, limit, before)]
-            places = asked.told(connection, READ, before)
+                return [Found(place, 0.0) for place in asked.told(connection, limit, among.stop)]
+            places = asked.told(connection, READ, among.stop)
             found += asked.among(connection, places)[: limit - len(found)]
-            before = places[-1] if len(places) == READ else None
+            among = range(among.start, places[-1] if len(places) == READ else among.start)
         return found
 
 
@@ -163,6 +169,8 @@ class _Asked:
         self._told = " & ".join([*map(_indexed, wanted), *facets, *left])
         self._words = " & ".join([*map(_whole, wanted), *(f"!({_whole(term)})" for term in unwanted)])
         self._whole = " & ".join(filter(None, [self._words, *facets]))
+        self.has_many_facets = any(len(group) > FACETS for group in question.facets)
+        """Each of which would be looked for in each article that is read."""
         self.is_told_by_index = (
             not scored and span.days is None and all(map(_is_told_by_index, question.terms))
         )
@@ -199,8 +207,8 @@ class _Asked:
 
     def among(self, connection: Connection, places: Sequence[int]) -> list[Found]:
         """Hits among the articles of these places, which the index gave, newest first."""
-        # These have the facets: a thousand of them in each article's question would take a second. And no limit in the
-        # statement: for a few of the newest all articles would be walked, and not these.
+        # These have the facets. And no limit in the statement: for a few of the newest all articles would be walked, and not
+        # these.
         where, values = "w.place = ANY (CAST(:places AS bigint[]))", {"places": array(places)}
         with _planned(connection, *_BY_PLACES):
             found = self._hits(connection, self._words or self._whole, where, values)
