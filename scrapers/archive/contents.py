@@ -118,10 +118,18 @@ def takedowns(store: Store, outlet: str, listed: Collection[str] | None = None) 
 
 
 def all_takedowns(store: Store, outlet: str, listed: Collection[str] | None = None) -> tuple[Takedown, ...]:
-    """As ``takedowns``, with those that were undone."""
+    """As ``takedowns``, with those that were undone. What it took down would come back where a takedown is lost: that raises
+    ArchiveDamaged too."""
     if listed is None:
         listed = [stored.key for stored in store.list(keys.takedowns(outlet))]
     found = sorted(key for key in listed if key == keys.takedown(outlet, keys.stem(key)))
+    for key in listed:
+        name = keys.takedown_of(outlet, key)
+        if name and keys.takedown(outlet, name) not in found:
+            raise ArchiveDamaged(
+                f"{keys.takedown(outlet, name)}: expected a takedown, for there is {key}: put a copy of it back"
+                " (`khobao audit --repair` does so from the replica)"
+            )
     return tuple(Takedown.from_json(store.get(key), key) for key in found)
 
 

@@ -294,6 +294,13 @@ def erasure(outlet: str, name: str, number: int) -> str:
     return f"{erasures(outlet, name)}{number:04d}.json"
 
 
+def takedown_of(outlet: str, key: str) -> str | None:
+    """The name of the takedown that an object says more of; None for one that is none of ours, or itself a takedown."""
+    name, _, of = key.removeprefix(takedowns(outlet)).partition("/")
+    more = (takedown_moves, takedown_certificate, restoration, restoration_certificate)
+    return name if of and (is_erasure(key) or key in {made(outlet, name) for made in more}) else None
+
+
 def is_erasure(key: str) -> bool:
     """Whether a key is that of an erasure, and not of its certificate."""
     return bool(re.search(r"/erasures/[0-9]{4}[.]json$", key))

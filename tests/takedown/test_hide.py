@@ -15,7 +15,7 @@ from scrapers.archive.query import query
 from scrapers.capture.scheduled import ScheduledPlan
 from scrapers.config import Config
 from scrapers.crawl.settings import limits_for
-from scrapers.errors import BadConfiguration, BadNote, UnknownArticle
+from scrapers.errors import ArchiveDamaged, BadConfiguration, BadNote, UnknownArticle
 from scrapers.model.link import Link, State
 from scrapers.model.takedown import Certificate
 from scrapers.notes.write import change, write
@@ -158,6 +158,21 @@ def test_it_does_not_come_back_when_it_is_captured_again(some: Archive, served: 
         served.url: State.HIDDEN,
         POST(50): State.ARCHIVED,
     }
+
+
+def test_it_does_not_come_back_where_the_takedown_is_lost(some: Archive) -> None:
+    hidden(some)
+    (lost,) = (made.name for made in contents.takedowns(some.store, "gazette"))
+    key = keys.takedown("gazette", lost)
+    body = some.store.get(key)
+    some.store.delete(key)
+    with pytest.raises(ArchiveDamaged, match=rf"{key}: expected a takedown, .* put a copy of it back"):
+        published(some, LATE, AGAIN[0])
+    assert given(some) == []
+    some.store.put(key, body, content_type="application/json")
+    refine(GAZETTE, LATE, some)
+    assert given(some) == []
+    assert some.report("gazette", LATE).readings[0].state is State.HIDDEN
 
 
 def test_it_does_not_come_back_when_the_past_is_read_again(some: Archive) -> None:
