@@ -33,8 +33,8 @@ NEWEST = 500
 """Articles that are read first."""
 COST = 50
 """Hits that the index finds and sorts in the time in which one article is read."""
-READ = 2_500
-"""Hits of the index that are looked at together."""
+TOGETHER = 2_500
+"""Hits of the index that are looked at together, at first."""
 FACETS = 20
 """More values of one filter than a person types: the articles of a tag."""
 _BY_WORD = ("enable_seqscan", "enable_indexscan", "enable_indexonlyscan")
@@ -55,8 +55,8 @@ _GAP = 10
 class TsVector:
     """What ``Engine`` asks."""
 
-    def __init__(self, newest: int = NEWEST, cost: float = COST) -> None:
-        self._newest, self._cost = newest, cost
+    def __init__(self, newest: int = NEWEST, cost: float = COST, together: int = TOGETHER) -> None:
+        self._newest, self._cost, self._together = newest, cost, together
         self._into = WORDS
         """The table that words are put into."""
 
@@ -147,12 +147,14 @@ class TsVector:
     def _told(self, connection: Connection, asked: "_Asked", among: range, limit: int) -> list[Found]:
         """Hits among what the index says of these places, newest first."""
         found: list[Found] = []
+        number = self._together
         while among and len(found) < limit:
             if asked.is_told_by_index:
                 return [Found(place, 0.0) for place in asked.told(connection, limit, among.stop)]
-            places = asked.told(connection, READ, among.stop)
+            places = asked.told(connection, number, among.stop)
             found += asked.among(connection, places)[: limit - len(found)]
-            among = range(among.start, places[-1] if len(places) == READ else among.start)
+            among = range(among.start, places[-1] if len(places) == number else among.start)
+            number *= 2  # the whole index is asked each time
         return found
 
 

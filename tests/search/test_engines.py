@@ -91,7 +91,7 @@ def index(request: pytest.FixtureRequest, tmp_path: Any) -> Iterator[Index]:
         if request.param == "postgresql that walks":
             opened.engine = TsVector(newest=7, cost=0)
         if request.param == "postgresql that asks its index":
-            opened.engine = TsVector(newest=7, cost=1e9)
+            opened.engine = TsVector(newest=7, cost=1e9, together=5)
         yield opened
 
 
