@@ -8,6 +8,7 @@ from scrapers.archive.chain import Problem
 from scrapers.archive.signing import Keyring
 from scrapers.archive.stamping import Stamps
 from scrapers.archive.store import Store
+from scrapers.errors import ArchiveDamaged
 from scrapers.seal import months
 
 
@@ -51,7 +52,12 @@ def verify(
 def _unfinished(outlet: str, store: Store) -> Iterator[Problem]:
     """Takedowns, erasures and restorations that were begun and have no certificate."""
     listed = [stored.key for stored in store.list(keys.takedowns(outlet))]
-    for takedown in contents.all_takedowns(store, outlet, listed):
+    try:
+        takedowns = contents.all_takedowns(store, outlet, listed)
+    except ArchiveDamaged as error:
+        yield Problem(keys.takedowns(outlet), str(error))
+        return
+    for takedown in takedowns:
         restoration = keys.restoration(outlet, takedown.name)
         begun = (
             {restoration: keys.certificate_of(restoration)}

@@ -221,7 +221,7 @@ def test_an_erasure_that_somebody_else_wrote_excuses_nothing(signed: Archive) ->
     )
     key = keys.erasure("gazette", erasure.takedown, 1)
     signed.store.put(key, erasure.to_json(), content_type="application/json")
-    assert set(named(signed)) == {key, table.key}
+    assert set(named(signed)) == {key, table.key, keys.takedowns("gazette")}
 
 
 def test_the_key_is_its_owners_alone_and_made_once(tmp_path: Path) -> None:
