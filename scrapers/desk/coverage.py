@@ -164,7 +164,7 @@ def _standing(
     alarms: Open,
     now: datetime,
 ) -> Standing:
-    of_outlet = alarms.of(outlet.slug)
+    of_outlet, today = alarms.of(outlet.slug), now.astimezone(outlet.zone).date()
     held = {
         day: sum(number for state, number in states.items() if state.traits.held)
         for day, states in ends.items()
@@ -179,8 +179,8 @@ def _standing(
         outlet=outlet,
         activity=activity,
         cells=cells,
-        day=now.astimezone(outlet.zone).date(),
-        today=held.get(now.astimezone(outlet.zone).date(), 0),
+        day=today,
+        today=held.get(today, 0),
         yesterday=yesterday,
         usual=common,
         open=of_outlet,

@@ -66,7 +66,7 @@ def day_page(
         reasons=_reasons(ledger),
         runs=_runs(desk, outlet, ledger),
         seals=Part.of(lambda: _seals(desk, slug, of)),
-        possible=of.year in keys.YEARS and of <= desk.now.astimezone(outlet.zone).date(),
+        possible=of.year in keys.YEARS and of <= desk.today(outlet),
         forms=FORMS,
         subject=subject,
         notes=notes_on(desk, subject),

@@ -328,9 +328,8 @@ def test_while_a_takedown_is_lost_what_it_moved_is_not_taken_for_nobodys(full: A
     key = f"{keys.takedowns('gazette')}{name}{last}"
     whole = full.store.get(key)
     full.store.delete(key)
-    told = found(full, after=80)
-    assert told.pop(keys.takedowns("gazette"), Fault.BROKEN) is Fault.BROKEN
-    assert told == {key: Fault.MISSING}
+    unread = {keys.takedowns("gazette"): Fault.BROKEN} if last == ".json" else {}
+    assert found(full, after=80) == {key: Fault.MISSING} | unread
     put(full.store, key, whole)
     assert found(full, after=120) == {}
 
