@@ -31,17 +31,27 @@ class Known:
         self.objects = self.bytes = 0
         """Read so far."""
         self._rows: OrderedDict[tuple[str, str], dict[str, Seen]] = OrderedDict()
+        self._audited: tuple[str, str] | None = None
+        """The outlet and part that ``begin`` was given last."""
         self._put: dict[str, datetime | None] = {}
         self._judges: dict[str, Judge] = {}
+
+    def begin(self, outlet: str, part: str) -> dict[str, Seen]:
+        """The rows of the part that is audited next, by key, to be changed. They stay in memory until another part begins:
+        its objects may name those of any number of parts."""
+        self._audited = outlet, part
+        return self.of(outlet, part)
 
     def of(self, outlet: str, part: str) -> dict[str, Seen]:
         """The rows of a part by key, to be changed."""
         place = outlet, part
         if place not in self._rows:
             self._rows[place] = seen.load(self._store, outlet, part)
-            while len(self._rows) > LOADED:
-                self._rows.popitem(last=False)
-        self._rows.move_to_end(place)
+        for used in (self._audited, place):
+            if used in self._rows:
+                self._rows.move_to_end(used)
+        while len(self._rows) > LOADED:
+            self._rows.popitem(last=False)
         return self._rows[place]
 
     def judge(self, outlet: str) -> Judge:

@@ -141,7 +141,7 @@ class _Run:
 
     def _part(self, outlet: str, part: str) -> None:
         listed = self._parts.list(outlet, part)
-        rows = self._known.of(outlet, part)
+        rows = self._known.begin(outlet, part)
         at_first = dict(rows)
         self._known.note_put(listed)
         self._listed += 1

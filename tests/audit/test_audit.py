@@ -17,6 +17,8 @@ from scrapers.archive.archive import Archive
 from scrapers.archive.store import Store
 from scrapers.audit.findings import AuditReport, Fault
 from scrapers.audit.kinds import BUCKET, KINDS, OWN, REST, kind_of, part_of
+from scrapers.audit.known import LOADED, Known
+from scrapers.audit.parts import Parts
 from scrapers.audit.reading import Budget
 from scrapers.audit.run import audit, last_report
 from scrapers.cli.app import app
@@ -48,6 +50,17 @@ def found(archive: Archive, **more: Any) -> dict[str, Fault]:
 def put(store: Store, key: str, body: bytes) -> None:
     """As we write it: the metadata is right."""
     store.put(key, body, content_type="application/octet-stream")
+
+
+def test_the_part_that_is_audited_stays_in_memory_however_many_others_its_objects_name(full: Archive) -> None:
+    known = Known(full.store, Parts(full.store), full.keyring, NOW)
+    rows = known.begin("gazette", REST)
+    for month in range(2 * LOADED):
+        known.row(keys.manifest("gazette", date(2020 + month // 12, month % 12 + 1, 1), 1))
+    key = next(stored.key for stored in full.store.list(keys.seals("gazette")))
+    read = known.fresh(key)
+    assert read is not None
+    assert rows[key] is read
 
 
 def test_a_whole_archive_has_no_finding_and_each_object_is_read_once_in_its_time(full: Archive) -> None:
