@@ -272,15 +272,13 @@ def measure(archive: Archive, replica: Store, count: int, seed: int) -> Tally:
                 continue
             tally.objects += len(each.keys)
             tally.lost += sum(is_now.get(key) != there[key] for key in each.keys)
-        for each in findings:
-            if each.key != keys.takedowns("gazette") and each.key not in {
-                key for one in damage for key in one.keys
-            }:
-                tally.invented += 1
-                print("not done by us:", each)
-        for each in damage:
-            if not named.issuperset(each.keys):
-                print("not found:", each)
+        ours = {key for each in damage for key in each.keys} | {keys.takedowns("gazette")}
+        invented = [each for each in findings if each.key not in ours]
+        missed = [each for each in damage if not named.issuperset(each.keys)]
+        tally.invented += len(invented)
+        if invented or missed:
+            print(f"round {turn}:", *damage, sep="\n    ")
+            print("not done by us:", *invented, "not found:", *missed, sep="\n    ")
         restored(archive.store, there, damage)
         restored(
             replica,

@@ -28,7 +28,8 @@ to rule that out, keep ``head`` somewhere else now and then.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -50,7 +51,7 @@ CLOCKS = timedelta(minutes=10)
 """By which the clocks of a machine that seals and of an authority that stamps may differ."""
 REMEMBERED = 4_096
 """Objects whose hash is remembered while a chain is verified: days that were sealed one after the other share
-the parts of backfills and of midnight, and memory stays flat in the number of days."""
+the parts of backfills and of midnight."""
 
 
 Erased = Mapping[tuple[str, str], Replaced | None]
@@ -179,6 +180,24 @@ def manifest(store: Store, outlet: str, day: date, version: int | None = None) -
     return Manifest.from_json(store.get(key), key)
 
 
+def newest(store: Store, outlet: str, day: date) -> Manifest | None:
+    """The newest version of a day, which is put back from the chain where it was lost: else its number would be given again.
+    The chain is read only where something lies in the day's folder that no manifest there names. Raises as ``manifest``."""
+    found = manifest(store, outlet, day)
+    left = {stored.key for stored in store.list(keys.day(outlet, day))}
+    left -= {each.key for each in found.objects} if found else set()
+    of_manifests = keys.manifests(outlet, day)
+    older = (key for key in sorted(left) if key.startswith(of_manifests) and key.endswith(".json"))
+    left = {key for key in left if not key.startswith(of_manifests)}
+    while left and (key := next(older, None)):
+        left -= _named(store, key)
+    last = next((each for each in newest_first(store, outlet) if each.day == day), None) if left else None
+    if last is None or (found and found.version >= last.version):
+        return found
+    _copy(store, last)
+    return last
+
+
 def head(store: Store, outlet: str) -> Manifest | None:
     """The newest manifest of the chain: its ``sequence`` and ``sha256`` vouch for all before it."""
     places = _places(store, outlet)
@@ -249,7 +268,7 @@ def verify(
 
     With ``hashes`` every byte is read and hashed, else only presence and size are looked at. ``first`` and ``last``
     bound the days whose objects are looked at; the chain itself is always walked whole, for no part of it proves
-    anything without the rest. Memory is flat in the number of days. ``on_manifest`` gets the number of manifests
+    anything without the rest. Memory holds a line for each day. ``on_manifest`` gets the number of manifests
     done and in all, and the day of the last.
     """
     places = _places(store, outlet)
@@ -260,7 +279,7 @@ def verify(
     yield from unsigned
     walked: list[_Walked] = []
     bare: list[str] = []
-    remembered = lru_cache(REMEMBERED)(lambda key: _look(store, key, hashes=hashes))
+    within: list[int] = []
     for expected, place in enumerate(places, 1):
         key = keys.seal(outlet, place)
         if place != expected:
@@ -286,26 +305,47 @@ def verify(
             if answer is not None and (wrong_time := time_wrong(clock, found, body, answer)):
                 yield Problem(keys.stamp(copy), wrong_time)
         if first <= found.day <= last:
-            newest = versions(store, outlet, found.day)[-1:] == (found.version,)
-            for each in found.objects:
-                if newest or each.kind is not Kind.DERIVED:
-                    there = remembered(each.key)
-                    again = partial(_is_named_again, store, found, each.key)
-                    problem = wrong(each, *there, erased=erased, newest=newest, again=again)
-                    if problem:
-                        yield Problem(
-                            each.key, f"{problem}, sealed with {outlet} {found.day} v{found.version}"
-                        )
-            if newest:
-                yield from _unnamed(store, found)
+            within.append(place)
         previous = found.sha256
-        if on_manifest:
-            on_manifest(expected, len(places), f"{found.day}")
     if ring:
         yield from _unsigned(walked)
     if bare:
         what = "manifests up to this one have no time stamp: run `khobao sign`, which has them stamped"
         yield Problem(bare[-1], f"{len(bare)} {what}")
+    yield from _verify_objects(store, outlet, within, erased, hashes=hashes, on_manifest=on_manifest)
+
+
+def _verify_objects(
+    store: Store,
+    outlet: str,
+    places: Sequence[int],
+    erased: Erased,
+    *,
+    hashes: bool,
+    on_manifest: Callable[[int, int, str], None] | None,
+) -> Iterator[Problem]:
+    """What is wrong with all that the manifests at these places of the chain name; the newest first, for one that is newest
+    of its day is that also while its copy is lost."""
+    newest: dict[date, str] = {}
+    remembered = lru_cache(REMEMBERED)(lambda key: _look(store, key, hashes=hashes))
+    for number, place in enumerate(reversed(places), 1):
+        key = keys.seal(outlet, place)
+        found = Manifest.from_json(_as_it_is(store, key), key)
+        if found.day not in newest:
+            last = max((found.version, *versions(store, outlet, found.day)))
+            # Its place may be what is damaged.
+            newest[found.day] = key if last == found.version else keys.manifest(outlet, found.day, last)
+        is_newest = newest[found.day] == key
+        for each in found.objects:
+            if is_newest or each.kind is not Kind.DERIVED:
+                again = partial(_is_named, store, each.key, by=newest[found.day])
+                what = wrong(each, *remembered(each.key), erased=erased, newest=is_newest, again=again)
+                if what:
+                    yield Problem(each.key, f"{what}, sealed with {outlet} {found.day} v{found.version}")
+        if is_newest:
+            yield from _unnamed(store, found)
+        if on_manifest:
+            on_manifest(number, len(places), f"{found.day}")
 
 
 def time_wrong(stamps: Stamps, of: Manifest, body: bytes, answer: bytes) -> str | None:
@@ -418,9 +458,15 @@ def wrong(
     return problem
 
 
-def _is_named_again(store: Store, of: Manifest, key: str) -> bool:
-    newest = manifest(store, of.outlet, of.day)
-    return newest is not None and key in {each.key for each in newest.objects}
+def _is_named(store: Store, key: str, *, by: str) -> bool:
+    return key in _named(store, by)
+
+
+def _named(store: Store, by: str) -> set[str]:
+    """Keys of what a manifest names. One that is damaged names nothing: that is said of itself."""
+    with suppress(ArchiveDamaged, NewerFormat, ObjectMissing):
+        return {each.key for each in Manifest.from_json(_as_it_is(store, by), by).objects}
+    return set()
 
 
 def _compare(sealed: Sealed, size: int | None, sha256: str | None) -> str | None:

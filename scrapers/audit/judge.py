@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import count
 from typing import Protocol
 
 from scrapers.archive import chain, keys
@@ -34,8 +35,8 @@ class Rows(Protocol):
     def fresh(self, key: str) -> Seen | None:
         """As it is now: read again where it was put since. None where it is not there."""
 
-    def was_lost(self, key: str) -> bool:
-        """Whether it was there once, and is gone."""
+    def lost(self, key: str) -> Seen | None:
+        """As it was last read, where it was there once and is gone; else None."""
 
     def modified(self, key: str) -> datetime | None:
         """When it was put."""
@@ -79,7 +80,7 @@ class Judge:
         if to_be is None and named.sha256:
             fault = Fault.ADDITIONAL
         said, key = f"{what}, named by {by}", row.key if row else named.key  # where a takedown has moved it
-        if row is None and key in self._taken.moved and self._rows.was_lost(keys.restricted(key)):
+        if row is None and key in self._taken.moved and self._rows.lost(keys.restricted(key)):
             key = keys.restricted(key)
         return finding(fault, key, said, sha256=to_be.sha256 if to_be else None)
 
@@ -103,19 +104,19 @@ class Judge:
 
     def _is_named(self, key: str) -> bool:
         """Whether the newest manifest of its day names an object, which was erased and made again as it was."""
-        folder = key.rpartition("/")[0]
-        return any(
-            named.key == key
-            for manifest in self._rows_below(folder)
-            for named in manifest.names
-        )  # fmt: skip
+        newest = self._newest_manifest(key.rpartition("/")[0])
+        return newest is not None and any(named.key == key for named in newest.names)
 
-    def _rows_below(self, folder: str) -> Iterator[Seen]:
-        number = 1
-        last = None
-        while row := self._rows.row(f"{folder}/manifest-v{number}.json"):
-            last, number = row, number + 1
-        yield from (last,) if last else ()
+    def _newest_manifest(self, folder: str) -> Seen | None:
+        """Also of one that is lost: an older one says what was before."""
+        newest = None
+        for number in count(1):
+            key = f"{folder}/manifest-v{number}.json"
+            row = self._rows.row(key) or self._rows.lost(key)
+            if row is None:
+                break
+            newest = row
+        return newest
 
     def _is_being_published(self, named: Named, row: Seen | None) -> bool:
         if named.role != Role.DERIVED:
@@ -161,7 +162,7 @@ class Judge:
             return None
         namer = self._rows.row(by)
         if namer is None:
-            return None if self._rows.was_lost(by) else self._orphan(key, kind, by)
+            return None if self._rows.lost(by) else self._orphan(key, kind, by)
         if not namer.names:
             namer = self._rows.fresh(by) or namer  # of what is not read yet nobody knows what it names
         exists = kind.name in {"report", "page of checks"}

@@ -47,9 +47,9 @@ class Known:
         place = outlet, part
         if place not in self._rows:
             self._rows[place] = seen.load(self._store, outlet, part)
-        for used in (self._audited, place):
-            if used in self._rows:
-                self._rows.move_to_end(used)
+        if self._audited and self._audited in self._rows:
+            self._rows.move_to_end(self._audited)
+        self._rows.move_to_end(place)
         while len(self._rows) > LOADED:
             self._rows.popitem(last=False)
         return self._rows[place]
@@ -66,12 +66,12 @@ class Known:
         """Keys of what takedowns were seen to say, and say no more: nothing of it is ever removed."""
         prefix = keys.takedowns(outlet)
         there = {stored.key for stored in self._store.list(prefix)}
-        # Not by ``of``: of many outlets these would drive out the rows of the part that is looked at.
+        # Not by ``of``: of many outlets these would drive out the rows of others.
         rows = seen.load(self._store, outlet, REST).values()
         return [
             row.key
             for row in rows
-            if row.key.startswith(prefix) and not row.stranger and row.key not in there
+            if row.key.startswith(prefix) and row.key not in there and not row.stranger and kind_of(row.key)
         ]
 
     def note_put(self, listed: Mapping[str, Stored]) -> None:
@@ -142,10 +142,10 @@ class Known:
                 return known
         return None
 
-    def was_lost(self, key: str) -> bool:
+    def lost(self, key: str) -> Seen | None:
         """As ``judge.Rows``."""
         known = self.of(*part_of(key)).get(key)
-        return known is not None and known.gone
+        return known if known is not None and known.gone else None
 
     def modified(self, key: str) -> datetime | None:
         """As ``judge.Rows``."""

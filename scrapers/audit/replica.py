@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from scrapers.archive import chain, contents, keys, older
@@ -117,7 +117,7 @@ class _Run:
         self._done: Counter[str] = Counter()
         report = last_report(store)
         self._faulty = {each.key: each.what for each in report.open} if report else {}
-        self._manifests: dict[str, dict[str, str]] = {}
+        self._manifests: dict[tuple[Store, str, str], Mapping[str, str]] = {}
 
     def run(self, outlet: str | None, everything: bool, on_progress: OnProgress | None) -> Replicated:
         here, there = Parts(self._store), Parts(self._replica)
@@ -261,7 +261,7 @@ class _Run:
             report = Report.from_json(body, place) if body is not None else None
             if report is None or report.objects.get(key) != sha256:
                 return f"expected {place} to name it with SHA-256 {sha256}"
-            if (sealed := self._sealed(outlet, day).get(key)) not in {None, sha256}:
+            if (sealed := self._sealed(self._store, outlet, day).get(key)) not in {None, sha256}:
                 return f"the newest manifest of {day} names it with SHA-256 {sealed}, it is {sha256}"
         except (ArchiveDamaged, NewerFormat) as error:
             return f"what names it cannot be read: {error}"
@@ -272,12 +272,20 @@ class _Run:
         is_young = stored.modified is not None and self._now - stored.modified < PUBLISHING
         return found is not None and found[0].name == "table" and is_young
 
-    def _sealed(self, outlet: str, day: str) -> Mapping[str, str]:
-        place = f"{outlet}/{day}"
+    def _sealed(self, store: Store, outlet: str, day: str) -> Mapping[str, str]:
+        """What the newest manifest of a day names, by key its SHA-256. Raises ArchiveDamaged and NewerFormat."""
+        place = store, outlet, day
         if place not in self._manifests:
-            manifest = chain.manifest(self._store, outlet, datetime.fromisoformat(day).date())
+            manifest = chain.manifest(store, outlet, date.fromisoformat(day))
             self._manifests[place] = {each.key: each.sha256 for each in manifest.objects} if manifest else {}
         return self._manifests[place]
+
+    def _may_be_sealed(self, key: str, outlet: str, day: str) -> bool:
+        """Whether the newest manifest of a day names an object, here, where it may be lost, or there."""
+        try:
+            return any(key in self._sealed(store, outlet, day) for store in (self._store, self._replica))
+        except (ArchiveDamaged, NewerFormat):
+            return True
 
     # Following
 
@@ -285,7 +293,7 @@ class _Run:
         """Whether an object that is gone here is to go there too."""
         bare, found = plain(key), kind_of(key)
         is_sealed = key == bare and found is not None and found[0].name == "sealed"
-        if is_sealed and found and key in self._sealed(found[1]["outlet"], found[1]["day"]):
+        if is_sealed and found and self._may_be_sealed(key, found[1]["outlet"], found[1]["day"]):
             return False  # taken down once, and made again byte for byte
         if bare in part.taken.removed:
             return True

@@ -94,7 +94,7 @@ def seal(outlet: Outlet, ledger: Ledger, archive: Archive) -> Manifest:
         estimate=ledger.estimate,
         objects=(*gathered.objects, *_sealed(ledger, files)),
     )
-    newest = chain.manifest(archive.store, outlet.slug, ledger.day)
+    newest = chain.newest(archive.store, outlet.slug, ledger.day)
     if newest and chain.same_inputs(newest, draft):
         gathered.indexes.save()
         _sign(newest, archive)

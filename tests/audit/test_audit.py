@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from benchmarks import rot
-from scrapers.archive import cdxj, keys, tables
+from scrapers.archive import cdxj, chain, keys, tables
 from scrapers.archive.archive import Archive
 from scrapers.archive.store import Store
 from scrapers.audit.findings import AuditReport, Fault
@@ -25,6 +25,7 @@ from scrapers.cli.app import app
 from scrapers.config import Config
 from scrapers.model.batch import Part
 from scrapers.model.outlet import Outlet
+from scrapers.seal.verify import verify
 from scrapers.takedown.erase import erase
 from scrapers.takedown.run import hide
 from tests.support.kills import Killed, writes_of
@@ -342,9 +343,26 @@ def test_while_a_takedown_is_lost_what_it_moved_is_not_taken_for_nobodys(full: A
     whole = full.store.get(key)
     full.store.delete(key)
     unread = {keys.takedowns("gazette"): Fault.BROKEN} if last == ".json" else {}
+    stray = f"{keys.takedowns('gazette')}{name}/copy of moves.json"
+    put(full.store, stray, whole)
     assert found(full, after=80) == {key: Fault.MISSING} | unread
+    full.store.delete(stray)
     put(full.store, key, whole)
     assert found(full, after=120) == {}
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_lost_manifests_of_a_day_that_was_erased_from_are_all_that_is_missing(
+    full: Archive, number: int
+) -> None:
+    erase(MENDED, POST(1), full, reason="a court's order", by="lan", now=NOW)
+    audited(full, after=40)
+    versions = chain.versions(full.store, "gazette", DAY)
+    lost = {keys.manifest("gazette", DAY, version) for version in versions[-number:]}
+    for key in lost:
+        full.store.delete(key)
+    assert found(full, after=80) == dict.fromkeys(lost, Fault.MISSING)
+    assert {problem.key for problem in verify("gazette", full.store)} == lost
 
 
 # Keys

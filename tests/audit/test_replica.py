@@ -12,8 +12,9 @@ import pytest
 from typer.testing import CliRunner
 
 from benchmarks import rot
-from scrapers.archive import keys
+from scrapers.archive import chain, keys
 from scrapers.archive.archive import Archive
+from scrapers.archive.chain import Kind
 from scrapers.archive.store import Store
 from scrapers.audit.findings import AuditReport, Fault
 from scrapers.audit.kinds import OWN
@@ -28,7 +29,7 @@ from scrapers.takedown.run import hide
 from tests.conftest import make_bucket
 from tests.support import servers
 from tests.support.kills import Killed, writes_of
-from tests.takedown.fill import MENDED, NOW, PLANTED, POST, unpacked
+from tests.takedown.fill import DAY, MENDED, NOW, PLANTED, POST, unpacked
 
 
 @pytest.fixture
@@ -133,6 +134,27 @@ def test_what_is_bad_in_both_is_named_and_left_alone(full: Archive, replica: Sto
     assert said.keys() == {part, gone}
     assert "the replica's copy has SHA-256" in said[part]
     assert "the replica has none" in said[gone]
+
+
+@pytest.mark.parametrize("how", ["lost", "damaged"])
+def test_while_the_newest_manifest_of_a_day_is_away_nothing_that_it_may_name_leaves_the_replica(
+    full: Archive, replica: Store, how: str
+) -> None:
+    erase(MENDED, POST(1), full, reason="a court's order", by="lan", now=NOW)
+    replicated(full, replica, after=4, everything=True)
+    copies = bodies(replica)
+    newest = chain.manifest(full.store, "gazette", DAY)
+    assert newest
+    key = keys.manifest("gazette", DAY, newest.version)
+    if how == "lost":
+        full.store.delete(key)
+    else:
+        rot.put(full.store, key, rot.Object(b"{}", newest.sha256))
+    for each in newest.objects:
+        if each.kind is Kind.SEALED:
+            full.store.delete(each.key)
+    replicated(full, replica, after=5, everything=True)
+    assert bodies(replica) == copies
 
 
 @pytest.mark.parametrize("versioned", [False, True])

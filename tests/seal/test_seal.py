@@ -43,7 +43,7 @@ DAY = date(2026, 11, 22)
 NEXT_DAY = DAY + timedelta(days=1)
 REPLACED = ("docs/", "months/", "indexes/")
 """Prefixes of what belongs to no day's manifest, and is written again as more comes in."""
-FIRST, SECOND, THIRD = "20261122T1200Z", "20261122T1300Z", "20261122T1400Z"
+FIRST, SECOND, THIRD, FOURTH = (f"20261122T1{hour}00Z" for hour in range(2, 6))
 TOMORROW = '<time class="published" datetime="2026-11-23T10:00:00+07:00">10:00</time>'
 
 
@@ -465,6 +465,27 @@ def test_a_run_that_was_killed_before_the_days_copy_is_mended_by_the_next(
     day.store.delete(keys.manifest("gazette", DAY, 1))
     assert sealed(day, NEXT_DAY).sequence == 2
     assert chain.versions(day.store, "gazette", DAY) == (1,)
+    assert problems(day) == []
+
+
+@pytest.mark.parametrize("changes", [False, True])
+def test_the_newest_manifest_of_a_day_that_was_lost_is_put_back_before_its_version_is_given_again(
+    day: Archive, tmp_path: Path, changes: bool
+) -> None:
+    def revised(batch: str, end: str) -> None:
+        keep(day, batch, [Kept(served=page(2, body=(*text(2), end)))])
+
+    sealed(day)
+    revised(THIRD, "Later the library said that none of this was so, and why.")
+    second = sealed(day)
+    sealed(day, NEXT_DAY)
+    key = keys.manifest("gazette", DAY, 2)
+    day.store.delete(key)
+    assert [problem.key for problem in problems(day)] == [key]
+    if changes:
+        revised(FOURTH, "In the evening the library said that some of it was so after all.")
+    assert sealed(day).version == 2 + changes
+    assert chain.manifest(day.store, "gazette", DAY, 2) == second
     assert problems(day) == []
 
 
