@@ -181,8 +181,9 @@ def manifest(store: Store, outlet: str, day: date, version: int | None = None) -
 
 
 def newest(store: Store, outlet: str, day: date) -> Manifest | None:
-    """The newest version of a day, which is put back from the chain where it was lost: else its number would be given again.
-    The chain is read only where something lies in the day's folder that no manifest there names. Raises as ``manifest``."""
+    """The newest version of a day. Manifests of the day that were lost are put back from the chain, which is read only where
+    something lies in the day's folder that no manifest there names: else the number of one would be given again, and nobody
+    would know what it names. Raises as ``manifest``."""
     found = manifest(store, outlet, day)
     left = {stored.key for stored in store.list(keys.day(outlet, day))}
     left -= {each.key for each in found.objects} if found else set()
@@ -191,11 +192,14 @@ def newest(store: Store, outlet: str, day: date) -> Manifest | None:
     left = {key for key in left if not key.startswith(of_manifests)}
     while left and (key := next(older, None)):
         left -= _named(store, key)
-    last = next((each for each in newest_first(store, outlet) if each.day == day), None) if left else None
-    if last is None or (found and found.version >= last.version):
-        return found
-    _copy(store, last)
-    return last
+    for each in newest_first(store, outlet) if left else ():
+        if each.day == day:
+            _copy(store, each)
+            left -= {named.key for named in each.objects}
+            found = each if found is None or found.version < each.version else found
+        if not left:
+            break
+    return found
 
 
 def head(store: Store, outlet: str) -> Manifest | None:

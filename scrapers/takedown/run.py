@@ -47,6 +47,8 @@ def hide(
     said = takedown.to_json()
     archive.store.put(keys.takedown(outlet.slug, takedown.name), said, content_type=JSON, if_absent=True)
     archive.store.sync()
+    for day in takedown.days:
+        chain.newest(archive.store, outlet.slug, day)  # what a lost manifest names, nobody would move
     refined = publish_again(outlet, takedown.batches, archive)
     moved = _move(takedown, archive)
     forget(archive, moved.objects)

@@ -86,6 +86,14 @@ def test_nothing_that_is_given_holds_it_and_verify_is_whole(full: Archive) -> No
     assert query("select count(*) from articles", full).rows[0][0] == 4
 
 
+def test_it_finds_what_only_lost_manifests_name(full: Archive) -> None:
+    for version in chain.versions(full.store, "gazette", DAY):
+        full.store.delete(keys.manifest("gazette", DAY, version))
+    hidden(full, outlet=MENDED)
+    assert given(full) == []
+    assert problems(full) == []
+
+
 def test_notes_go_with_the_article_and_others_stay(some: Archive, config: Config) -> None:
     own, of_day, of_outlet = noted(some)
     change(own.subject, own.name, some, text="Nothing to see.", by="eva")
