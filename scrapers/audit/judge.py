@@ -209,7 +209,8 @@ class Judge:
             was, now = before.get(kind.named_by(said)), self._rows.row(kind.named_by(said))
             return was is None or bool(now and not now.fault and now.sha256 != was.reference)
         if kind.named_by and kind.name in {"part", "index of a part"}:
-            batch = self._rows.row(kind.named_by(said))
+            by = kind.named_by(said)
+            batch = self._rows.row(by) or self._rows.lost(by)
             # A run that lost a race took its parts back; or none is there of which one has to be finished.
             return batch is not None and not batch.fault and all(each.key != row.key for each in batch.names)
         return False

@@ -162,12 +162,9 @@ class _Run:
             if self._is_read(listed, rows):
                 found += judge.strangers(rows, listed)
                 found += self._of_the_seals(outlet, part, before, listed)
+                rows |= {key: replace(row, stranger=False) for key, row in rows.items() if row.stranger}
         strangers = {each.key for each in found if each.fault is Fault.ADDITIONAL}
-        rows |= {
-            key: replace(row, stranger=key in strangers)
-            for key, row in rows.items()
-            if row.stranger != (key in strangers)
-        }
+        rows |= {key: replace(row, stranger=True) for key, row in rows.items() if key in strangers}
         for each in found:
             held = self._findings.get(each.key)
             # What nothing names was never what it should be, and is not changed.

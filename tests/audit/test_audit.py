@@ -321,15 +321,22 @@ def test_of_an_erasure_that_broke_off_nothing_but_that_is_said(full: Archive) ->
 def test_while_a_takedown_cannot_be_read_nothing_is_taken_for_damage_that_it_may_explain(
     full: Archive,
 ) -> None:
-    audited(full)
+    stray = keys.warc("gazette", SECOND, "fedcba9876543210")
+    put(full.store, stray, b"nobody's")
+    assert found(full) == {stray: Fault.ADDITIONAL}
+    full.store.delete(stray)
     erase(MENDED, POST(1), full, reason="a court's order", by="lan", now=NOW)
     (key,) = (each.key for each in full.store.list(keys.takedowns("gazette")) if keys.is_erasure(each.key))
     whole = full.store.get(key)
     rot.put(full.store, key, rot.Object(whole[:-9], full.store.head(key).sha256))  # type: ignore[union-attr]
-    report = audited(full, after=40)
-    assert {each.key for each in report.findings} == {key, keys.takedowns("gazette")}
+    assert found(full, after=40).keys() == {key, keys.takedowns("gazette")}
     put(full.store, key, whole)
-    assert found(full, after=80) == {}
+    batch = keys.batch_json("gazette", SECOND)
+    said = full.store.get(batch)
+    full.store.delete(batch)
+    assert found(full, after=80) == {batch: Fault.MISSING}, "what was nobody's stays so meanwhile"
+    put(full.store, batch, said)
+    assert found(full, after=120) == {}
 
 
 @pytest.mark.parametrize("last", [".json", "/moves.json", "/certificate.json"])
