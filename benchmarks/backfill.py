@@ -34,6 +34,7 @@ from scrapers.model.ledger import Ledger
 from scrapers.model.outlet import Outlet
 from scrapers.outlets import load
 from scrapers.seal.run import current_ledger
+from scrapers.seal.verify_chain import verify_chain
 from stack.environment import Stack, prepare
 from stack.home import lock
 from stack.processes import Processes, migrate
@@ -300,7 +301,7 @@ def _tell(number: int, done: Collection[Any], web: Web, seconds: float) -> list[
 
 def compared(outlet: Outlet, first: Held, second: Held, archive: Archive) -> list[str]:
     """Tell what is the same after the second pass; what is wrong about the rest."""
-    problems = [f"{outlet.slug}: {problem}" for problem in chain.verify(archive.store, outlet.slug)]
+    problems = [f"{outlet.slug}: {problem}" for problem in verify_chain(archive.store, outlet.slug)]
     same = {
         "articles": first.articles == second.articles,
         "objects": first.objects == second.objects,

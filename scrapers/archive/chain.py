@@ -28,12 +28,11 @@ to rule that out, keep ``head`` somewhere else now and then.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache, partial
 from typing import Annotated, Self
 
 from scrapers.archive import contents, keys
@@ -49,9 +48,6 @@ TRIES = 20
 """Places that one sealing tries to claim: so many others may seal days of the outlet in the same second."""
 CLOCKS = timedelta(minutes=10)
 """By which the clocks of a machine that seals and of an authority that stamps may differ."""
-REMEMBERED = 4_096
-"""Objects whose hash is remembered while a chain is verified: days that were sealed one after the other share
-the parts of backfills and of midnight."""
 
 
 Erased = Mapping[tuple[str, str], Replaced | None]
@@ -164,10 +160,9 @@ def sealed_days(store: Store, outlet: str, month: date) -> dict[date, int]:
     """The sealed days in the month of a day, ascending, each with its newest version. One listing."""
     found: dict[date, int] = {}
     for stored in store.list(keys.days(outlet, month)):
-        day, _, name = stored.key.removeprefix(keys.days(outlet)).partition("/")
-        number = name.removeprefix("manifest-v").removesuffix(".json")
-        if name == f"manifest-v{number}.json" and number.isdecimal():
-            found[date.fromisoformat(day)] = max(int(number), found.get(date.fromisoformat(day), 0))
+        if named := keys.manifest_of(outlet, stored.key):
+            day, number = named
+            found[day] = max(number, found.get(day, 0))
     return found
 
 
@@ -191,11 +186,11 @@ def newest(store: Store, outlet: str, day: date) -> Manifest | None:
     older = (key for key in sorted(left) if key.startswith(of_manifests) and key.endswith(".json"))
     left = {key for key in left if not key.startswith(of_manifests)}
     while left and (key := next(older, None)):
-        left -= _named(store, key)
+        left -= named(store, key)
     for each in newest_first(store, outlet) if left else ():
         if each.day == day:
             _copy(store, each)
-            left -= {named.key for named in each.objects}
+            left -= {of_day.key for of_day in each.objects}
             found = each if found is None or found.version < each.version else found
         if not left:
             break
@@ -204,16 +199,16 @@ def newest(store: Store, outlet: str, day: date) -> Manifest | None:
 
 def head(store: Store, outlet: str) -> Manifest | None:
     """The newest manifest of the chain: its ``sequence`` and ``sha256`` vouch for all before it."""
-    places = _places(store, outlet)
-    if not places:
+    there = places(store, outlet)
+    if not there:
         return None
-    key = keys.seal(outlet, places[-1])
+    key = keys.seal(outlet, there[-1])
     return Manifest.from_json(store.get(key), key)
 
 
 def newest_first(store: Store, outlet: str) -> Iterator[Manifest]:
     """All manifests of the chain, the newest first; each is read when it is asked for. Raises ArchiveDamaged."""
-    for place in reversed(_places(store, outlet)):
+    for place in reversed(places(store, outlet)):
         key = keys.seal(outlet, place)
         yield Manifest.from_json(store.get(key), key)
 
@@ -256,102 +251,6 @@ def same_inputs(one: Manifest, other: Manifest) -> bool:
     return _inputs(one) == _inputs(other)
 
 
-def verify(
-    store: Store,
-    outlet: str,
-    *,
-    first: date = date.min,
-    last: date = date.max,
-    hashes: bool = True,
-    keyring: Keyring | None = None,
-    stamps: Stamps | None = None,
-    on_manifest: Callable[[int, int, str], None] | None = None,
-) -> Iterator[Problem]:
-    """Walk the chain and everything that it names; what is wrong, each in one line. Signatures are checked where the
-    ``keyring`` trusts any key, time stamps where ``stamps`` believes any authority.
-
-    With ``hashes`` every byte is read and hashed, else only presence and size are looked at. ``first`` and ``last``
-    bound the days whose objects are looked at; the chain itself is always walked whole, for no part of it proves
-    anything without the rest. Memory holds a line for each day. ``on_manifest`` gets the number of manifests
-    done and in all, and the day of the last.
-    """
-    places = _places(store, outlet)
-    previous: str | None = None
-    ring = keyring if keyring and keyring.believed else None
-    clock = stamps if stamps and stamps.believed else None
-    unsigned, erased = erasures(store, outlet, ring)
-    yield from unsigned
-    walked: list[_Walked] = []
-    bare: list[str] = []
-    within: list[int] = []
-    for expected, place in enumerate(places, 1):
-        key = keys.seal(outlet, place)
-        if place != expected:
-            yield Problem(keys.seal(outlet, expected), "a link of the chain is missing")
-            break
-        body = _as_it_is(store, key)
-        try:
-            found = Manifest.from_json(body, key)
-        except (ArchiveDamaged, NewerFormat) as error:
-            yield Problem(key, str(error).removeprefix(f"{key}: "))
-            previous = hashlib.sha256(body).hexdigest()
-            walked.append(_Walked(key, follows=False, signed=False))
-            continue
-        yield from _verify_link(store, found, key, body, place, previous)
-        if ring:
-            copy = keys.manifest(found.outlet, found.day, found.version)
-            signed = ring.signed(store, copy, body)
-            walked.append(_Walked(key, follows=found.previous == previous, signed=signed))
-        if clock:
-            copy = keys.manifest(found.outlet, found.day, found.version)
-            answer = store.find(keys.stamp(copy))
-            bare = [] if answer is not None else [*bare, copy]
-            if answer is not None and (wrong_time := time_wrong(clock, found, body, answer)):
-                yield Problem(keys.stamp(copy), wrong_time)
-        if first <= found.day <= last:
-            within.append(place)
-        previous = found.sha256
-    if ring:
-        yield from _unsigned(walked)
-    if bare:
-        what = "manifests up to this one have no time stamp: run `khobao sign`, which has them stamped"
-        yield Problem(bare[-1], f"{len(bare)} {what}")
-    yield from _verify_objects(store, outlet, within, erased, hashes=hashes, on_manifest=on_manifest)
-
-
-def _verify_objects(
-    store: Store,
-    outlet: str,
-    places: Sequence[int],
-    erased: Erased,
-    *,
-    hashes: bool,
-    on_manifest: Callable[[int, int, str], None] | None,
-) -> Iterator[Problem]:
-    """What is wrong with all that the manifests at these places of the chain name; the newest first, for one that is newest
-    of its day is that also while its copy is lost."""
-    newest: dict[date, str] = {}
-    remembered = lru_cache(REMEMBERED)(lambda key: _look(store, key, hashes=hashes))
-    for number, place in enumerate(reversed(places), 1):
-        key = keys.seal(outlet, place)
-        found = Manifest.from_json(_as_it_is(store, key), key)
-        if found.day not in newest:
-            last = max((found.version, *versions(store, outlet, found.day)))
-            # Its place may be what is damaged.
-            newest[found.day] = key if last == found.version else keys.manifest(outlet, found.day, last)
-        is_newest = newest[found.day] == key
-        for each in found.objects:
-            if is_newest or each.kind is not Kind.DERIVED:
-                again = partial(_is_named, store, each.key, by=newest[found.day])
-                what = wrong(each, *remembered(each.key), erased=erased, newest=is_newest, again=again)
-                if what:
-                    yield Problem(each.key, f"{what}, sealed with {outlet} {found.day} v{found.version}")
-        if is_newest:
-            yield from _unnamed(store, found)
-        if on_manifest:
-            on_manifest(number, len(places), f"{found.day}")
-
-
 def time_wrong(stamps: Stamps, of: Manifest, body: bytes, answer: bytes) -> str | None:
     """What is wrong with the time stamp of a manifest, in words."""
     try:
@@ -363,81 +262,10 @@ def time_wrong(stamps: Stamps, of: Manifest, body: bytes, answer: bytes) -> str 
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Walked:
-    """A manifest that was verified."""
-
-    key: str
-    follows: bool
-    """Whether it names the one before it as that is."""
-    signed: bool | None
-    """As ``Keyring.signed``."""
-
-
-def _unsigned(walked: list[_Walked]) -> Iterator[Problem]:
-    """Manifests for which no trusted key vouches: with its own signature, or with that of a later one of the chain."""
-    vouched, bare = False, []
-    for each in reversed(walked):
-        vouched = vouched or each.signed is True
-        if not vouched and each.signed is False:
-            yield Problem(
-                each.key,
-                "expected a signature of these bytes by a trusted key: changed, or signed by another key",
-            )
-        elif not vouched:
-            bare.append(each.key)
-        vouched = vouched and each.follows
-    if bare:
-        yield Problem(
-            bare[0],
-            f"not signed, {len(bare)} manifests up to this one: run `khobao sign` once you trust them",
-        )
-
-
-def _unnamed(store: Store, of: Manifest) -> Iterator[Problem]:
-    """Tables of a sealed day that its newest manifest does not name: published without sealing the day again."""
-    named = {each.key for each in of.objects}
-    for table in ("articles", "quarantine", "changes"):
-        for stored in store.list(keys.table_day(table, of.outlet, of.day)):
-            if stored.key not in named:
-                yield Problem(stored.key, f"not named by the manifest of {of.outlet} {of.day} v{of.version}")
-
-
-def _verify_link(
-    store: Store, found: Manifest, key: str, body: bytes, place: int, previous: str | None
-) -> Iterator[Problem]:
-    if (found.sequence, found.outlet) != (place, key.split("/")[1]):
-        yield Problem(key, f"expected place {place} of the chain, it says {found.outlet} {found.sequence}")
-    if found.previous != previous:
-        problem = f"expected the manifest before it to have SHA-256 {found.previous}, it has {previous}"
-        yield Problem(key, f"the chain is broken here: {problem}")
-    copy = keys.manifest(found.outlet, found.day, found.version)
-    try:
-        same = _as_it_is(store, copy) == body
-    except ObjectMissing:
-        yield Problem(copy, f"expected the manifest of {key}, there is none")
-    else:
-        if not same:
-            yield Problem(copy, f"expected the same bytes as {key}")
-
-
-def _as_it_is(store: Store, key: str) -> bytes:
+def as_it_is(store: Store, key: str) -> bytes:
     """The bytes of an object whatever its metadata says they should be. Raises ObjectMissing."""
     with store.reader(key) as file:
         return file.read()
-
-
-def _look(store: Store, key: str, *, hashes: bool) -> tuple[int | None, str | None]:
-    """Size and SHA-256 of an object, read in pieces; no size where there is none. A takedown has moved some."""
-    stored = store.head(key)
-    if stored is None and key.startswith(keys.days()):
-        key = keys.restricted(key)
-        stored = store.head(key)
-    if stored is None:
-        return None, None
-    if not hashes:
-        return stored.size, None
-    return stored.size, store.sha256(key)
 
 
 def wrong(
@@ -462,14 +290,10 @@ def wrong(
     return problem
 
 
-def _is_named(store: Store, key: str, *, by: str) -> bool:
-    return key in _named(store, by)
-
-
-def _named(store: Store, by: str) -> set[str]:
+def named(store: Store, by: str) -> set[str]:
     """Keys of what a manifest names. One that is damaged names nothing: that is said of itself."""
     with suppress(ArchiveDamaged, NewerFormat, ObjectMissing):
-        return {each.key for each in Manifest.from_json(_as_it_is(store, by), by).objects}
+        return {each.key for each in Manifest.from_json(as_it_is(store, by), by).objects}
     return set()
 
 
@@ -524,7 +348,8 @@ def _copy(store: Store, of: Manifest) -> None:
     store.put(copy, body, content_type="application/json", if_absent=True)
 
 
-def _places(store: Store, outlet: str) -> tuple[int, ...]:
+def places(store: Store, outlet: str) -> tuple[int, ...]:
+    """The places of an outlet's chain, ascending: 1, 2, 3, … where none is lost."""
     prefix = keys.seals(outlet)
     found = (stored.key.removeprefix(prefix).removesuffix(".json") for stored in store.list(prefix))
     return tuple(sorted(int(place) for place in found if place.isdecimal()))

@@ -119,25 +119,33 @@ def takedowns(store: Store, outlet: str, listed: Collection[str] | None = None) 
 
 def all_takedowns(store: Store, outlet: str, listed: Collection[str] | None = None) -> tuple[Takedown, ...]:
     """As ``takedowns``, with those that were undone. What it took down would come back where a takedown is lost: that raises
-    ArchiveDamaged too."""
+    ArchiveDamaged too, as does a lost erasure or restoration of which there is the certificate."""
     if listed is None:
         listed = [stored.key for stored in store.list(keys.takedowns(outlet))]
+    _check_none_lost(outlet, listed)
     found = sorted(key for key in listed if key == keys.takedown(outlet, keys.stem(key)))
-    for key in listed:
-        name = keys.takedown_of(outlet, key)
-        if name and keys.takedown(outlet, name) not in found:
-            raise ArchiveDamaged(
-                f"{keys.takedown(outlet, name)}: expected a takedown, for there is {key}: put a copy of it back"
-                " (`khobao audit --repair` does so from the replica)"
-            )
     return tuple(Takedown.from_json(store.get(key), key) for key in found)
+
+
+def _check_none_lost(outlet: str, listed: Collection[str]) -> None:
+    there = {*listed}
+    for key in listed:
+        if (name := keys.takedown_of(outlet, key)) is None:
+            continue
+        for needed in filter(None, (keys.takedown(outlet, name), keys.certified(key))):
+            if needed not in there:
+                raise ArchiveDamaged(
+                    f"{needed}: expected it, for there is {key}: put a copy of it back"
+                    " (`khobao audit --repair` does so from the replica)"
+                )
 
 
 def erasures(store: Store, outlet: str, listed: Collection[str] | None = None) -> tuple[Erasure, ...]:
     """All that was or is being erased of an outlet, takedown by takedown. ``listed``: as ``takedowns``. Raises
-    ArchiveDamaged."""
+    ArchiveDamaged, as ``all_takedowns`` also for what is lost."""
     if listed is None:
         listed = [stored.key for stored in store.list(keys.takedowns(outlet))]
+    _check_none_lost(outlet, listed)
     return tuple(Erasure.from_json(store.get(key), key) for key in sorted(listed) if keys.is_erasure(key))
 
 

@@ -9,6 +9,7 @@ person chose.
 import hashlib
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -298,7 +299,8 @@ def takedown_of(outlet: str, key: str) -> str | None:
     """The name of the takedown that an object says more of; None for one that is none of ours, or itself a takedown."""
     name, _, of = key.removeprefix(takedowns(outlet)).partition("/")
     more = (takedown_moves, takedown_certificate, restoration, restoration_certificate)
-    return name if of and (is_erasure(key) or key in {made(outlet, name) for made in more}) else None
+    ours = is_erasure(certified(key) or key) or key in {made(outlet, name) for made in more}
+    return name if of and ours else None
 
 
 def is_erasure(key: str) -> bool:
@@ -306,9 +308,15 @@ def is_erasure(key: str) -> bool:
     return bool(re.search(r"/erasures/[0-9]{4}[.]json$", key))
 
 
-def certificate_of(erasure_key: str) -> str:
-    """Says that an erasure is done, and what was done for it."""
-    return f"{erasure_key.removesuffix('.json')}-certificate.json"
+def certificate_of(key: str) -> str:
+    """Says that an erasure or a restoration is done, and what was done for it."""
+    return f"{key.removesuffix('.json')}-certificate.json"
+
+
+def certified(key: str) -> str | None:
+    """The key of the erasure or restoration that a certificate is of; None for every other key."""
+    of = f"{key.removesuffix('-certificate.json')}.json"
+    return of if key == certificate_of(of) else None
 
 
 def rulings(outlet: str) -> str:
@@ -434,6 +442,16 @@ def manifests(outlet: str, of: date) -> str:
 def manifest(outlet: str, of: date, version: int) -> str:
     """The manifest of a sealed day; versions count from 1."""
     return f"{manifests(outlet, of)}{version}.json"
+
+
+def manifest_of(outlet: str, key: str) -> tuple[date, int] | None:
+    """The day and the version that a manifest's key names; None for every other key."""
+    folder, _, name = key.removeprefix(days(outlet)).partition("/")
+    number = name.removeprefix("manifest-v").removesuffix(".json")
+    with suppress(ValueError):
+        found = date.fromisoformat(folder), int(number)
+        return found if key == manifest(outlet, *found) else None
+    return None
 
 
 def seals(outlet: str = "") -> str:

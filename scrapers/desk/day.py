@@ -20,6 +20,7 @@ from scrapers.desk.notes import notes_on
 from scrapers.model.ledger import Entry, Ledger
 from scrapers.model.note import Subject
 from scrapers.seal.run import ledger_of
+from scrapers.seal.verify_chain import verify_chain
 
 router = APIRouter()
 
@@ -129,7 +130,7 @@ def _pieces(store: Store, found: Stored) -> Iterator[bytes]:
 def fixity(desk: Here, slug: str, day: str) -> Response:
     """Whether the objects of a sealed day are what its manifests say: every byte is read and hashed."""
     outlet, of = desk.outlet(slug), read_day(day)
-    found = Part.of(lambda: list(chain.verify(desk.archive.store, slug, first=of, last=of)))
+    found = Part.of(lambda: list(verify_chain(desk.archive.store, slug, first=of, last=of)))
     template = "fixity_part.html" if desk.partial else "fixity.html"
     sealed = bool(chain.versions(desk.archive.store, slug, of))
     return desk.page(template, outlet=outlet, day=of, found=found, sealed=sealed)

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from scrapers.archive import chain, contents, keys
+from scrapers.archive import contents, keys
 from scrapers.archive.chain import Problem
 from scrapers.archive.signing import Keyring
 from scrapers.archive.stamping import Stamps
 from scrapers.archive.store import Store
 from scrapers.errors import ArchiveDamaged
 from scrapers.seal import months
+from scrapers.seal.verify_chain import verify_chain
 
 
 def sealed_outlets(store: Store) -> tuple[str, ...]:
@@ -28,8 +29,8 @@ def verify(
     stamps: Stamps | None = None,
     on_manifest: Callable[[int, int, str], None] | None = None,
 ) -> Iterator[Problem]:
-    """What is wrong with an outlet's sealed days, one problem an object. Reads only; parameters as ``chain.verify``."""
-    yield from chain.verify(
+    """What is wrong with an outlet's sealed days, one problem an object. Reads only; parameters as ``verify_chain``."""
+    yield from verify_chain(
         store,
         outlet,
         first=first,

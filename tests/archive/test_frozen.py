@@ -44,6 +44,7 @@ from scrapers.reprocess.report import BatchPromoted, DayDifference, Run
 from scrapers.reprocess.run import begin, compare, promote
 from scrapers.seal import months
 from scrapers.seal.run import seal_day
+from scrapers.seal.verify_chain import verify_chain
 from tests.frozen.__main__ import DAY, FIRST, SECOND
 from tests.support.filed import filed
 from tests.support.shelf import GAZETTE
@@ -186,7 +187,7 @@ def test_an_index_is_read_whatever_made_its_keys() -> None:
 
 
 def test_the_archive_is_whole(old: Archive, config: Config) -> None:
-    assert list(chain.verify(old.store, "gazette")) == []
+    assert list(verify_chain(old.store, "gazette")) == []
     readings = old.report("gazette", FIRST).readings
     assert [each.state.value for each in readings] == ["archived", "archived", "archived", "quarantined"]
     sql = "select count(*), count(distinct id), min(outlet), max(revision) from articles where date = '2026-11-22'"
@@ -223,7 +224,7 @@ def test_a_day_that_older_code_sealed_is_sealed_again_beside_it(old: Archive, co
         assert (now.version, now.previous) == (before.version + 1, before.sha256)
     assert now.counts == before.counts
     assert chain.manifest(old.store, "gazette", DAY, before.version) == before
-    assert list(chain.verify(old.store, "gazette")) == []
+    assert list(verify_chain(old.store, "gazette")) == []
     assert seal_day(GAZETTE, DAY, old) == now
 
 

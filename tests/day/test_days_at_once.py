@@ -30,6 +30,7 @@ from scrapers.model.outlet import Outlet
 from scrapers.outlets import load
 from scrapers.refine.run import refine
 from scrapers.seal.run import current_ledger, seal_day
+from scrapers.seal.verify_chain import verify_chain
 from tests.day.test_day import FAST, NOW, close
 from tests.discover.test_days_sources import MONTHS, paper, post, sitemap
 from tests.newsstand import Newsstand
@@ -214,7 +215,7 @@ def test_two_runs_of_one_day_at_once_and_one_that_is_killed(
     assert links[0] == links[1] == {"archived": len(printed(stand, outlet, DAY))}
     assert doubled(archive) == []
     assert chain.versions(archive.store, outlet.slug, DAY) == (1,)
-    assert list(chain.verify(archive.store, outlet.slug)) == []
+    assert list(verify_chain(archive.store, outlet.slug)) == []
     assert rebuilt_is_equal(archive, played)
 
 
@@ -238,7 +239,7 @@ def test_days_before_the_outlets_first_article(archive: Archive, played: Config,
     assert stand.requests() == []
     judge(known, ledger, archive, now=NOW)
     assert seal_day(known, before, archive) == manifest
-    assert list(chain.verify(archive.store, known.slug)) == []
+    assert list(verify_chain(archive.store, known.slug)) == []
 
 
 def test_a_sitemap_of_fifty_thousand_links_gives_the_day_its_own_and_the_rest_of_a_run_to_the_next(

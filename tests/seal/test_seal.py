@@ -35,6 +35,7 @@ from scrapers.model.link import DayLink, Link, State
 from scrapers.model.outlet import Outlet
 from scrapers.refine.run import refine
 from scrapers.seal.run import seal
+from scrapers.seal.verify_chain import verify_chain
 from tests.support.paths import TOOLS
 from tests.support.shelf import GAZETTE, Served, file_batch, page, text
 from tests.support.webarchives import pywb
@@ -185,7 +186,7 @@ def sealed(archive: Archive, day: date = DAY) -> Manifest:
 
 
 def problems(archive: Archive, *, contents: bool = True) -> list[Problem]:
-    return list(chain.verify(archive.store, "gazette", hashes=contents))
+    return list(verify_chain(archive.store, "gazette", hashes=contents))
 
 
 def everything(archive: Archive) -> dict[str, str]:
