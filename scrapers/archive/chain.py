@@ -23,8 +23,8 @@ replaces them. They are held to the newest version of the day alone, and an olde
 ``articles-….parquet``.
 
 Whoever can write to the bucket can write the newest manifest anew, and nothing in the bucket could tell but its signature
-(``scrapers.archive.signing``), which vouches for all before it. Nothing tells of manifests that were removed from the end:
-to rule that out, keep ``head`` somewhere else now and then.
+(``scrapers.archive.signing``), which vouches for all before it. Nothing tells of manifests that were removed from the end
+together with their copies: to rule that out, keep ``head`` somewhere else now and then.
 """
 
 import hashlib
