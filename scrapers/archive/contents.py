@@ -119,33 +119,37 @@ def takedowns(store: Store, outlet: str, listed: Collection[str] | None = None) 
 
 def all_takedowns(store: Store, outlet: str, listed: Collection[str] | None = None) -> tuple[Takedown, ...]:
     """As ``takedowns``, with those that were undone. What it took down would come back where a takedown is lost: that raises
-    ArchiveDamaged too, as does a lost erasure or restoration of which there is the certificate."""
+    ArchiveDamaged too, as does a lost restoration of which there is the certificate."""
     if listed is None:
         listed = [stored.key for stored in store.list(keys.takedowns(outlet))]
-    _check_none_lost(outlet, listed)
+    there = {*listed}
+    for key in listed:
+        if not (name := keys.takedown_of(outlet, key)):
+            continue
+        if (needed := keys.takedown(outlet, name)) not in there:
+            raise _lost(needed, key)
+        is_undone = key == keys.restoration_certificate(outlet, name)
+        if is_undone and (needed := keys.restoration(outlet, name)) not in there:
+            raise _lost(needed, key)
     found = sorted(key for key in listed if key == keys.takedown(outlet, keys.stem(key)))
     return tuple(Takedown.from_json(store.get(key), key) for key in found)
 
 
-def _check_none_lost(outlet: str, listed: Collection[str]) -> None:
-    there = {*listed}
-    for key in listed:
-        if (name := keys.takedown_of(outlet, key)) is None:
-            continue
-        for needed in filter(None, (keys.takedown(outlet, name), keys.certified(key))):
-            if needed not in there:
-                raise ArchiveDamaged(
-                    f"{needed}: expected it, for there is {key}: put a copy of it back"
-                    " (`khobao audit --repair` does so from the replica)"
-                )
+def _lost(key: str, by: str) -> ArchiveDamaged:
+    return ArchiveDamaged(
+        f"{key}: expected it, for there is {by}: put a copy of it back (`khobao audit --repair` does so from the replica)"
+    )
 
 
 def erasures(store: Store, outlet: str, listed: Collection[str] | None = None) -> tuple[Erasure, ...]:
     """All that was or is being erased of an outlet, takedown by takedown. ``listed``: as ``takedowns``. Raises
-    ArchiveDamaged, as ``all_takedowns`` also for what is lost."""
+    ArchiveDamaged, also where one is lost of which there is the certificate."""
     if listed is None:
         listed = [stored.key for stored in store.list(keys.takedowns(outlet))]
-    _check_none_lost(outlet, listed)
+    there = {*listed}
+    for key in listed:
+        if (of := keys.certified(key)) and keys.is_erasure(of) and of not in there:
+            raise _lost(of, key)
     return tuple(Erasure.from_json(store.get(key), key) for key in sorted(listed) if keys.is_erasure(key))
 
 

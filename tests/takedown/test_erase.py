@@ -4,6 +4,7 @@ import io
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -389,5 +390,9 @@ def in_tables(url: str) -> list[str]:
             "SELECT current_setting('data_directory'), oid FROM pg_database WHERE datname = current_database()"
         ).fetchall()
     ((folder, number),) = rows
-    files = (Path(folder) / "base" / f"{number}").iterdir()
-    return [path.name for path in files if PLANTED.lower() in path.read_bytes().decode("latin-1").lower()]
+    found = []
+    for path in (Path(folder) / "base" / f"{number}").iterdir():
+        with suppress(FileNotFoundError):  # the server keeps some for a moment, which hold no rows
+            if PLANTED.lower() in path.read_bytes().decode("latin-1").lower():
+                found.append(path.name)
+    return found

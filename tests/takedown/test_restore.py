@@ -18,7 +18,7 @@ from scrapers.archive.store import Store
 from scrapers.audit.replica import replicate
 from scrapers.audit.run import audit
 from scrapers.config import Config
-from scrapers.errors import BadConfiguration, UnknownArticle
+from scrapers.errors import ArchiveDamaged, BadConfiguration, UnknownArticle
 from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
 from scrapers.model.takedown import Restoration, RestorationCertificate
@@ -246,3 +246,11 @@ def test_the_command_restores_and_says_what_it_did(
     assert said["sealed"].keys() == {f"{DAY}"}
     assert "moved back" in out
     assert given(some)
+
+
+def test_where_the_restoration_is_lost_the_article_is_not_hidden_again(some: Archive) -> None:
+    key = keys.restoration("gazette", hidden(some))
+    restored(some)
+    some.store.delete(key)
+    with pytest.raises(ArchiveDamaged, match=f"{key}: expected it, for there is .* put a copy of it back"):
+        published(some, LATE, page(9))
