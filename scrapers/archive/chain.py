@@ -151,18 +151,17 @@ class Problem:
 
 def versions(store: Store, outlet: str, day: date) -> tuple[int, ...]:
     """Of the manifests of a day, ascending; none for a day that is not sealed."""
-    start = keys.manifests(outlet, day)
-    found = (stored.key.removeprefix(start).removesuffix(".json") for stored in store.list(start))
-    return tuple(sorted(int(number) for number in found if number.isdecimal()))
+    found = (keys.manifest_of(outlet, each.key) for each in store.list(keys.manifests(outlet, day)))
+    return tuple(sorted(of[1] for of in found if of))
 
 
 def sealed_days(store: Store, outlet: str, month: date) -> dict[date, int]:
     """The sealed days in the month of a day, ascending, each with its newest version. One listing."""
     found: dict[date, int] = {}
     for stored in store.list(keys.days(outlet, month)):
-        if named := keys.manifest_of(outlet, stored.key):
-            day, number = named
-            found[day] = max(number, found.get(day, 0))
+        if of := keys.manifest_of(outlet, stored.key):
+            day, version = of
+            found[day] = max(version, found.get(day, 0))
     return found
 
 
@@ -171,22 +170,20 @@ def manifest(store: Store, outlet: str, day: date, version: int | None = None) -
     there = versions(store, outlet, day)
     if not there or (version and version not in there):
         return None
-    key = keys.manifest(outlet, day, version or there[-1])
-    return Manifest.from_json(store.get(key), key)
+    return _version(store, outlet, day, version or there[-1])
 
 
 def newest(store: Store, outlet: str, day: date) -> Manifest | None:
     """The newest version of a day. Manifests of the day that were lost are put back from the chain, which is read only where
     something lies in the day's folder that no manifest there names: else the number of one would be given again, and nobody
     would know what it names. Raises as ``manifest``."""
-    found = manifest(store, outlet, day)
-    left = {stored.key for stored in store.list(keys.day(outlet, day))}
+    listed = {stored.key for stored in store.list(keys.day(outlet, day))}
+    copies = sorted(of[1] for key in listed if (of := keys.manifest_of(outlet, key)))
+    found = _version(store, outlet, day, copies.pop()) if copies else None
+    left = {key for key in listed if not key.startswith(keys.manifests(outlet, day))}
     left -= {each.key for each in found.objects} if found else set()
-    of_manifests = keys.manifests(outlet, day)
-    older = (key for key in sorted(left) if key.startswith(of_manifests) and key.endswith(".json"))
-    left = {key for key in left if not key.startswith(of_manifests)}
-    while left and (key := next(older, None)):
-        left -= named(store, key)
+    while left and copies:
+        left -= named(store, keys.manifest(outlet, day, copies.pop()))
     for each in newest_first(store, outlet) if left else ():
         if each.day == day:
             _copy(store, each)
@@ -197,13 +194,14 @@ def newest(store: Store, outlet: str, day: date) -> Manifest | None:
     return found
 
 
+def _version(store: Store, outlet: str, day: date, version: int) -> Manifest:
+    key = keys.manifest(outlet, day, version)
+    return Manifest.from_json(store.get(key), key)
+
+
 def head(store: Store, outlet: str) -> Manifest | None:
     """The newest manifest of the chain: its ``sequence`` and ``sha256`` vouch for all before it."""
-    there = places(store, outlet)
-    if not there:
-        return None
-    key = keys.seal(outlet, there[-1])
-    return Manifest.from_json(store.get(key), key)
+    return next(newest_first(store, outlet), None)
 
 
 def newest_first(store: Store, outlet: str) -> Iterator[Manifest]:

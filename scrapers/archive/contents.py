@@ -127,17 +127,18 @@ def all_takedowns(store: Store, outlet: str, listed: Collection[str] | None = No
         if not (name := keys.takedown_of(outlet, key)):
             continue
         if (needed := keys.takedown(outlet, name)) not in there:
-            raise _lost(needed, key)
+            raise _lost("a takedown", needed, key)
         is_undone = key == keys.restoration_certificate(outlet, name)
         if is_undone and (needed := keys.restoration(outlet, name)) not in there:
-            raise _lost(needed, key)
+            raise _lost("a restoration", needed, key)
     found = sorted(key for key in listed if key == keys.takedown(outlet, keys.stem(key)))
     return tuple(Takedown.from_json(store.get(key), key) for key in found)
 
 
-def _lost(key: str, by: str) -> ArchiveDamaged:
+def _lost(what: str, key: str, by: str) -> ArchiveDamaged:
     return ArchiveDamaged(
-        f"{key}: expected it, for there is {by}: put a copy of it back (`khobao audit --repair` does so from the replica)"
+        f"{key}: expected {what}, for there is {by}: put a copy of it back"
+        " (`khobao audit --repair` does so from the replica)"
     )
 
 
@@ -149,7 +150,7 @@ def erasures(store: Store, outlet: str, listed: Collection[str] | None = None) -
     there = {*listed}
     for key in listed:
         if (of := keys.certified(key)) and keys.is_erasure(of) and of not in there:
-            raise _lost(of, key)
+            raise _lost("an erasure", of, key)
     return tuple(Erasure.from_json(store.get(key), key) for key in sorted(listed) if keys.is_erasure(key))
 
 

@@ -111,12 +111,15 @@ class Judge:
         """Also of one that is lost: an older one says what was before."""
         newest = None
         for number in count(1):
-            key = f"{folder}/manifest-v{number}.json"
-            row = self._rows.row(key) or self._rows.lost(key)
+            row = self._as_known(f"{folder}/manifest-v{number}.json")
             if row is None:
                 break
             newest = row
         return newest
+
+    def _as_known(self, key: str) -> Seen | None:
+        """As it is, or as it was where it is lost."""
+        return self._rows.row(key) or self._rows.lost(key)
 
     def _is_being_published(self, named: Named, row: Seen | None) -> bool:
         if named.role != Role.DERIVED:
@@ -209,8 +212,7 @@ class Judge:
             was, now = before.get(kind.named_by(said)), self._rows.row(kind.named_by(said))
             return was is None or bool(now and not now.fault and now.sha256 != was.reference)
         if kind.named_by and kind.name in {"part", "index of a part"}:
-            by = kind.named_by(said)
-            batch = self._rows.row(by) or self._rows.lost(by)
+            batch = self._as_known(kind.named_by(said))
             # A run that lost a race took its parts back; or none is there of which one has to be finished.
             return batch is not None and not batch.fault and all(each.key != row.key for each in batch.names)
         return False

@@ -235,19 +235,20 @@ class _Objects:
         """What is wrong with the objects that the manifest at a key names."""
         found = Manifest.from_json(chain.as_it_is(self._store, key), key)
         newest = self._newest[day]
+        is_newest = version == newest
         for each in found.objects:
-            if version != newest and each.kind is Kind.DERIVED:
+            if each.kind is Kind.DERIVED and not is_newest:
                 continue
             what = chain.wrong(
                 each,
                 *self._look(each.key),
                 erased=self._erased,
-                newest=version == newest,
+                newest=is_newest,
                 again=partial(self._is_named, each.key, (day, newest)),
             )
             if what:
                 yield Problem(each.key, f"{what}, sealed with {found.outlet} {day} v{version}")
-        if version == newest:
+        if is_newest:
             yield from _unnamed(self._store, found)
 
     def _is_named(self, key: str, by: tuple[date, int]) -> bool:

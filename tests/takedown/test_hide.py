@@ -174,7 +174,7 @@ def test_it_does_not_come_back_where_the_takedown_is_lost(some: Archive) -> None
     key = keys.takedown("gazette", lost)
     body = some.store.get(key)
     some.store.delete(key)
-    with pytest.raises(ArchiveDamaged, match=rf"{key}: expected it, for there is .* put a copy of it back"):
+    with pytest.raises(ArchiveDamaged, match=rf"{key}: expected a takedown, .* put a copy of it back"):
         published(some, LATE, AGAIN[0])
     assert given(some) == []
     some.store.put(key, body, content_type="application/json")

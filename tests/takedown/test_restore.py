@@ -252,5 +252,7 @@ def test_where_the_restoration_is_lost_the_article_is_not_hidden_again(some: Arc
     key = keys.restoration("gazette", hidden(some))
     restored(some)
     some.store.delete(key)
-    with pytest.raises(ArchiveDamaged, match=f"{key}: expected it, for there is .* put a copy of it back"):
+    with pytest.raises(
+        ArchiveDamaged, match=f"{key}: expected a restoration, for there is .* put a copy of it back"
+    ):
         published(some, LATE, page(9))
