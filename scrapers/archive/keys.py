@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from scrapers.errors import BadConfiguration
+from scrapers.errors import ArchiveDamaged, BadConfiguration
 
 YEARS = range(1990, 2200)
 """Of days and batches that can be asked for: the web begins with the first, and far from both ends a sum overflows."""
@@ -225,8 +225,9 @@ def reports(outlet: str, day: str = "") -> str:
 
 
 def batch_of(key: str) -> str:
-    """The batch whose object this is, where the object is named by its batch: a report, a table, a page of the docs."""
-    return _checked(stem(key))
+    """The batch whose object this is, where the object is named by its batch: a report, a table, a page of the docs.
+    Raises ArchiveDamaged for one that is not."""
+    return _named(stem(key), key)
 
 
 def stem(key: str) -> str:
@@ -235,9 +236,16 @@ def stem(key: str) -> str:
 
 
 def part_of(warc_key: str) -> tuple[str, str]:
-    """The batch and the part that a WARC's key names. Raises BadConfiguration for another key."""
-    *_, batch, name = warc_key.split("/")
-    return _checked(batch), name.removesuffix(".warc.gz")
+    """The batch and the part that a WARC's key names. Raises ArchiveDamaged for another key."""
+    folder, _, name = warc_key.rpartition("/")
+    return _named(folder.rpartition("/")[2], warc_key), name.removesuffix(".warc.gz")
+
+
+def _named(batch: str, key: str) -> str:
+    try:
+        return _checked(batch)
+    except BadConfiguration as error:
+        raise ArchiveDamaged(f"{key}: expected the key of an object of a batch: {error}") from error
 
 
 def decided() -> str:

@@ -82,8 +82,11 @@ def _against_its_record(store: Store, article: Article, batch: str, outlet: Outl
     if capture is None:
         return f"expected article {article.id} to name the record that it was read from"
     where = f"article {article.id}, read from {capture.warc} at {capture.offset}"
-    if keys.part_of(capture.warc)[0] != batch:
-        return f"{where}: expected a record of batch {batch}"
+    try:
+        if keys.part_of(capture.warc)[0] != batch:
+            return f"{where}: expected a record of batch {batch}"
+    except ArchiveDamaged as error:
+        return f"{where}: {error}"
     try:
         body = store.get_range(capture.warc, capture.offset, capture.length)
         found = next(read_captures(body, warc=capture.warc, at=capture.offset), None)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO, RawIOBase
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,9 +15,9 @@ from scrapers.archive.chain import Kind as Role
 from scrapers.archive.chain import Manifest
 from scrapers.archive.store import READ, Store
 from scrapers.archive.warc import check_records
-from scrapers.audit.kinds import Kind, kind_of, plain
+from scrapers.audit.kinds import kind_of, plain
 from scrapers.audit.seen import Named, Seen
-from scrapers.errors import ArchiveDamaged, NewerFormat
+from scrapers.errors import ArchiveDamaged, BadConfiguration, NewerFormat
 from scrapers.model.batch import Batch
 from scrapers.model.report import Report
 from scrapers.model.takedown import Moves
@@ -42,20 +42,22 @@ def look(store: Store, key: str, now: datetime, *, inside: bool) -> Look:
     """Read an object. ``inside``: also hold what is in it against its own digests. Raises ObjectMissing and the store's
     errors; what is wrong with the object is said in ``Seen.fault``."""
     found = kind_of(key)
-    kind = found[0] if found else None
+    name = found[0].name if found else ""
+    understand = _READERS.get(name) or (_table if inside and found and key.endswith(".parquet") else None)
     stored, stream = store.opened(key)
     hashed = _Hashing(stream)
     result = Look(Seen(key=key, size=stored.size, sha256="", etag=stored.etag, checked_at=now))
     names: tuple[Named, ...] = ()
     fault = None
     try:
-        if kind and kind.name == "part" and inside:
+        if inside and name == "part":
             result.lines = list(check_records(cast("BinaryIO", hashed), warc=key))
-        elif kind and kind.name in _READERS and stored.size <= SMALL:
-            names = _READERS[kind.name](hashed.rest(), key, result)
-        elif kind and key.endswith(".parquet") and inside and stored.size <= SMALL:
-            result.table = _table(hashed.rest(), key, kind, found[1].groupdict() if found else {})
-    except ArchiveDamaged as error:
+        elif understand and stored.size <= SMALL:
+            body = hashed.read()
+            # Other bytes than were written say nothing, however well they read.
+            if stored.sha256 in (None, hashed.sha256.hexdigest()):
+                names = understand(body, key, result)
+    except (ArchiveDamaged, BadConfiguration) as error:  # the latter for a name in it that is no batch's
         fault = str(error).removeprefix(f"{key}: ").removeprefix(key)
     except NewerFormat:
         names = ()  # what newer code wrote is hashed, and not understood
@@ -64,8 +66,8 @@ def look(store: Store, key: str, now: datetime, *, inside: bool) -> Look:
     if hashed.size != stored.size:
         fault = f"expected {stored.size} bytes, {hashed.size} came"
     if stored.sha256 and stored.sha256 != sha256:
-        # Said first: a broken record or a broken file follows from it.
-        wanted, names = stored.sha256, ()
+        # Said first: a broken record follows from it.
+        wanted = stored.sha256
         fault = f"expected SHA-256 {wanted}, with which it was written, it is {sha256}" + (
             f"; {fault}" if fault else ""
         )
@@ -98,16 +100,16 @@ class _Hashing(RawIOBase):
         self.size += len(data)
         return data
 
-    def rest(self) -> bytes:
-        return self.read()
-
     def drain(self) -> None:
         while self.read(READ):
             pass
 
 
 def _batch(body: bytes, key: str, into: Look) -> tuple[Named, ...]:
-    batch = into.batch = Batch.from_json(body, key)
+    batch = Batch.from_json(body, key)
+    if plain(key) != keys.batch_json(batch.outlet, batch.batch):
+        raise ArchiveDamaged(f"expected batch.json of this batch, it is that of {batch.outlet} {batch.batch}")
+    into.batch = batch
     return tuple(
         each
         for part in batch.parts
@@ -161,7 +163,23 @@ def _takedown(body: bytes, key: str, into: Look) -> tuple[Named, ...]:
     return tuple(Named(key=each, sha256=sha256, role=Role.SEALED) for each, sha256 in moves.objects.items())
 
 
-_READERS: Mapping[str, Callable[[bytes, str, Look], tuple[Named, ...]]] = {
+def _table(body: bytes, key: str, into: Look) -> tuple[Named, ...]:
+    """Notes the rows, where they are articles of a batch."""
+    found = kind_of(key)
+    said = found[1].groupdict() if found and found[0].name == "table" else {}
+    if of := {each.name: each for each in tables.PUBLISHED}.get(said.get("table", "")):
+        loaded = of.load(body, key)
+        into.table = loaded if of is tables.ARTICLES else None
+        return ()
+    try:
+        pq.read_metadata(BytesIO(body))
+    except (pa.ArrowException, OSError) as error:
+        raise ArchiveDamaged(f"{key}: expected a Parquet file: {error}") from error
+    return ()
+
+
+_Reader = Callable[[bytes, str, Look], tuple[Named, ...]]
+_READERS: Mapping[str, _Reader] = {
     "batch": _batch,
     "index of a part": _index,
     "report": _report,
@@ -169,16 +187,3 @@ _READERS: Mapping[str, Callable[[bytes, str, Look], tuple[Named, ...]]] = {
     "seal": _seal,
     "takedown": _takedown,
 }
-
-
-def _table(body: bytes, key: str, kind: Kind, said: Mapping[str, Any]) -> pa.Table | None:
-    """The rows, where they are articles of a batch. Raises ArchiveDamaged."""
-    of = {each.name: each for each in tables.PUBLISHED}.get(said.get("table") or "")
-    if of and kind.name == "table":
-        loaded = of.load(body, key)
-        return loaded if of is tables.ARTICLES else None
-    try:
-        pq.read_metadata(BytesIO(body))
-    except (pa.ArrowException, OSError) as error:
-        raise ArchiveDamaged(f"{key}: expected a Parquet file: {error}") from error
-    return None

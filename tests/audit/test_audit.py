@@ -159,6 +159,22 @@ def test_all_damage_is_found_and_none_is_made_up(full: Archive, seed: int) -> No
         assert found(full, after=40 * turn) == {}
 
 
+@pytest.mark.parametrize("metadata", ["that of what was written", "its own", "none"])
+def test_a_damaged_name_ends_nothing(full: Archive, metadata: str) -> None:
+    audited(full)
+    there, spoilt = rot.objects(full.store), set[str]()
+    for key, was in there.items():
+        known = kind_of(key)
+        body = re.sub(rb'("batch": "\d{6})\d', rb"\1 ", was.body)
+        if known and known[0].name in ("batch", "report") and body != was.body:
+            own = hashlib.sha256(body).hexdigest()
+            sha256 = {"that of what was written": was.sha256, "its own": own, "none": None}[metadata]
+            rot.put(full.store, key, rot.Object(body, sha256))
+            spoilt.add(key)
+    assert len(spoilt) > 3
+    assert spoilt <= found(full, after=40).keys()
+
+
 def test_damage_before_the_first_look_is_found_by_what_names_the_objects(full: Archive) -> None:
     (part, *_) = (
         each.key for each in full.store.list(keys.captures("gazette")) if each.key.endswith(".warc.gz")
