@@ -48,6 +48,7 @@ LIBRARIES = {
         "cryptography",
         "duckdb",
         "pyarrow",
+        "regex",
         "rfc3161_client",
         "sqlalchemy",
         "warcio",

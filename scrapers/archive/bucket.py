@@ -17,7 +17,7 @@ class Stored:
     size: int
     """Bytes."""
     sha256: str | None
-    """Hex, as computed by us when it was written; None from ``list``, and for objects that others wrote."""
+    """Hex, as computed by us when it was written; None from a listing, and for objects that others wrote."""
     etag: str
     modified: datetime | None = field(default=None, compare=False)
     """When it was put, UTC; None where the server was not asked."""
@@ -33,7 +33,7 @@ class Bucket:
         self.bucket = bucket
         self.endpoint: str = client.meta.endpoint_url
 
-    def list(self, prefix: str, *, after: str = "", until: str = "") -> tuple[Stored, ...]:
+    def everything(self, prefix: str, *, after: str = "", until: str = "") -> tuple[Stored, ...]:
         """All objects whose key begins so, sorted by key: servers differ in the order they list.
 
         Of those, only the ones whose keys sort behind ``after``, and, but for the last page, before ``until``.
@@ -48,12 +48,9 @@ class Bucket:
                     break
         return tuple(sorted(found, key=lambda stored: stored.key))
 
-    def folders(self, prefix: str) -> tuple[str, ...]:
-        """The names that follow a prefix ending in ``/``, up to their next ``/``, sorted."""
-        return self.level(prefix)[1]
-
     def level(self, prefix: str) -> tuple[tuple[Stored, ...], tuple[str, ...]]:
-        """The objects whose keys have no ``/`` behind a prefix, sorted by key, and ``folders``."""
+        """The objects whose keys have no ``/`` behind a prefix that ends in one, and the names that go on after the prefix up to
+        another ``/``; both sorted."""
         found: list[Stored] = []
         folders: list[str] = []
         with self.named(prefix):

@@ -21,9 +21,10 @@ YEARS = range(1990, 2200)
 _AHEAD = timedelta(days=1)
 """How far a new batch's name may be ahead of the clock: a clock that is off, a zone that was forgotten."""
 
+RUN = r"(?![^/]*[.][.])[A-Za-z0-9][A-Za-z0-9_.~:+-]{0,99}"
+"""Names of the runs in which batches are read again."""
 _BATCH = re.compile(r"(\d{8}T\d{4}(?:\d\d)?)Z(?:[.][a-z0-9-]{1,60})?")
 _DAY = re.compile(r"[.](?:list|day)-(\d{8})$")
-_STAMPS = {13: "%Y%m%dT%H%M", 15: "%Y%m%dT%H%M%S"}
 
 
 def batch_name(due: datetime, suffix: str = "") -> str:
@@ -73,11 +74,10 @@ def chosen_batch(urls: Iterable[str], due: datetime) -> str:
 def batch_time(batch: str) -> datetime:
     """When the run of a batch was due, in UTC. Raises BadConfiguration for a name that is no batch's."""
     found = _BATCH.fullmatch(batch)
-    stamp = found.group(1) if found else ""
     try:
         made_for(batch)
-        return datetime.strptime(stamp, _STAMPS[len(stamp)]).replace(tzinfo=UTC)
-    except (KeyError, ValueError) as error:
+        return datetime.fromisoformat(found.group(1) if found else "").replace(tzinfo=UTC)
+    except ValueError as error:
         raise BadConfiguration(
             f"{batch!r} is no batch name; expected a UTC time such as 20261122T1030Z"
         ) from error

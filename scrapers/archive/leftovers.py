@@ -21,7 +21,7 @@ def sweep(s3: Bucket, before: datetime, outlet: str | None = None) -> None:
     """Remove what was begun before an aware time; where there is an outlet, only uploads of its objects. A server that cannot
     list its uploads keeps none that it could name. Raises the store's errors."""
     if outlet is None:
-        for stored in s3.list(keys.probe("")):
+        for stored in s3.everything(keys.probe("")):
             if stored.modified and stored.modified < before:
                 s3.delete(stored.key)
     for upload in _uploads(s3):

@@ -28,6 +28,7 @@ from botocore.utils import parse_timestamp
 from scrapers.archive.bucket import Bucket, Stored
 from scrapers.archive.capabilities import Capabilities, Memory, checksum, probe, told
 from scrapers.archive.failures import BROKEN, named
+from scrapers.archive.kinds import is_ours, may_hold
 from scrapers.archive.leftovers import LEFT, sweep
 from scrapers.config import Config, is_loopback
 from scrapers.errors import (
@@ -269,6 +270,15 @@ class Store(Bucket):
             modified=answer.get("LastModified"),
             content_type=answer.get("ContentType"),
         )
+
+    def list(self, prefix: str, *, after: str = "", until: str = "") -> tuple[Stored, ...]:
+        """As ``everything``, of what is ours: what else lies there is the audit's to name."""
+        found = self.everything(prefix, after=after, until=until)
+        return tuple(stored for stored in found if is_ours(stored.key))
+
+    def folders(self, prefix: str) -> tuple[str, ...]:
+        """The names that follow a prefix ending in ``/``, up to their next ``/``, and below which keys of ours can lie; sorted."""
+        return tuple(name for name in self.level(prefix)[1] if may_hold(f"{prefix}{name}/"))
 
     def delete_versions(self, prefix: str, *, of: Callable[[str], bool] = bool) -> int:
         """Remove what a bucket with versioning has kept of the objects below a prefix, but for what they are now; how many

@@ -9,7 +9,7 @@ from scrapers.alarms.held import Held
 from scrapers.alarms.places import InBucket, places
 from scrapers.archive.store import Store
 from scrapers.audit.findings import AuditReport, Fault, Finding
-from scrapers.audit.kinds import BUCKET, part_of
+from scrapers.audit.parts import BUCKET, part_of
 from scrapers.errors import KhobaoError
 from scrapers.model.alarm import Kind
 

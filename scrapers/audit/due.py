@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 from scrapers.archive import keys
 from scrapers.archive.store import Store
 from scrapers.audit.findings import Fault, Finding, finding
-from scrapers.audit.kinds import REST
-from scrapers.audit.parts import Parts
+from scrapers.audit.parts import REST, Parts
 from scrapers.audit.seen import Progress, Whole
 
 RECENT = timedelta(days=45)

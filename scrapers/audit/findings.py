@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from scrapers.archive import keys
-from scrapers.audit.kinds import kind_of
+from scrapers.archive.kinds import kind_of
 from scrapers.errors import ArchiveDamaged
 from scrapers.model.codec import Document
 from scrapers.model.column import Column

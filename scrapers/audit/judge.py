@@ -15,8 +15,8 @@ from scrapers.archive import chain, keys
 from scrapers.archive.bucket import Stored
 from scrapers.archive.chain import Kind as Role
 from scrapers.archive.chain import Sealed
+from scrapers.archive.kinds import Kind, kind_of, plain
 from scrapers.audit.findings import Fault, Finding, finding
-from scrapers.audit.kinds import Kind, kind_of, plain
 from scrapers.audit.seen import Named, Seen
 from scrapers.audit.taken import Taken
 

@@ -8,13 +8,13 @@ from datetime import datetime
 
 from scrapers.archive import keys
 from scrapers.archive.bucket import Stored
+from scrapers.archive.kinds import kind_of
 from scrapers.archive.signing import Keyring
 from scrapers.archive.store import Store
 from scrapers.audit import seen
 from scrapers.audit.judge import Judge
-from scrapers.audit.kinds import BUCKET, REST, kind_of, part_of
 from scrapers.audit.look import Look, look
-from scrapers.audit.parts import Parts
+from scrapers.audit.parts import BUCKET, REST, Parts, part_of
 from scrapers.audit.seen import Seen
 from scrapers.audit.taken import Taken
 from scrapers.errors import AlreadyExists, ObjectMissing

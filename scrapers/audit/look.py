@@ -13,9 +13,9 @@ import pyarrow.parquet as pq
 from scrapers.archive import cdxj, keys, tables
 from scrapers.archive.chain import Kind as Role
 from scrapers.archive.chain import Manifest
+from scrapers.archive.kinds import kind_of, plain
 from scrapers.archive.store import READ, Store
 from scrapers.archive.warc import check_records
-from scrapers.audit.kinds import kind_of, plain
 from scrapers.audit.seen import Named, Seen
 from scrapers.errors import ArchiveDamaged, BadConfiguration, NewerFormat
 from scrapers.model.batch import Batch

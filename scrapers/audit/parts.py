@@ -5,12 +5,49 @@ from collections.abc import Iterator
 
 from scrapers.archive import keys
 from scrapers.archive.bucket import Stored
+from scrapers.archive.kinds import SLUG, plain
 from scrapers.archive.store import Store
-from scrapers.audit.kinds import BUCKET, DATED, OWN, REST, SLUG, TABLES, UNDATED
 
+BUCKET = "_"
+"""The name under which the audit keeps what belongs to no outlet."""
+REST = "rest"
+"""The part of an outlet, or of the bucket, whose keys name no month."""
+DATED = ("reports", "docs", "days", "indexes")
+"""First names of keys that go on ``<outlet>/<yyyy-mm-dd>``."""
+TABLES = ("articles", "quarantine", "changes")
+"""First names of keys that go on ``outlet=<outlet>/date=<yyyy-mm-dd>``."""
+UNDATED = ("assessments", "seals", "decisions", "dumps", "notes", "reprocess", "unsettled")
+"""First names of keys that go on ``<outlet>/`` and no date."""
+OWN = keys.audits()
+"""What the audit keeps, and does not audit: it is made anew, and its files check themselves."""
+
+_MONTH = re.compile(
+    rf"(?:captures/(?P<o1>{SLUG})/(?P<y>\d{{4}})/(?P<m>\d\d)/"
+    rf"|(?:{'|'.join(DATED)})/(?P<o2>{SLUG})/(?P<m2>\d{{4}}-\d\d)-"
+    rf"|(?:{'|'.join(TABLES)})/outlet=(?P<o3>{SLUG})/date=(?P<m3>\d{{4}}-\d\d)-"
+    rf"|months/\w+/outlet=(?P<o4>{SLUG})/month=(?P<m4>\d{{4}}-\d\d)/)"
+)
+_UNDATED = re.compile(
+    rf"(?:captures|{'|'.join((*DATED, *UNDATED))})/(?P<o1>{SLUG})/|(?:{'|'.join(TABLES)}|months/\w+)/outlet=(?P<o2>{SLUG})/"
+)
 _IS_MONTH = re.compile(r"(?:date=)?(\d{4}-\d\d)-\d\d")
 _VERSIONS = "versions."
 _ALL = ("captures", "months", *DATED, *TABLES, *UNDATED)
+
+
+def part_of(key: str) -> tuple[str, str]:
+    """The outlet and the part of its archive that an object is audited with: a month such as ``2026-11``, or ``REST``."""
+    bare = plain(key)
+    if found := _MONTH.match(bare):
+        said = found.groupdict()
+        outlet = said["o1"] or said["o2"] or said["o3"] or said["o4"]
+        month = said["m2"] or said["m3"] or said["m4"] or f"{said['y']}-{said['m']}"
+        return outlet, month
+    if found := _UNDATED.match(bare):
+        return found["o1"] or found["o2"], REST
+    if bare.startswith(keys.versions()) and bare.count("/") > 1:
+        return BUCKET, f"{_VERSIONS}{bare.split('/')[1]}"
+    return BUCKET, REST
 
 
 class Parts:
@@ -21,7 +58,7 @@ class Parts:
         self._found: dict[str, tuple[str, ...]] = {}
         self._top = store.level("")
         held = "restricted" in self._top[1]
-        self._restricted = frozenset(store.folders(keys.restricted("")) if held else ())
+        self._restricted = frozenset(store.level(keys.restricted(""))[1] if held else ())
 
     def outlets(self) -> tuple[str, ...]:
         """All names under which there is anything, or was when the audit looked last, also of outlets without a file, sorted."""
@@ -60,7 +97,7 @@ class Parts:
         elif part == REST:
             found = self._undated(outlet)
         else:
-            found = (each for prefix in self._dated(outlet, part) for each in self._store.list(prefix))
+            found = (each for prefix in self._dated(outlet, part) for each in self._store.everything(prefix))
         # A key that ends so is no object of anybody's: SeaweedFS lists a folder of which all was removed.
         return {
             each.key: each
@@ -82,7 +119,7 @@ class Parts:
     def _undated(self, outlet: str) -> Iterator[Stored]:
         for prefix, root in self._roots(_ALL):
             if root in UNDATED:
-                yield from self._store.list(f"{prefix}{outlet}/")
+                yield from self._store.everything(f"{prefix}{outlet}/")
             elif root == "captures":
                 yield from self._beside(f"{prefix}{outlet}/", r"\d{4}")
                 for year in self._folders(f"{prefix}{outlet}/"):
@@ -100,7 +137,7 @@ class Parts:
     def _of_bucket(self, part: str) -> Iterator[Stored]:
         if part != REST:
             for prefix, _ in self._roots(("versions",)):
-                yield from self._store.list(f"{prefix}{part.removeprefix(_VERSIONS)}/")
+                yield from self._store.everything(f"{prefix}{part.removeprefix(_VERSIONS)}/")
             return
         yield from self._top[0]
         for name in self._top[1]:
@@ -126,7 +163,7 @@ class Parts:
         elif root == "versions":
             yield from self._store.level(prefix)[0]
         else:
-            yield from self._store.list(prefix)
+            yield from self._store.everything(prefix)
 
     def _beside(self, prefix: str, known: str) -> Iterator[Stored]:
         """What lies under a prefix, but for the folders whose names are ``known``."""
@@ -134,7 +171,7 @@ class Parts:
         yield from objects
         for name in folders:
             if not re.fullmatch(known, name):
-                yield from self._store.list(f"{prefix}{name}/")
+                yield from self._store.everything(f"{prefix}{name}/")
 
     def _roots(self, roots: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         """The prefix of each of these first names that there is anything under, also under the restricted one."""
@@ -143,5 +180,5 @@ class Parts:
 
     def _folders(self, prefix: str) -> tuple[str, ...]:
         if prefix not in self._found:
-            self._found[prefix] = self._store.folders(prefix)
+            self._found[prefix] = self._store.level(prefix)[1]
         return self._found[prefix]

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 from scrapers.archive import keys
 from scrapers.archive.bucket import Stored
+from scrapers.archive.kinds import plain
 from scrapers.archive.store import Store
 from scrapers.audit import inside, seen
 from scrapers.audit.judge import Judge
-from scrapers.audit.kinds import plain
 from scrapers.audit.known import Known
 from scrapers.audit.look import Look, look
 from scrapers.audit.seen import Seen

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from scrapers.archive.kinds import kind_of
 from scrapers.archive.scratch import scratch
 from scrapers.archive.store import Store
 from scrapers.audit import copied
 from scrapers.audit.findings import Fault, Finding
-from scrapers.audit.kinds import kind_of, part_of
+from scrapers.audit.parts import part_of
 from scrapers.audit.replica import download
 from scrapers.errors import AlreadyExists, ObjectMissing
 

@@ -19,14 +19,14 @@ from pathlib import Path
 
 from scrapers.archive import chain, contents, keys, older
 from scrapers.archive.bucket import Stored
+from scrapers.archive.kinds import Kind, kind_of, plain
 from scrapers.archive.scratch import scratch
 from scrapers.archive.signing import Keyring
 from scrapers.archive.store import READ, Store
 from scrapers.audit import copied
 from scrapers.audit.copied import Copied
 from scrapers.audit.judge import PUBLISHING
-from scrapers.audit.kinds import BUCKET, REST, Kind, kind_of, plain
-from scrapers.audit.parts import Parts
+from scrapers.audit.parts import BUCKET, REST, Parts
 from scrapers.audit.run import last_report
 from scrapers.audit.seen import Progress, Whole
 from scrapers.audit.taken import Taken

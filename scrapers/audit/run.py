@@ -23,9 +23,8 @@ from scrapers.audit import alarm, seen
 from scrapers.audit.due import Due
 from scrapers.audit.findings import AuditReport, Fault, Finding, finding
 from scrapers.audit.judge import PUBLISHING, YOUNG, Judge
-from scrapers.audit.kinds import BUCKET, REST
 from scrapers.audit.known import Known
-from scrapers.audit.parts import Parts
+from scrapers.audit.parts import BUCKET, REST, Parts
 from scrapers.audit.reading import Budget, Reading
 from scrapers.audit.seen import Seen, Whole
 from scrapers.errors import ArchiveDamaged, NewerFormat

@@ -7,9 +7,9 @@ from typing import Self
 
 from scrapers.archive import chain, contents, keys
 from scrapers.archive.chain import Erased
+from scrapers.archive.kinds import plain
 from scrapers.archive.signing import Keyring
 from scrapers.archive.store import Store
-from scrapers.audit.kinds import plain
 from scrapers.errors import ArchiveDamaged, NewerFormat
 from scrapers.model.erasure import Replaced
 from scrapers.model.takedown import Certificate, Moves, RestorationCertificate

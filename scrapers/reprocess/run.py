@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 
 JSON = "application/json"
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.~:+-]{0,99}")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promoted:
@@ -71,7 +69,7 @@ def begin(outlet: Outlet, first_day: date, last_day: date, run: str, archive: "A
     """
     from scrapers.read.fingerprint import reader_version
 
-    if not _NAME.fullmatch(run) or ".." in run:
+    if not re.fullmatch(keys.RUN, run):
         raise BadConfiguration(
             f"{run!r} is no name for a run; expected letters and digits, such as {run_name(datetime.now(UTC))}"
         )

@@ -17,11 +17,12 @@ from scrapers.archive import cdxj, chain, keys, tables
 from scrapers.archive.archive import Archive
 from scrapers.archive.catalog import Catalog
 from scrapers.archive.chain import Manifest
+from scrapers.archive.kinds import kind_of
 from scrapers.archive.query import query
 from scrapers.archive.store import Store
 from scrapers.archive.tables import Quarantined, Table
 from scrapers.audit.findings import AuditReport
-from scrapers.audit.kinds import OWN, kind_of
+from scrapers.audit.parts import OWN
 from scrapers.audit.run import audit
 from scrapers.audit.seen import Progress
 from scrapers.config import Config

@@ -139,10 +139,11 @@ def test_listing_is_sorted_and_complete(each: Store) -> None:
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda key: each.put(key, b"x", content_type=TEXT), keys))
     each.put("other", b"x", content_type=TEXT)
-    assert [stored.key for stored in each.list("list/")] == sorted(keys)
-    assert [stored.key for stored in each.list("list/z/1")] == ["list/z/1", "list/z/10"]
-    assert each.list("nothing/") == ()
-    assert each.folders("list/") == ("a", "many", "z")
+    assert [stored.key for stored in each.everything("list/")] == sorted(keys)
+    assert [stored.key for stored in each.everything("list/z/1")] == ["list/z/1", "list/z/10"]
+    assert each.everything("nothing/") == ()
+    assert each.level("list/")[1] == ("a", "many", "z")
+    assert each.list("list/") == each.folders("list/") == (), "none of them is a key of ours"
 
 
 def test_nothing_is_overwritten_where_nothing_may_be(each: Store) -> None:
@@ -240,7 +241,7 @@ def test_what_killed_processes_left_at_the_server_is_removed_after_a_day(each: S
     assert uploads(each) == {ours}
     sweep(each, now + timedelta(minutes=1))
     assert uploads(each) == set()
-    assert [stored.key for stored in each.list("")] == ["articles/gazette"]
+    assert [stored.key for stored in each.everything("")] == ["articles/gazette"]
 
 
 def test_the_embedded_server_refuses_what_arrives_broken(store: Store) -> None:

@@ -14,11 +14,11 @@ from typer.testing import CliRunner
 from benchmarks import rot
 from scrapers.archive import cdxj, chain, keys, tables
 from scrapers.archive.archive import Archive
+from scrapers.archive.kinds import KINDS, kind_of
 from scrapers.archive.store import Store
 from scrapers.audit.findings import AuditReport, Fault
-from scrapers.audit.kinds import BUCKET, KINDS, OWN, REST, kind_of, part_of
 from scrapers.audit.known import LOADED, Known
-from scrapers.audit.parts import Parts
+from scrapers.audit.parts import BUCKET, OWN, REST, Parts, part_of
 from scrapers.audit.reading import Budget
 from scrapers.audit.run import audit, last_report
 from scrapers.cli.app import app

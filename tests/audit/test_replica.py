@@ -17,7 +17,7 @@ from scrapers.archive.archive import Archive
 from scrapers.archive.chain import Kind
 from scrapers.archive.store import Store
 from scrapers.audit.findings import AuditReport, Fault
-from scrapers.audit.kinds import OWN
+from scrapers.audit.parts import OWN
 from scrapers.audit.repair import repair
 from scrapers.audit.replica import Replicated, replicate
 from scrapers.audit.run import audit

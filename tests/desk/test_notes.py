@@ -261,7 +261,7 @@ def test_a_long_list_is_paged(
 def test_a_damaged_note_leaves_the_rest_of_the_page(
     desk: httpx.Client, archive: Archive, article: str
 ) -> None:
-    key = keys.note("gazette", article.split("/")[1], "20261122T000000Z-0", 1)
+    key = keys.note("gazette", article.split("/")[1], "20261122T000000Z-000000000000", 1)
     archive.store.put(key, b"[]", content_type="application/json")
     page = desk.get(f"/articles/{article}").text
     assert "They cannot be shown." in page

@@ -184,7 +184,9 @@ def test_a_word_on_an_earlier_text_is_told_apart(editor: httpx.Client, archive: 
 def test_a_damaged_word_leaves_the_rest_of_the_page(
     desk: httpx.Client, archive: Archive, three: None
 ) -> None:
-    archive.store.put(keys.assessment("gazette", WEEK, "0", "0", 1), b"[]", content_type="application/json")
+    archive.store.put(
+        keys.assessment("gazette", WEEK, "0", "0" * 64, 1), b"[]", content_type="application/json"
+    )
     shown = desk.get(LIST).text
     assert "It cannot be shown." in shown
     assert "Right in all weeks" in shown

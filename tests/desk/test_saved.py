@@ -144,10 +144,12 @@ def test_whatever_a_title_says_is_shown_as_text(editor: httpx.Client, archive: A
 
 
 def test_a_damaged_one_is_named_and_the_page_stands(editor: httpx.Client, archive: Archive) -> None:
-    archive.store.put(keys.saved_search("20261122T000000Z-0", 1), b"[]", content_type="application/json")
+    archive.store.put(
+        keys.saved_search("20261122T000000Z-000000000000", 1), b"[]", content_type="application/json"
+    )
     text = editor.get("/search").text
     assert "They cannot be shown." in text
-    assert "searches/20261122T000000Z-0-0001.json" in text
+    assert "searches/20261122T000000Z-000000000000-0001.json" in text
 
 
 def test_a_visitor_without_a_token_changes_nothing(desk: httpx.Client, archive: Archive) -> None:

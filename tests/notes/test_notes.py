@@ -214,7 +214,7 @@ def test_what_the_archive_does_not_have_gets_no_note(some: Archive) -> None:
     with pytest.raises(UnknownArticle):
         write(Subject(outlet="gazette", article_id="0" * 16), some, text="x", by="lan")
     with pytest.raises(BadNote, match="has no note"):
-        change(DAY, "20261122T000000Z-0", some, text="x", by="lan")
+        change(DAY, "20261122T000000Z-000000000000", some, text="x", by="lan")
     with pytest.raises(KhobaoError):
         rules.subject("gazette/0001-01-01")
     assert some.store.list(keys.notes()) == ()
@@ -224,9 +224,9 @@ def test_a_damaged_note_is_named_and_the_others_stay_in_the_catalog(
     some: Archive, config: Config, caplog: pytest.LogCaptureFixture
 ) -> None:
     write(OUTLET, some, text="Sound.", by="lan")
-    bad = keys.note("gazette", DAY.about, "20261122T000000Z-0", 1)
+    bad = keys.note("gazette", DAY.about, "20261122T000000Z-000000000000", 1)
     some.store.put(bad, b"[]", content_type="application/json")
-    moved = keys.note("gazette", DAY.about, "20261122T000000Z-1", 1)
+    moved = keys.note("gazette", DAY.about, "20261122T000000Z-111111111111", 1)
     some.store.put(moved, on(OUTLET, some)[0].last.to_json(), content_type="application/json")
     with pytest.raises(ArchiveDamaged, match="20261122T000000Z"):
         on(DAY, some)

@@ -199,7 +199,7 @@ def test_a_damaged_word_is_named_and_left_out_of_the_catalog(
     eight: Archive, config: Config, caplog: pytest.LogCaptureFixture
 ) -> None:
     say(eight, sample("gazette", WEEK, eight)[0], headline=True)
-    bad = keys.assessment("gazette", WEEK, "0", "0", 1)
+    bad = keys.assessment("gazette", WEEK, "0", "0" * 64, 1)
     eight.store.put(bad, b"[]", content_type="application/json")
     with pytest.raises(ArchiveDamaged, match=bad):
         said("gazette", WEEK, eight)

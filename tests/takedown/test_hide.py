@@ -97,7 +97,7 @@ def test_it_finds_what_only_lost_manifests_name(full: Archive) -> None:
 def test_notes_go_with_the_article_and_others_stay(some: Archive, config: Config) -> None:
     own, of_day, of_outlet = noted(some)
     change(own.subject, own.name, some, text="Nothing to see.", by="eva")
-    damaged = keys.note("gazette", of_day.subject.about, "20261122T000000Z-0", 1)
+    damaged = keys.note("gazette", of_day.subject.about, "20261122T000000Z-000000000000", 1)
     some.store.put(damaged, b"[]", content_type="application/json")
     done = hidden(some)
     assert given(some) == []

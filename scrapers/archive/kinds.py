@@ -1,20 +1,21 @@
-"""What the objects of the bucket are, by their keys: which stay as they are, which may go, and who can tell what they should be."""
+"""What the objects of the bucket are, by their keys: which stay as they are, which may go, and who can tell what they should be.
 
-import re
+Others put things into a bucket too: a copy under another name, a folder that a console has made, what some tool leaves
+behind. No step may take these for ours, or stop at one: a ``Store`` lists what is ours, and the audit names the rest.
+"""
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+import regex as re  # the one that tells whether a text may be the beginning of a match
+
 from scrapers.archive import keys
 from scrapers.errors import BadConfiguration
 
-BUCKET = "_"
-"""The name under which the audit keeps what belongs to no outlet."""
-REST = "rest"
-"""The part of an outlet, or of the bucket, whose keys name no month."""
-
 _BATCH = r"(?P<batch>\d{8}T\d{4}(?:\d\d)?Z(?:[.][a-z0-9-]{1,60})?)"
 _DAY = r"(?P<day>\d{4}-\d\d-\d\d)"
+_DUE = r"(?P<due>\d{4}/\d\d/\d\d)"
 SLUG = r"[a-z][a-z0-9_]{0,60}"
 """Of an outlet. What lies under another name is no outlet's."""
 _OUTLET = rf"(?P<outlet>{SLUG})"
@@ -22,6 +23,7 @@ _HEX = "[0-9a-f]"
 _ARTICLE = "[0-9A-Za-z]{1,80}"
 _SAID = rf"\d{{8}}T\d{{6}}Z-{_HEX}{{12}}"
 """Names of what people say begin with the time at which they said it."""
+_SIGNED = rf"(?:days/{_OUTLET}/{_DAY}/manifest-v\d+|decisions/{_OUTLET}/takedowns/{_SAID}/[a-z0-9/-]+)[.]json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +32,7 @@ class Kind:
 
     name: str
     pattern: re.Pattern[str]
-    """Of its key; groups ``outlet``, ``day`` (or ``month``), ``batch``, and ``sha256`` for hex digits that begin its hash."""
+    """Of its key; groups ``outlet``, ``day`` (or ``due``, of a batch; or ``month``), ``batch``, and ``sha256`` for hex digits that begin its hash."""
     stays: bool = False
     """Whether its bytes are the same for ever, but for what is erased of it."""
     goes: bool = False
@@ -42,7 +44,7 @@ class Kind:
 
 
 def _kind(name: str, pattern: str, **more: object) -> Kind:
-    return Kind(name=name, pattern=re.compile(pattern), **more)  # type: ignore[arg-type]
+    return Kind(name=name, pattern=re.compile(pattern, re.ASCII), **more)  # type: ignore[arg-type]
 
 
 def _batch_json(found: re.Match[str]) -> str:
@@ -56,16 +58,16 @@ def _report(found: re.Match[str]) -> str:
 _REFINE = "run `khobao refine {outlet} {batch}`, which makes it again"
 
 KINDS: tuple[Kind, ...] = (
-    _kind("batch", rf"captures/{_OUTLET}/\d{{4}}/\d\d/\d\d/{_BATCH}/batch[.]json", stays=True),
+    _kind("batch", rf"captures/{_OUTLET}/{_DUE}/{_BATCH}/batch[.]json", stays=True),
     _kind(
         "part",
-        rf"captures/{_OUTLET}/\d{{4}}/\d\d/\d\d/{_BATCH}/(?P<sha256>{_HEX}{{16}})[.]warc[.]gz",
+        rf"captures/{_OUTLET}/{_DUE}/{_BATCH}/(?P<sha256>{_HEX}{{16}})[.]warc[.]gz",
         stays=True,
         named_by=_batch_json,
     ),
     _kind(
         "index of a part",
-        rf"captures/{_OUTLET}/\d{{4}}/\d\d/\d\d/{_BATCH}/{_HEX}{{16}}[.]cdxj",
+        rf"captures/{_OUTLET}/{_DUE}/{_BATCH}/{_HEX}{{16}}[.]cdxj",
         stays=True,
         named_by=_batch_json,
     ),
@@ -96,8 +98,8 @@ KINDS: tuple[Kind, ...] = (
     ),
     _kind("sealed", rf"days/{_OUTLET}/{_DAY}/(?:articles|quarantine|ledger|day)-(?P<sha256>{_HEX}{{16}})[.]\w+", stays=True),
     _kind("seal", rf"seals/{_OUTLET}/\d{{8}}[.]json", stays=True),
-    _kind("signature", r".+[.]sig", mend="run `khobao sign` once `khobao verify` finds nothing else"),
-    _kind("time stamp", r".+[.]tsr", mend="remove it and run `khobao sign` once `khobao verify` finds nothing else"),
+    _kind("signature", rf"{_SIGNED}[.]sig", mend="run `khobao sign` once `khobao verify` finds nothing else"),
+    _kind("time stamp", rf"{_SIGNED}[.]tsr", mend="remove it and run `khobao sign` once `khobao verify` finds nothing else"),
     _kind(
         "month file",
         rf"months/(?P<table>articles|quarantine|changes)/outlet={_OUTLET}/month=(?P<month>\d{{4}}-\d\d)/part[.]parquet",
@@ -121,10 +123,10 @@ KINDS: tuple[Kind, ...] = (
     _kind("note of a person", rf"notes/{_OUTLET}/(?:\d{{4}}-\d\d-\d\d|{_ARTICLE})/{_SAID}-\d{{4}}[.]json", stays=True),
     _kind("saved search", rf"searches/{_SAID}-\d{{4}}[.]json", stays=True),
     _kind("imported text", rf"dumps/{_OUTLET}/(?P<sha256>{_HEX}{{64}})[.]txt", stays=True),
-    _kind("re-reading", rf"reprocess/{_OUTLET}/[^/]+/(?:run|{_DAY}|promoted/{_BATCH})[.]json"),
+    _kind("re-reading", rf"reprocess/{_OUTLET}/{keys.RUN}/(?:run|{_DAY}|promoted/{_BATCH})[.]json"),
     _kind(
         "replaced result",
-        rf"versions/[^/]+/(?:(?:articles|quarantine|changes)/outlet={_OUTLET}/date=[0-9-]+|reports/[^/]+/[0-9-]+)/"
+        rf"versions/[A-Za-z0-9.-]+/(?:(?:articles|quarantine|changes)/outlet={_OUTLET}/date=[0-9-]+|reports/{_OUTLET}/[0-9-]+)/"
         rf"{_BATCH}-(?P<sha256>{_HEX}{{16}})[.](?:parquet|json)",
         stays=True,
     ),
@@ -140,25 +142,7 @@ KINDS: tuple[Kind, ...] = (
     _kind("probe", r"probes/.+", goes=True, mend="remove it"),
 )  # fmt: skip
 
-DATED = ("reports", "docs", "days", "indexes")
-"""First names of keys that go on ``<outlet>/<yyyy-mm-dd>``."""
-TABLES = ("articles", "quarantine", "changes")
-"""First names of keys that go on ``outlet=<outlet>/date=<yyyy-mm-dd>``."""
-UNDATED = ("assessments", "seals", "decisions", "dumps", "notes", "reprocess", "unsettled")
-"""First names of keys that go on ``<outlet>/`` and no date."""
-OWN = keys.audits()
-"""What the audit keeps, and does not audit: it is made anew, and its files check themselves."""
-
 _RESTRICTED = keys.restricted("")
-_MONTH = re.compile(
-    rf"(?:captures/(?P<o1>{SLUG})/(?P<y>\d{{4}})/(?P<m>\d\d)/"
-    rf"|(?:{'|'.join(DATED)})/(?P<o2>{SLUG})/(?P<m2>\d{{4}}-\d\d)-"
-    rf"|(?:{'|'.join(TABLES)})/outlet=(?P<o3>{SLUG})/date=(?P<m3>\d{{4}}-\d\d)-"
-    rf"|months/\w+/outlet=(?P<o4>{SLUG})/month=(?P<m4>\d{{4}}-\d\d)/)"
-)
-_UNDATED = re.compile(
-    rf"(?:captures|{'|'.join((*DATED, *UNDATED))})/(?P<o1>{SLUG})/|(?:{'|'.join(TABLES)}|months/\w+)/outlet=(?P<o2>{SLUG})/"
-)
 
 
 def plain(key: str) -> str:
@@ -175,33 +159,41 @@ def kind_of(key: str) -> tuple[Kind, re.Match[str]] | None:
     return None
 
 
+def is_ours(key: str) -> bool:
+    """Whether a key is one of ours, or of what the audit keeps."""
+    return key.startswith(keys.audits()) or kind_of(key) is not None
+
+
+def may_hold(folder: str) -> bool:
+    """Whether keys of ours may begin with a prefix that ends in ``/``."""
+    if folder.startswith(keys.audits()) or keys.restricted("").startswith(folder):
+        return True
+    bare = plain(folder)
+    found = (kind.pattern.fullmatch(bare, partial=True) for kind in KINDS)
+    return any(each and _are_days(each) for each in found)
+
+
 def _is_whole(key: str, found: re.Match[str]) -> bool:
     """Whether what a key says twice is the same, and its days are days."""
     said = found.groupdict()
     try:
-        if said.get("day"):
-            date.fromisoformat(said["day"])
         if said.get("batch") and key.startswith(keys.captures()):
             return key.startswith(keys.captures(said["outlet"], said["batch"]))
         if said.get("batch"):
             keys.batch_time(said["batch"])
         if said.get("batch") and key.startswith("reports/"):
             return key == keys.report(said["outlet"], said["batch"])
-    except (ValueError, BadConfiguration):
+    except BadConfiguration:
+        return False
+    return _are_days(found)
+
+
+def _are_days(found: re.Match[str]) -> bool:
+    said = found.groupdict()
+    day, due, month = (said.get(name) or "" for name in ("day", "due", "month"))
+    try:
+        for each in filter(None, (day, due.replace("/", "-"), month and f"{month}-01")):
+            date.fromisoformat(each)
+    except ValueError:
         return False
     return True
-
-
-def part_of(key: str) -> tuple[str, str]:
-    """The outlet and the part of its archive that an object is audited with: a month such as ``2026-11``, or ``REST``."""
-    bare = plain(key)
-    if found := _MONTH.match(bare):
-        said = found.groupdict()
-        outlet = said["o1"] or said["o2"] or said["o3"] or said["o4"]
-        month = said["m2"] or said["m3"] or said["m4"] or f"{said['y']}-{said['m']}"
-        return outlet, month
-    if found := _UNDATED.match(bare):
-        return found["o1"] or found["o2"], REST
-    if bare.startswith(keys.versions()) and bare.count("/") > 1:
-        return BUCKET, f"versions.{bare.split('/')[1]}"
-    return BUCKET, REST

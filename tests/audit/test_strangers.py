@@ -1,0 +1,116 @@
+"""Objects that none of us wrote, beside those of every kind: the audit names them, and nothing else heeds them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from benchmarks import rot
+from scrapers.archive import contents
+from scrapers.archive.archive import Archive
+from scrapers.archive.catalog import Catalog
+from scrapers.archive.kinds import KINDS, kind_of, may_hold
+from scrapers.archive.query import query
+from scrapers.config import Config
+from scrapers.refine import docs
+from scrapers.refine.run import refine
+from scrapers.reprocess.run import begin, compare, promote
+from scrapers.review.decide import waiting
+from scrapers.seal.run import seal_day
+from scrapers.seal.verify import verify
+from scrapers.takedown.erase import erase
+from scrapers.takedown.run import hide
+from tests.audit.test_audit import found
+from tests.support.shelf import GAZETTE, page
+from tests.takedown.fill import DAY, FIRST, LATE, MENDED, POST, published
+
+
+def strangers(archive: Archive) -> set[str]:
+    """Put copies of an object of each kind under names as people and tools give them, and what consoles leave behind."""
+    there = rot.objects(archive.store)
+    put = {
+        "lost+found/report.json": b"{}",
+        "captures/Gazette (old)/notes.txt": b"",
+        "captures/1999/notes.txt": b"",
+    }
+    for key in {known[0].name: key for key in there if (known := kind_of(key))}.values():
+        root, _, _ = key.partition("/")
+        folder, _, name = key.rpartition("/")
+        stem, dot, suffix = name.partition(".")
+        for beside in (
+            f"{folder}/copy of {name}",
+            f"{folder}/{stem}~{dot}{suffix}",
+            f"{folder}/0123abcd/{name}",
+            f"{folder} (1)/{name}",
+            f"{folder}/{DAY:%Y-%m}-31/{name}",
+            f"{folder}/_SUCCESS",
+            f"{root}/lost+found/{name}",
+        ):
+            put[beside] = there[key].body
+    for key, body in put.items():
+        rot.put(archive.store, key, rot.Object(body, None))
+    return set(put)
+
+
+def reread(archive: Archive) -> None:
+    run = begin(MENDED, DAY, DAY, "once-more", archive)
+    for shard in run.shards:
+        compare(MENDED, run, shard.day, archive)
+    promote(MENDED, run, archive)
+
+
+STEPS: dict[str, Callable[[Archive], object]] = {
+    "publish": lambda archive: published(archive, LATE, page(30), page(31)),
+    "refine again": lambda archive: refine(GAZETTE, FIRST, archive),
+    "seal": lambda archive: seal_day(GAZETTE, DAY, archive),
+    "hide": lambda archive: hide(GAZETTE, POST(2), archive, reason="a court's order", by="lan"),
+    "erase": lambda archive: erase(GAZETTE, POST(2), archive, reason="a court's order", by="lan"),
+    "render checks": lambda archive: docs.render_pending(GAZETTE, archive),
+    "read again": reread,
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_stranger_stops_no_step(full: Archive, step: str) -> None:
+    put = strangers(full)
+    STEPS[step](full)
+    assert list(verify("gazette", full.store)) == []
+    assert found(full, after=40).keys() == put
+
+
+def told(archive: Archive, home: Path) -> dict[str, object]:
+    """What each reader of the bucket makes of it."""
+    store, said = archive.store, {}
+    for table in ("articles", "quarantine", "changes"):
+        said[table] = sorted(map(repr, query(f"SELECT * FROM {table}", archive).rows))
+    for read in (contents.batches, contents.decided, contents.all_takedowns, contents.erasures):
+        said[read.__name__] = list(read(store, "gazette"))
+    said["searches"] = contents.saved_searches(store)
+    said["outlets"] = contents.outlets(store)
+    said["days"] = list(contents.capture_days(store, "gazette"))
+    said["waiting"] = [held.article.id for held in waiting(archive)]
+    with Catalog.rebuild(f"sqlite:///{home / 'again.sqlite'}", store) as again:
+        said["catalog"] = again.dump()
+    return said
+
+
+def test_a_stranger_is_read_by_nobody(full: Archive, config: Config) -> None:
+    before = told(full, config.home)
+    strangers(full)
+    assert told(full, config.home) == before
+
+
+def test_folders_are_ours_where_keys_of_ours_may_begin_so(full: Archive) -> None:
+    for key in rot.objects(full.store):
+        parts = key.split("/")[:-1]
+        for depth in range(1, len(parts) + 1):
+            assert may_hold("/".join(parts[:depth]) + "/"), key
+    for folder in (
+        "lost+found/",
+        "captures/1999/",
+        "captures/gazette/2026/13/01/",
+        "days/gazette/2026-02-30/",
+        "months/articles/outlet=gazette/month=2026-13/",
+    ):
+        assert not may_hold(folder)
+    assert len({kind.name for kind in KINDS}) == len(KINDS)
