@@ -163,14 +163,14 @@ class State:
     @classmethod
     def take(cls, store: Store, home: Path, copy: Path) -> "State":
         objects = {}
-        for stored in store.list(""):
+        for stored in store.everything(""):
             answer = store.client.get_object(Bucket=store.bucket, Key=stored.key)
             objects[stored.key] = (answer["Body"].read(), answer["ContentType"], answer["Metadata"])
         shutil.copytree(home, copy)
         return cls(objects, copy)
 
     def restore(self, store: Store, home: Path) -> None:
-        there = {stored.key: stored.etag.strip('"') for stored in store.list("")}
+        there = {stored.key: stored.etag.strip('"') for stored in store.everything("")}
         for key in there.keys() - self.objects.keys():
             store.delete(key)
         for key, (body, kind, about) in self.objects.items():
@@ -199,7 +199,7 @@ def picture(archive: Archive) -> dict[str, Any]:
     """What an archive says, without what differs from one capture of the same pages to the next: times of fetching, the
     names of records and parts, and hashes over these."""
     store = archive.store
-    listed = [stored.key for stored in store.list("")]
+    listed = [stored.key for stored in store.everything("")]
     found: dict[str, Any] = {"keys": Counter(_names(listed))}
     outlet = load(SLUG)
     for day in (DAY, TODAY):

@@ -96,7 +96,7 @@ def run(batches: int, articles: int) -> Cost:
                 cpu = time.process_time() - cpu
                 writing = sum(each.startswith(("PUT", "POST")) or each.endswith("*") for each in made)
                 size: dict[str, float] = {}
-                for stored in archive.store.list(""):
+                for stored in archive.store.everything(""):
                     prefix = stored.key.partition("/")[0]
                     size[prefix] = size.get(prefix, 0) + stored.size
                 return {"cpu": cpu, "writing": writing, "reading": len(made) - writing} | size

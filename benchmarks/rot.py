@@ -67,7 +67,7 @@ class Damage:
 def objects(store: Store) -> dict[str, Object]:
     """All but what the audit keeps."""
     found = {}
-    for stored in store.list(""):
+    for stored in store.everything(""):
         if not stored.key.startswith(OWN):
             answer = store.client.get_object(Bucket=store.bucket, Key=stored.key)
             found[stored.key] = Object(answer["Body"].read(), answer["Metadata"].get("sha256"))

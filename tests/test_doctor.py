@@ -47,7 +47,7 @@ def test_where_all_is_well_it_says_what_it_looked_at(env, config):
     assert {finding.level for finding in findings.values()} == {Level.OK}, faults(env)
     assert "conditional put yes" in findings["permissions"].said
     assert findings["catalog"].said.endswith("; empty")
-    assert Store.open(config).list("") == (), "it leaves nothing in the bucket"
+    assert Store.open(config).everything("") == (), "it leaves nothing in the bucket"
 
 
 def test_no_contact_address_is_a_warning_unless_a_newsstand_is_asked(env):

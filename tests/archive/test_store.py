@@ -207,7 +207,7 @@ def test_what_the_server_can_do_is_found_out_and_nothing_is_left(
     assert found.conditional_put
     assert not found.versioning
     assert not found.object_lock
-    assert each.list("") == ()
+    assert each.everything("") == ()
     assert "conditional_put=True" in caplog.text
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
@@ -309,7 +309,7 @@ def test_a_missing_bucket_is_named(config: Config) -> None:
         lambda: store.put("a", b"", content_type=TEXT, if_absent=True),
         lambda: store.get("a"),
         lambda: store.head("a"),
-        lambda: store.list(""),
+        lambda: store.everything(""),
         lambda: store.folders(""),
     ]
     for attempt in tries:

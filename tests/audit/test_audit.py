@@ -65,7 +65,7 @@ def test_the_part_that_is_audited_stays_in_memory_however_many_others_its_object
 
 
 def test_a_whole_archive_has_no_finding_and_each_object_is_read_once_in_its_time(full: Archive) -> None:
-    there = [stored for stored in full.store.list("") if not stored.key.startswith(OWN)]
+    there = [stored for stored in full.store.everything("") if not stored.key.startswith(OWN)]
     first = audited(full)
     assert (first.objects, first.bytes) == (len(there), sum(stored.size for stored in there))
     assert last_report(full.store) == first
@@ -76,7 +76,7 @@ def test_a_whole_archive_has_no_finding_and_each_object_is_read_once_in_its_time
 
 
 def test_a_run_ends_with_its_budget_and_the_next_goes_on_where_it_stopped(full: Archive) -> None:
-    there = [stored for stored in full.store.list("") if not stored.key.startswith(OWN)]
+    there = [stored for stored in full.store.everything("") if not stored.key.startswith(OWN)]
     runs = [audited(full, budget=Budget(bytes=150_000))]
     while runs[-1].left:
         assert runs[-1].bytes >= 150_000
@@ -404,7 +404,7 @@ def test_every_first_name_of_a_key_is_known_to_the_audit() -> None:
 
 
 def test_a_key_is_of_one_kind_and_of_one_part(full: Archive) -> None:
-    for stored in full.store.list(""):
+    for stored in full.store.everything(""):
         if not stored.key.startswith(OWN):
             assert kind_of(stored.key), stored.key
             assert part_of(keys.restricted(stored.key)) == part_of(stored.key)

@@ -53,7 +53,7 @@ def bodies(store: Store) -> dict[str, bytes]:
 
 
 def holding(store: Store) -> list[str]:
-    found = ((stored.key, unpacked(store.get(stored.key))) for stored in store.list(""))
+    found = ((stored.key, unpacked(store.get(stored.key))) for stored in store.everything(""))
     return [key for key, pieces in found if any(PLANTED.encode() in piece for piece in pieces)]
 
 

@@ -28,7 +28,7 @@ def test_a_new_machine_has_all_of_it_from_the_replica_alone(
     replica = Store.open_replica(replace(config, replica=f"s3://{copy}"))
     assert replicate(full.store, replica, work=full.work).refused == ()
     dump, rows, hits = full.catalog.dump(), query(ARTICLES, full).rows, found(full, "Case")
-    for stored in full.store.list(""):
+    for stored in full.store.everything(""):
         full.store.delete(stored.key)
 
     restore = OPERATING.partition("## Restore")[2].partition("\n## ")[0]

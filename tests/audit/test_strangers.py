@@ -1,15 +1,16 @@
 """Objects that none of us wrote, beside those of every kind: the audit names them, and nothing else heeds them."""
 
+import inspect
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from benchmarks import rot
-from scrapers.archive import contents
+from scrapers.archive import contents, keys
 from scrapers.archive.archive import Archive
 from scrapers.archive.catalog import Catalog
-from scrapers.archive.kinds import KINDS, kind_of, may_hold
+from scrapers.archive.kinds import KINDS, is_ours, kind_of, may_hold
 from scrapers.archive.query import query
 from scrapers.config import Config
 from scrapers.refine import docs
@@ -22,7 +23,7 @@ from scrapers.takedown.erase import erase
 from scrapers.takedown.run import hide
 from tests.audit.test_audit import found
 from tests.support.shelf import GAZETTE, page
-from tests.takedown.fill import DAY, FIRST, LATE, MENDED, POST, published
+from tests.takedown.fill import DAY, FIRST, LATE, MENDED, NOW, POST, published
 
 
 def strangers(archive: Archive) -> set[str]:
@@ -98,6 +99,78 @@ def test_a_stranger_is_read_by_nobody(full: Archive, config: Config) -> None:
     before = told(full, config.home)
     strangers(full)
     assert told(full, config.home) == before
+
+
+GIVEN: dict[str, object] = {
+    "about": "2026-11-22",
+    "article_id": "0123456789abcdef",
+    "at": NOW,
+    "batch": FIRST,
+    "body_sha256": "0" * 64,
+    "day": DAY,
+    "kind": "capture_overdue",
+    "month": DAY,
+    "name": "20261122T103000Z-0123456789ab",
+    "number": 1,
+    "of": DAY,
+    "opened_at": NOW,
+    "other_id": "fedcba9876543210",
+    "outlet": "gazette",
+    "part": "0123456789abcdef",
+    "run": "manual__2026-11-22T10:30:00.000001+00:00",
+    "sequence": 1,
+    "sha256": "0" * 64,
+    "suffix": "wacz",
+    "table": "articles",
+    "version": 1,
+    "week": "2026-W47",
+}
+AS_ITSELF = {
+    "day_object": "day",
+    "month": "articles",
+    "months": "articles",
+    "dump_table": "articles",
+    "public_key": "0" * 16,
+}
+"""Names that are no time and a hash."""
+
+
+def made() -> dict[str, str]:
+    """A key or a prefix by each maker of keys."""
+    makers = inspect.getmembers(
+        keys, lambda each: inspect.isfunction(each) and each.__module__ == keys.__name__
+    )
+    found = {}
+    for name, make in makers:
+        wanted = inspect.signature(make).parameters
+        if name.startswith("_") or not wanted.keys() <= GIVEN.keys():
+            continue
+        given = {each: GIVEN[each] for each in wanted}
+        if "name" in given:
+            given["name"] = AS_ITSELF.get(name, "articles" if name.startswith("table") else given["name"])
+        if name in {"docs_index", "reports"}:
+            given["day"] = f"{DAY}"
+        if name == "ruling":
+            given["name"] = keys.ruling_name("0123456789abcdef", "fedcba9876543210", "text", 1)
+        found[name] = make(**given)
+    return found
+
+
+def test_what_keys_makes_is_ours() -> None:
+    """Whoever adds a maker of keys says in ``kinds`` what these objects are: no step lists them else."""
+    keys_made = {name: key for name, key in made().items() if isinstance(key, str) and "/" in key}
+    assert len(keys_made) > 60
+    signed = [
+        keys.signature(keys_made["manifest"]),
+        keys.stamp(keys_made["erasure"]),
+        keys.certificate_of(keys_made["erasure"]),
+    ]
+    for key in (
+        *keys_made.values(),
+        *signed,
+        keys.version("khobao 0.1.0 01234567", keys_made["report"], "0" * 64),
+    ):
+        assert may_hold(key) if key.endswith(("/", "-", "-v")) else is_ours(key), key
 
 
 def test_folders_are_ours_where_keys_of_ours_may_begin_so(full: Archive) -> None:

@@ -152,7 +152,7 @@ def test_discover_lists_and_keeps_nothing(archive: Archive, played: Config, news
     found = discover(EURONEWS, played)
     assert len(found.links) == found.sources[0].links >= 20
     assert [seen.path for seen in newsstand.requests()] == ["/robots.txt", "/rss?format=mrss"]
-    assert archive.store.list("") == ()
+    assert archive.store.everything("") == ()
 
 
 def test_parts_are_cut_and_every_outcome_finds_its_own(archive: Archive, played: Config) -> None:

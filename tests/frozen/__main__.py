@@ -131,7 +131,7 @@ def freeze(folder: Path) -> None:
         with Archive.open(config) as archive:
             fill(archive)
             say(archive, config)
-            for stored in archive.store.list(""):
+            for stored in archive.store.everything(""):
                 file = folder / "bucket" / stored.key
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(archive.store.get(stored.key))

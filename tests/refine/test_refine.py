@@ -27,7 +27,7 @@ def objects(archive: Archive) -> dict[str, str]:
     """Every object of the bucket, and its SHA-256 as it is now."""
     return {
         stored.key: hashlib.sha256(archive.store.get(stored.key)).hexdigest()
-        for stored in archive.store.list("")
+        for stored in archive.store.everything("")
     }
 
 

@@ -151,9 +151,9 @@ def test_a_row_that_leaves_its_day_leaves_the_month_file_there(sealed: Archive):
 
 
 def test_sealing_again_what_did_not_change_writes_nothing(sealed: Archive):
-    before = sealed.store.list("")
+    before = sealed.store.everything("")
     seal_day(GAZETTE, DAY, sealed)
-    assert sealed.store.list("") == before
+    assert sealed.store.everything("") == before
 
 
 @pytest.fixture

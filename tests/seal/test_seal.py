@@ -167,7 +167,7 @@ def day(archive: Archive, config: Config) -> Archive:
     """A day of four articles (one edited, one looked at again), one that was taken down, one of tomorrow."""
     if not FILLED:
         fill(archive)
-        FILLED.update((stored.key, archive.store.get(stored.key)) for stored in archive.store.list(""))
+        FILLED.update((stored.key, archive.store.get(stored.key)) for stored in archive.store.everything(""))
         return archive
     for key, body in FILLED.items():
         put(archive, key, body)
@@ -192,7 +192,7 @@ def problems(archive: Archive, *, contents: bool = True) -> list[Problem]:
 def everything(archive: Archive) -> dict[str, str]:
     return {
         stored.key: hashlib.sha256(archive.store.get(stored.key)).hexdigest()
-        for stored in archive.store.list("")
+        for stored in archive.store.everything("")
     }
 
 
@@ -208,7 +208,7 @@ def test_a_manifest_names_every_object_of_the_day_with_its_size_and_hash(
     manifests = {keys.seal("gazette", 1), keys.manifest("gazette", DAY, 1)}
     others = {key for key in found if key.startswith(REPLACED)} | {keys.articles("gazette", NEXT_DAY, SECOND)}
     assert named == {key: sha256 for key, sha256 in found.items() if key not in manifests | others}
-    sizes = {stored.key: stored.size for stored in day.store.list("")}
+    sizes = {stored.key: stored.size for stored in day.store.everything("")}
     assert all(each.size == sizes[each.key] for each in manifest.objects)
     assert {each.kind for each in manifest.objects} == set(Kind)
     assert (manifest.version, manifest.sequence, manifest.previous) == (1, 1, None)

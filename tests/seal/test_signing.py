@@ -324,7 +324,7 @@ def test_without_a_key_a_wacz_is_not_signed(config: Config) -> None:
 def copy(signed: Archive, tmp_path: Path) -> Path:
     """The objects of the bucket in a folder, under their keys, and the public key."""
     folder = tmp_path / "copy"
-    for stored in signed.store.list(""):
+    for stored in signed.store.everything(""):
         file = folder / stored.key
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(signed.store.get(stored.key))

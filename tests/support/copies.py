@@ -29,7 +29,7 @@ def filled_once(config: Config, name: str, fill: Callable[[Archive], None]) -> G
             fill(archive)
         files = [path for path in config.home.rglob("*") if path.is_file()]
         _made[name] = _Copy(
-            objects={stored.key: store.get(stored.key) for stored in store.list("")},
+            objects={stored.key: store.get(stored.key) for stored in store.everything("")},
             files={str(path.relative_to(config.home)): path.read_bytes() for path in files},
         )
     else:

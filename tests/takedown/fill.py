@@ -139,7 +139,7 @@ def holding(archive: Archive, named: Collection[str] = ("",)) -> list[str]:
     whose keys have one of these in them."""
     return [
         stored.key
-        for stored in archive.store.list("")
+        for stored in archive.store.everything("")
         if any(part in stored.key for part in named)
         and any(PLANTED.encode() in found for found in unpacked(archive.store.get(stored.key)))
     ]

@@ -143,11 +143,11 @@ def test_erased_after_it_was_hidden_and_hidden_after_it_was_erased(listed: Archi
 
 def test_erased_twice_is_erased_once(listed: Archive) -> None:
     done = erased(listed)
-    objects = listed.store.list("")
+    objects = listed.store.everything("")
     identity = contents.takedowns(listed.store, "gazette")[0].article_ids[0]
     for asked in (POST(1), POST(6), identity, done.takedown):
         assert erased(listed, asked, by="minh", now=NOW + timedelta(days=1)) == done
-    assert listed.store.list("") == objects
+    assert listed.store.everything("") == objects
 
 
 def test_what_came_in_since_is_erased_by_the_same_command(listed: Archive, config: Config) -> None:

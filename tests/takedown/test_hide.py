@@ -231,11 +231,11 @@ def test_an_address_that_was_never_captured_is_hidden_when_it_is(archive: Archiv
 
 def test_the_same_takedown_twice_is_one(some: Archive) -> None:
     first = hidden(some)
-    objects = [stored.key for stored in some.store.list("")]
+    objects = [stored.key for stored in some.store.everything("")]
     identity = contents.takedowns(some.store, "gazette")[0].article_ids[0]
     for asked in (POST(1), POST(6), identity, first.name):
         assert hidden(some, asked, by="minh", now=NOW + timedelta(days=1)) == first
-    assert [stored.key for stored in some.store.list("")] == objects
+    assert [stored.key for stored in some.store.everything("")] == objects
 
 
 def test_the_certificate_says_what_was_done_and_fits_the_bucket(some: Archive) -> None:

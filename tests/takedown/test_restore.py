@@ -86,7 +86,7 @@ def kept(archive: Archive) -> dict[str, str]:
     )
     return {
         stored.key: hashlib.sha256(archive.store.get(stored.key)).hexdigest()
-        for stored in archive.store.list("")
+        for stored in archive.store.everything("")
         if not stored.key.startswith(made)
     }
 
@@ -160,9 +160,9 @@ def test_any_address_the_id_or_the_takedown_means_it(some: Archive, asked: str) 
 def test_twice_is_once_and_it_can_be_hidden_again(some: Archive) -> None:
     hidden(some)
     first = restored(some)
-    objects = [stored.key for stored in some.store.list("")]
+    objects = [stored.key for stored in some.store.everything("")]
     assert restored(some, by="minh") == first
-    assert [stored.key for stored in some.store.list("")] == objects
+    assert [stored.key for stored in some.store.everything("")] == objects
     again = hide(GAZETTE, POST(1), some, reason="another order", by="lan", now=AFTER).name
     assert given(some) == []
     assert problems(some) == []
@@ -175,12 +175,12 @@ def test_twice_is_once_and_it_can_be_hidden_again(some: Archive) -> None:
 
 def test_what_was_erased_is_gone(one: Archive) -> None:
     erase(GAZETTE, POST(1), one, reason="a court's order", by="lan", now=NOW)
-    objects = [stored.key for stored in one.store.list("")]
+    objects = [stored.key for stored in one.store.everything("")]
     with pytest.raises(
         BadConfiguration, match=r"it was erased by lan at .*: a court's order: .* cannot be restored"
     ):
         restored(one)
-    assert [stored.key for stored in one.store.list("")] == objects
+    assert [stored.key for stored in one.store.everything("")] == objects
 
 
 def test_what_was_not_hidden_cannot_be_restored(one: Archive) -> None:
@@ -225,7 +225,7 @@ def test_the_replica_follows(full: Archive, config: Config) -> None:
 
     def follow() -> set[str]:
         replicate(full.store, replica, work=full.work, everything=True, outlet="gazette")
-        return {stored.key for stored in replica.list("") if not stored.key.startswith("audits/")}
+        return {stored.key for stored in replica.everything("") if not stored.key.startswith("audits/")}
 
     follow()
     hidden(full, outlet=MENDED)
