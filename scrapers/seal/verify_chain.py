@@ -256,11 +256,12 @@ class _Objects:
 
 
 def _unnamed(store: Store, of: Manifest) -> Iterator[Problem]:
-    """Tables of a sealed day that its newest manifest does not name: published without sealing the day again."""
+    """Tables of a sealed day that its newest manifest does not name: published without sealing the day again, or put there by
+    others, whom engines that read the folder believe."""
     named = {each.key for each in of.objects}
     for table in ("articles", "quarantine", "changes"):
-        for stored in store.list(keys.table_day(table, of.outlet, of.day)):
-            if stored.key not in named:
+        for stored in store.everything(keys.table_day(table, of.outlet, of.day)):
+            if stored.key not in named and not stored.key.endswith("/"):
                 yield Problem(stored.key, f"not named by the manifest of {of.outlet} {of.day} v{of.version}")
 
 
