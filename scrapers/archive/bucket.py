@@ -1,6 +1,6 @@
 """A bucket of an S3 server: what it lists, and what it says when something goes wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -43,7 +43,7 @@ class Bucket:
         with self.named(prefix):
             pages = self.client.get_paginator("list_objects_v2")
             for page in pages.paginate(Bucket=self.bucket, Prefix=prefix, **since):
-                found += map(_listed, page.get("Contents", ()))
+                found += _listed(page)
                 if until and found and found[-1].key > until:
                     break
         return tuple(sorted(found, key=lambda stored: stored.key))
@@ -56,7 +56,7 @@ class Bucket:
         with self.named(prefix):
             pages = self.client.get_paginator("list_objects_v2")
             for page in pages.paginate(Bucket=self.bucket, Prefix=prefix, Delimiter="/"):
-                found += map(_listed, page.get("Contents", ()))
+                found += _listed(page)
                 folders += [row["Prefix"][len(prefix) : -1] for row in page.get("CommonPrefixes", ())]
         return tuple(sorted(found, key=lambda stored: stored.key)), tuple(sorted(folders))
 
@@ -74,8 +74,11 @@ class Bucket:
         return f"{key} in bucket {self.bucket} at {self.endpoint}".removeprefix(" in ")
 
 
-def _listed(row: Mapping[str, Any]) -> Stored:
-    """An object as a listing tells it."""
-    return Stored(
-        key=row["Key"], size=row["Size"], sha256=None, etag=row["ETag"], modified=row["LastModified"]
-    )
+def _listed(page: Mapping[str, Any]) -> Iterator[Stored]:
+    """The objects of a page of a listing, but for what stands for a folder: SeaweedFS lists one of which all was removed, and
+    consoles make some."""
+    for row in page.get("Contents", ()):
+        if row["Size"] or not row["Key"].endswith("/"):
+            yield Stored(
+                key=row["Key"], size=row["Size"], sha256=None, etag=row["ETag"], modified=row["LastModified"]
+            )

@@ -183,7 +183,7 @@ def assessments(store: Store, outlet: str, week: str) -> tuple[Assessment, ...]:
 def assessment(store: Store, key: str) -> Assessment:
     """One of these. Raises ArchiveDamaged, also for one that lies where another belongs."""
     found = Assessment.from_json(store.get(key), key)
-    _check_place(
+    check_place(
         key,
         keys.assessment(found.outlet, found.week, found.article_id, found.body_sha256, found.number),
         "assessment",
@@ -194,18 +194,18 @@ def assessment(store: Store, key: str) -> Assessment:
 def note(store: Store, key: str) -> Note:
     """One version of a note. Raises ArchiveDamaged, also for one that lies where another belongs."""
     found = Note.from_json(store.get(key), key)
-    _check_place(key, keys.note(found.outlet, found.subject.about, found.name, found.number), "note")
+    check_place(key, keys.note(found.outlet, found.subject.about, found.name, found.number), "note")
     return found
 
 
 def saved_search(store: Store, key: str) -> SavedSearch:
     """One version of a saved search. Raises ArchiveDamaged, also for one that lies where another belongs."""
     found = SavedSearch.from_json(store.get(key), key)
-    _check_place(key, keys.saved_search(found.name, found.number), "saved search")
+    check_place(key, keys.saved_search(found.name, found.number), "saved search")
     return found
 
 
-def _check_place(key: str, place: str, what: str) -> None:
+def check_place(key: str, place: str, what: str) -> None:
     """Raises ArchiveDamaged for an object whose place is another than the one it lies at."""
     if place != key:
         raise ArchiveDamaged(f"{key}: expected the {what} that is named so, found that of {place}")

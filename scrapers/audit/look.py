@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from scrapers.archive import cdxj, keys, tables
+from scrapers.archive import cdxj, contents, keys, tables
 from scrapers.archive.chain import Kind as Role
 from scrapers.archive.chain import Manifest
 from scrapers.archive.kinds import kind_of, plain
@@ -43,7 +43,9 @@ def look(store: Store, key: str, now: datetime, *, inside: bool) -> Look:
     errors; what is wrong with the object is said in ``Seen.fault``."""
     found = kind_of(key)
     name = found[0].name if found else ""
-    understand = _READERS.get(name) or (_table if inside and found and key.endswith(".parquet") else None)
+    understand = _READERS.get(name)
+    if inside and found and key.endswith(".parquet"):
+        understand = _table if name == "table" else _parquet
     stored, stream = store.opened(key)
     hashed = _Hashing(stream)
     result = Look(Seen(key=key, size=stored.size, sha256="", etag=stored.etag, checked_at=now))
@@ -107,8 +109,7 @@ class _Hashing(RawIOBase):
 
 def _batch(body: bytes, key: str, into: Look) -> tuple[Named, ...]:
     batch = Batch.from_json(body, key)
-    if plain(key) != keys.batch_json(batch.outlet, batch.batch):
-        raise ArchiveDamaged(f"expected batch.json of this batch, it is that of {batch.outlet} {batch.batch}")
+    contents.check_place(plain(key), keys.batch_json(batch.outlet, batch.batch), "batch")
     into.batch = batch
     return tuple(
         each
@@ -127,10 +128,7 @@ def _index(body: bytes, key: str, into: Look) -> tuple[Named, ...]:
 
 def _report(body: bytes, key: str, into: Look) -> tuple[Named, ...]:
     report = Report.from_json(body, key)
-    if plain(key) != keys.report(report.outlet, report.batch):
-        raise ArchiveDamaged(
-            f"expected the report of this batch, it is that of {report.outlet} {report.batch}"
-        )
+    contents.check_place(plain(key), keys.report(report.outlet, report.batch), "report")
     return tuple(Named(key=each, sha256=sha256, role=Role.DERIVED) for each, sha256 in report.objects.items())
 
 
@@ -164,13 +162,13 @@ def _takedown(body: bytes, key: str, into: Look) -> tuple[Named, ...]:
 
 
 def _table(body: bytes, key: str, into: Look) -> tuple[Named, ...]:
-    """Notes the rows, where they are articles of a batch."""
-    found = kind_of(key)
-    said = found[1].groupdict() if found and found[0].name == "table" else {}
-    if of := {each.name: each for each in tables.PUBLISHED}.get(said.get("table", "")):
-        loaded = of.load(body, key)
-        into.table = loaded if of is tables.ARTICLES else None
-        return ()
+    of = next(each for each in tables.PUBLISHED if plain(key).startswith(keys.table(each.name)))
+    loaded = of.load(body, key)
+    into.table = loaded if of is tables.ARTICLES else None
+    return ()
+
+
+def _parquet(body: bytes, key: str, into: Look) -> tuple[Named, ...]:
     try:
         pq.read_metadata(BytesIO(body))
     except (pa.ArrowException, OSError) as error:
@@ -178,8 +176,7 @@ def _table(body: bytes, key: str, into: Look) -> tuple[Named, ...]:
     return ()
 
 
-_Reader = Callable[[bytes, str, Look], tuple[Named, ...]]
-_READERS: Mapping[str, _Reader] = {
+_READERS: Mapping[str, Callable[[bytes, str, Look], tuple[Named, ...]]] = {
     "batch": _batch,
     "index of a part": _index,
     "report": _report,

@@ -98,12 +98,7 @@ class Parts:
             found = self._undated(outlet)
         else:
             found = (each for prefix in self._dated(outlet, part) for each in self._store.everything(prefix))
-        # A key that ends so is no object of anybody's: SeaweedFS lists a folder of which all was removed.
-        return {
-            each.key: each
-            for each in found
-            if not each.key.startswith(OWN) and (each.size or not each.key.endswith("/"))
-        }
+        return {each.key: each for each in found if not each.key.startswith(OWN)}
 
     def _dated(self, outlet: str, month: str) -> Iterator[str]:
         for prefix, root in self._roots(("captures", "months", *DATED, *TABLES)):

@@ -261,7 +261,7 @@ def _unnamed(store: Store, of: Manifest) -> Iterator[Problem]:
     named = {each.key for each in of.objects}
     for table in ("articles", "quarantine", "changes"):
         for stored in store.everything(keys.table_day(table, of.outlet, of.day)):
-            if stored.key not in named and not stored.key.endswith("/"):
+            if stored.key not in named:
                 yield Problem(stored.key, f"not named by the manifest of {of.outlet} {of.day} v{of.version}")
 
 
