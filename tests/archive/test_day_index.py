@@ -143,5 +143,5 @@ def test_a_day_that_is_not_over_is_not_written(archive: Archive) -> None:
     with ThreadPoolExecutor(2) as threads:
         indexes = DayIndexes(archive.store, "gazette").read([today.batch, tomorrow.batch], threads)
         indexes.save()
-    assert not archive.store.list("indexes/")
+    assert not archive.store.everything("indexes/")
     assert contents.batch(indexes.of(tomorrow.batch), "gazette", tomorrow.batch) == tomorrow

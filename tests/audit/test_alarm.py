@@ -216,4 +216,4 @@ def test_the_dag_opens_the_alarm_and_a_repair_from_the_command_line_ends_it(
     done = CliRunner().invoke(app, ["audit", "--of-replica"], env=replicated)
     assert done.exit_code == 0, done.output
     replica = Store.open(replace(config, bucket=copy))
-    assert replica.list("alarms/") == ()
+    assert replica.everything("alarms/") == ()

@@ -312,7 +312,7 @@ def test_a_site_that_is_down_leaves_no_trace_and_is_asked_again(
         capture(EURONEWS, BATCH, archive, played, limits=SLOW if fault == "slow" else QUICK)
     if error is Throttled:
         assert raised.value.retry_after == 600
-    assert archive.store.list("captures/") == ()
+    assert archive.store.everything("captures/") == ()
     assert not list((played.home / "work").rglob("*.gz*"))
     newsstand.mend()
     assert capture(EURONEWS, BATCH, archive, played, limits=QUICK).counts["captured"] == 8

@@ -82,4 +82,4 @@ def test_what_cannot_be_done_is_one_line(
     assert failed.exit_code == 2
     assert words in one_line(failed)
     with Archive.open(config) as archive:
-        assert archive.store.list(keys.notes()) == ()
+        assert archive.store.everything(keys.notes()) == ()

@@ -194,7 +194,7 @@ def test_what_cannot_be_kept_gets_a_sentence(
 ) -> None:
     answer = said(editor, article, form.get("do", "write"), **{k: v for k, v in form.items() if k != "do"})
     assert (answer.status_code, words in unescape(answer.text)) == (status, True)
-    assert archive.store.list(keys.notes()) == ()
+    assert archive.store.everything(keys.notes()) == ()
 
 
 def test_in_vietnamese_the_reason_is_said_too(editor: httpx.Client, article: str) -> None:
@@ -279,5 +279,5 @@ def test_an_article_that_was_taken_down_has_no_notes_and_gets_none(
     assert shown(editor.get("/notes?tag=x").text) == []
     answer = said(editor, article, text="It said this.")
     assert (answer.status_code, "was taken down" in answer.text) == (404, True)
-    assert archive.store.list(keys.notes()) == ()
+    assert archive.store.everything(keys.notes()) == ()
     assert url in {post(1), post(2)}

@@ -157,7 +157,7 @@ def test_only_who_may_edit_the_dag_of_an_outlet_decides(archive: Archive, gazett
         assert "You may not edit gazette.refine" in answer.text
         unknown = decide_on(client, [f"nobody/{held.article_id}/{held.body_sha256}"], "released")
         assert unknown.status_code == 404
-    assert list(archive.store.list("decisions/")) == []
+    assert list(archive.store.everything("decisions/")) == []
 
 
 def test_a_long_list_is_paged_and_every_reading_stands_on_one_page(

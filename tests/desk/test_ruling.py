@@ -90,7 +90,7 @@ def test_what_may_not_be_said_changes_nothing(eva: httpx.Client, archive: Archiv
         headers={"sec-fetch-site": "cross-site"},
     )
     assert foreign.status_code == 403
-    assert not list(archive.store.list("decisions/"))
+    assert not list(archive.store.everything("decisions/"))
 
 
 def test_who_may_not_edit_is_shown_no_form(desk: httpx.Client, archive: Archive) -> None:

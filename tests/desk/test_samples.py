@@ -122,7 +122,7 @@ def test_what_cannot_be_said_gets_a_sentence(editor: httpx.Client, archive: Arch
             ).status_code
             == 404
         )
-    assert archive.store.list(keys.assessments()) == ()
+    assert archive.store.everything(keys.assessments()) == ()
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_only_who_may_edit_says_and_who_sees_the_outlet_reads(
 
     with serving(create(lambda: archive, One(), clock=lambda: NOW)) as client:
         assert client.get(LIST).status_code == client.get(first).status_code == 404
-    assert archive.store.list(keys.assessments()) == ()
+    assert archive.store.everything(keys.assessments()) == ()
 
 
 def test_a_word_on_an_earlier_text_is_told_apart(editor: httpx.Client, archive: Archive, three: None) -> None:

@@ -102,7 +102,7 @@ def test_what_cannot_be_kept_is_said_and_nothing_is(
 ) -> None:
     answer = sent(editor, **({"do": "save"} | form))
     assert answer.status_code == status, answer.text
-    assert archive.store.list(keys.saved_searches()) == ()
+    assert archive.store.everything(keys.saved_searches()) == ()
 
 
 def test_there_are_not_more_than_a_page_reads(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,4 +155,4 @@ def test_a_damaged_one_is_named_and_the_page_stands(editor: httpx.Client, archiv
 def test_a_visitor_without_a_token_changes_nothing(desk: httpx.Client, archive: Archive) -> None:
     assert kept(desk, "q=lũ", "Floods").status_code == 403
     assert Visitor(name=None, sees=lambda _: True).may_edit("gazette") is False
-    assert archive.store.list(keys.saved_searches()) == ()
+    assert archive.store.everything(keys.saved_searches()) == ()

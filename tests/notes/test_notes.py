@@ -190,7 +190,7 @@ def test_what_cannot_be_kept_is_named_and_nothing_is_written(
     with pytest.raises(BadNote, match=said) as error:
         write(DAY, some, text=text, tags=tags, by=by)
     assert len(str(error.value)) < 500
-    assert some.store.list(keys.notes()) == ()
+    assert some.store.everything(keys.notes()) == ()
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_what_the_archive_does_not_have_gets_no_note(some: Archive) -> None:
         change(DAY, "20261122T000000Z-000000000000", some, text="x", by="lan")
     with pytest.raises(KhobaoError):
         rules.subject("gazette/0001-01-01")
-    assert some.store.list(keys.notes()) == ()
+    assert some.store.everything(keys.notes()) == ()
 
 
 def test_a_damaged_note_is_named_and_the_others_stay_in_the_catalog(

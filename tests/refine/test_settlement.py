@@ -130,7 +130,7 @@ def test_killed_before_any_write_and_run_again_it_ends_as_if_undisturbed(
         found |= {problem.partition(": ")[2] for problem in problems(sealed)}
         refine(outlet, FIRST, sealed)
         assert problems(sealed) == [], f"killed after write {kills - 1}"
-        assert list(sealed.store.list(keys.unsettled("gazette"))) == []
+        assert list(sealed.store.everything(keys.unsettled("gazette"))) == []
         outlet, other = other, outlet
     assert kills > 5
     broke_off = "broke off before its sealed days were sealed again: run `khobao refine gazette"

@@ -192,7 +192,7 @@ def test_nobody_can_say_what_is_not_asked(eight: Archive, monkeypatch: pytest.Mo
     monkeypatch.setattr(review, "LARGEST", 3)
     with pytest.raises(UnknownArticle, match="which nobody can choose"):
         assess(WEEK, text, batch, eight, fields=RIGHT, **about)
-    assert eight.store.list(keys.assessments()) == ()
+    assert eight.store.everything(keys.assessments()) == ()
 
 
 def test_a_damaged_word_is_named_and_left_out_of_the_catalog(

@@ -100,7 +100,7 @@ def test_what_was_acknowledged_outlives_a_kill(server: Server, store: Store, sta
         thread.join()
     start(server)
     assert {key: store.get(key) for key in acknowledged} == acknowledged
-    listed = {stored.key for stored in store.list("kept/")}
+    listed = {stored.key for stored in store.everything("kept/")}
     assert set(acknowledged) <= listed
 
 

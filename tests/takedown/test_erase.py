@@ -87,7 +87,7 @@ def test_no_byte_is_left_and_all_else_is_as_it_was(full: Archive, config: Config
     assert sorted(on_disk(config)) >= ["catalog.search.sqlite"]
     done = erased(full, outlet=MENDED)
     assert holding(full) == []
-    assert full.store.list("restricted/") == ()
+    assert full.store.everything("restricted/") == ()
     assert on_disk(config) == []
     assert problems(full) == []
     assert (found(full), found(full, "Case")) == (0, 4)
@@ -261,7 +261,7 @@ def test_a_page_of_another_article_that_names_it_is_kept_and_named(archive: Arch
     done = erased(archive)
     assert [each.url for each in done.kept] == [POST(2)]
     assert {key.partition("/")[0] for key in holding(archive)} >= {"captures"}
-    assert archive.store.list("restricted/") == ()
+    assert archive.store.everything("restricted/") == ()
     assert PLANTED not in json.dumps(done.plain())
 
 
@@ -310,7 +310,7 @@ def test_killed_before_any_write_the_same_command_finishes(one: Archive, config:
     assert holding(one) == []
     assert on_disk(config) == []
     assert problems(one) == []
-    assert one.store.list(keys.unsettled("gazette")) == ()
+    assert one.store.everything(keys.unsettled("gazette")) == ()
 
 
 def problems_say_so(archive: Archive) -> bool:

@@ -279,7 +279,7 @@ def test_killed_before_any_write_the_same_command_finishes(one: Archive) -> None
     assert kills > 12
     assert given(one) == []
     assert problems(one) == []
-    assert one.store.list(keys.unsettled("gazette")) == ()
+    assert one.store.everything(keys.unsettled("gazette")) == ()
     assert done.sealed == {f"{DAY}": 2}
     assert len(done.moved) == 3, "tables, ledger and WACZ of the first version"
 

@@ -102,7 +102,7 @@ def test_all_is_as_it_was(full: Archive, config: Config) -> None:
     assert (states(full), found(full)) == (ends, hits)
     anew = ("days/", "months/", "indexes/")
     assert {key for key in gave if not key.startswith(anew)} <= set(given(full))
-    assert full.store.list(keys.restricted("")) == ()
+    assert full.store.everything(keys.restricted("")) == ()
     assert problems(full) == []
     assert audit(full.store, described=lambda slug: GAZETTE, now=AFTER).findings == ()
     assert done.sealed == {f"{DAY}": chain.versions(full.store, "gazette", DAY)[-1]}
