@@ -400,29 +400,29 @@ def assessment(outlet: str, week: str, article_id: str, body_sha256: str, number
     return f"{assessments(outlet, week)}{article_id}/{body_sha256}-{number:04d}.json"
 
 
-def docs() -> str:
-    """Prefix of the Data Docs."""
-    return "docs/"
+def docs(outlet: str = "") -> str:
+    """Prefix of the Data Docs, or of those of an outlet."""
+    return f"docs/{outlet}/" if outlet else "docs/"
 
 
 def docs_page(outlet: str, batch: str) -> str:
     """The checks of a batch as a web page."""
-    return f"{docs()}{outlet}/{batch_time(batch):%Y-%m-%d}/{batch}.html"
+    return f"{docs(outlet)}{batch_time(batch):%Y-%m-%d}/{batch}.html"
 
 
 def docs_validations(outlet: str, batch: str) -> str:
     """The validation results that the page of a batch is rendered from, as JSON."""
-    return f"{docs()}{outlet}/{batch_time(batch):%Y-%m-%d}/{batch}.json"
+    return f"{docs(outlet)}{batch_time(batch):%Y-%m-%d}/{batch}.json"
 
 
 def docs_suite(outlet: str, table: str) -> str:
     """The expectation suite of an outlet's articles or pages, as JSON."""
-    return f"{docs()}{outlet}/{table}.json"
+    return f"{docs(outlet)}{table}.json"
 
 
 def docs_index(outlet: str, day: str = "") -> str:
     """The list of an outlet's days, or of the batches of one UTC day."""
-    return f"{docs()}{outlet}/{day}/index.html" if day else f"{docs()}{outlet}/index.html"
+    return f"{docs(outlet)}{day}/index.html" if day else f"{docs(outlet)}index.html"
 
 
 def day(outlet: str, day: date) -> str:

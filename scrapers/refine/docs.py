@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from scrapers.archive import keys
 from scrapers.check.expectations import suite_json
 from scrapers.check.rules import article_rules, page_rules
-from scrapers.errors import ArchiveDamaged, BadConfiguration, KhobaoError
+from scrapers.errors import ArchiveDamaged, BadConfiguration, KhobaoError, UnknownBatch
 from scrapers.model.link import State
 from scrapers.model.outlet import Outlet
 from scrapers.model.progress import OnProgress
@@ -31,6 +31,7 @@ from scrapers.model.report import Report
 
 if TYPE_CHECKING:
     from scrapers.archive.archive import Archive
+    from scrapers.archive.bucket import Stored
     from scrapers.archive.store import Store
 
 log = logging.getLogger(__name__)
@@ -91,7 +92,7 @@ def render(outlet: Outlet, batch: str, archive: "Archive") -> str | None:
     """
     key = _render(outlet, batch, archive)
     if key:
-        _write_lists(outlet, [batch], archive.store)
+        _write_lists(outlet, {_day(key)}, archive.store)
     return key
 
 
@@ -103,28 +104,36 @@ def render_if_wrong(outlet: Outlet, batch: str, archive: "Archive") -> str | Non
 def render_pending(
     outlet: Outlet, archive: "Archive", *, most: int = MOST, on_page: OnProgress | None = None
 ) -> int:
-    """Render up to ``most`` of the pages that wait, newest first; gives how many were rendered.
+    """Render up to ``most`` of the pages that wait, newest first, and write the lists that lead to them; gives how many were
+    rendered.
 
-    ``on_page`` is called after each page with the number done and the number to do. Raises as ``render`` does.
+    A batch without a report waits on: results are stored first. ``on_page`` is called after each page with the number done and
+    the number to do. Raises as ``render`` does; ArchiveDamaged once all others are rendered.
     """
-    batches = list(islice(pending(outlet, archive.store), most))
+    there = archive.store.list(keys.docs(outlet.slug))
+    batches = list(islice(_waiting(outlet, there), most))
+    rendered: set[str] = set()
+    damaged: list[ArchiveDamaged] = []
     for number, batch in enumerate(batches, 1):
-        _render(outlet, batch, archive)
+        try:
+            if key := _render(outlet, batch, archive):
+                rendered.add(key)
+        except UnknownBatch as error:
+            log.info("%s", error)
+        except ArchiveDamaged as error:
+            damaged.append(error)
         if on_page:
             on_page(number, len(batches))
-    if batches:
-        _write_lists(outlet, batches, archive.store)
-    return len(batches)
+    if days := _behind(outlet, there) | {*map(_day, rendered)}:
+        _write_lists(outlet, days, archive.store)
+    if damaged:
+        raise damaged[0]
+    return len(rendered)
 
 
 def pending(outlet: Outlet, store: "Store") -> Iterator[str]:
     """The batches whose results are stored and whose page is not, newest first."""
-    prefix = keys.docs_index(outlet.slug).removesuffix("index.html")
-    found = {stored.key for stored in store.list(prefix)}
-    for key in sorted(found, reverse=True):
-        page = key.removesuffix(".json") + ".html"
-        if key.count("/") == prefix.count("/") + 1 and key.endswith(".json") and page not in found:
-            yield keys.batch_of(key)
+    return _waiting(outlet, store.list(keys.docs(outlet.slug)))
 
 
 def can_render() -> bool:
@@ -216,19 +225,47 @@ def import_great_expectations() -> None:
     logger.setLevel(logging.WARNING)
 
 
-def _write_lists(outlet: Outlet, batches: Iterable[str], store: "Store") -> None:
-    """The lists that lead to the pages of these batches, made from the bucket; and the outlet's suites beside them."""
-    for day in sorted({f"{keys.batch_time(batch):%Y-%m-%d}" for batch in batches}):
-        listed = store.list(keys.docs_index(outlet.slug, day).removesuffix("index.html"))
+def _waiting(outlet: Outlet, there: Iterable["Stored"]) -> Iterator[str]:
+    """As ``pending``, of what lies in the outlet's folder."""
+    found = {stored.key for stored in there}
+    for key in sorted(found, reverse=True):
+        page = key.removesuffix(".json") + ".html"
+        if _day(key) and key.endswith(".json") and page not in found:
+            yield keys.batch_of(key)
+
+
+def _behind(outlet: Outlet, there: Iterable["Stored"]) -> set[str]:
+    """The days of which a list may lack what it leads to, as where a process was killed between the two: it is missing, or was
+    not put later. One that was put in the same second is written once more."""
+    put = {stored.key: stored.modified for stored in there if stored.key.endswith(".html")}
+    days = set()
+    for key, modified in put.items():
+        of_day = keys.docs_index(outlet.slug, day := _day(key))
+        listed = put.get(of_day if key != of_day else keys.docs_index(outlet.slug))
+        if day and (listed is None or modified is None or listed <= modified):
+            days.add(day)
+    return days
+
+
+def _day(key: str) -> str:
+    """The UTC day in whose folder an object lies; empty for one beside the days."""
+    folders = key.removeprefix(keys.docs()).split("/")[1:-1]
+    return folders[0] if folders else ""
+
+
+def _write_lists(outlet: Outlet, days: Iterable[str], store: "Store") -> None:
+    """The lists that lead to the pages of these days, made from the bucket; and the outlet's suites beside them. The list of days
+    is put last: ``_behind`` sees what was not."""
+    for table in RULES:
+        store.put(keys.docs_suite(outlet.slug, table), suite(outlet, table), content_type=JSON)
+    for day in sorted(days):
+        listed = store.list(f"{keys.docs(outlet.slug)}{day}/")
         names = [stored.key.rpartition("/")[2] for stored in listed]
         pages = [name for name in names if name.endswith(".html") and name != "index.html"]
         of_day = _list(f"{outlet.name}, {day}", pages)
         store.put(keys.docs_index(outlet.slug, day), of_day, content_type=CONTENT_TYPE)
-    days = store.folders(keys.docs_index(outlet.slug).removesuffix("index.html"))
-    of_outlet = _list(outlet.name, [f"{day}/index.html" for day in days])
+    of_outlet = _list(outlet.name, [f"{day}/index.html" for day in store.folders(keys.docs(outlet.slug))])
     store.put(keys.docs_index(outlet.slug), of_outlet, content_type=CONTENT_TYPE)
-    for table in RULES:
-        store.put(keys.docs_suite(outlet.slug, table), suite(outlet, table), content_type=JSON)
 
 
 def _list(title: str, links: Iterable[str]) -> bytes:

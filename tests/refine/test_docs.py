@@ -65,6 +65,54 @@ def test_pages_that_wait_are_rendered_together_newest_first_and_once(archive: Ar
     assert archive.store.get(PAGE) == shown
 
 
+def lists(archive: Archive) -> dict[str, bytes]:
+    """What leads to the pages, and what lies beside them."""
+    prefix = keys.docs("gazette")
+    return {
+        stored.key: archive.store.get(stored.key)
+        for stored in archive.store.list(prefix)
+        if stored.key.endswith("index.html") or stored.key.count("/") == prefix.count("/")
+    }
+
+
+def test_killed_after_any_object_the_next_run_brings_the_lists_up_to_date(archive: Archive) -> None:
+    refined(archive, sound=True)
+    docs.render(GAZETTE, BATCH, archive)
+    refined(archive, batch=NEXT, sound=True)
+    before = {stored.key: archive.store.get(stored.key) for stored in archive.store.list("docs/")}
+    docs.render_pending(GAZETTE, archive)
+    whole = lists(archive)
+    after = {stored.key: archive.store.get(stored.key) for stored in archive.store.list("docs/")}
+    assert NEXT in whole[keys.docs_index("gazette", "2026-11-22")].decode()
+    page, day = keys.docs_page("gazette", NEXT), keys.docs_index("gazette", "2026-11-22")
+    for put in ([page], [page, day]):
+        for key in after:
+            archive.store.delete(key)
+        for objects in (before, {key: after[key] for key in put}):
+            for key, body in objects.items():
+                archive.store.put(key, body, content_type="text/plain")
+        assert docs.render_pending(GAZETTE, archive) == 0
+        assert lists(archive) == whole
+    for key in whole:
+        archive.store.delete(key)
+    docs.render_pending(GAZETTE, archive)
+    assert lists(archive) == whole
+
+
+def test_what_cannot_be_rendered_holds_up_no_other_page(archive: Archive) -> None:
+    refined(archive, sound=True)
+    refined(archive, batch=NEXT, sound=True)
+    damaged, early = keys.docs_validations("gazette", NEXT), "20261122T1300Z"
+    archive.store.put(damaged, b"{", content_type="application/json")
+    archive.store.put(keys.docs_validations("gazette", early), b"{}", content_type="application/json")
+    with pytest.raises(ArchiveDamaged, match=damaged):
+        docs.render_pending(GAZETTE, archive)
+    assert list(docs.pending(GAZETTE, archive.store)) == [early, NEXT]
+    assert BATCH in archive.store.get(keys.docs_index("gazette", "2026-11-22")).decode()
+    refine(GAZETTE, NEXT, archive)
+    assert docs.render_pending(GAZETTE, archive) == 1
+
+
 def test_the_suites_lie_beside_the_pages(archive: Archive) -> None:
     refined(archive, sound=True)
     docs.render(GAZETTE, BATCH, archive)
