@@ -30,6 +30,7 @@ from sqlalchemy import exc as sql
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import NullType, TypeEngine
 
 from scrapers import errors
 
@@ -60,6 +61,11 @@ class _Numbers(TypeDecorator[list[int]]):
 
     impl = Text
     cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        # Without a type PostgreSQL reads it as an array before it plans, and looks each row up in a hash. Text that is cast it
+        # takes for an array of ten: where a table is new, each row would be compared with each of thousands.
+        return NullType() if dialect.name == "postgresql" else super().load_dialect_impl(dialect)
 
     def process_bind_param(self, value: list[int] | None, dialect: Dialect) -> str:
         return array(value or ()) if dialect.name == "postgresql" else json.dumps(value)
