@@ -28,7 +28,7 @@ from sqlalchemy import (
 from scrapers.archive.schema import Hex, Instant
 from scrapers.errors import CatalogUnusable
 
-VERSION = 9
+VERSION = 10
 """Of these tables, of how texts become words, and of what counts as the same text and the same event. An index of another version is made again."""
 REBUILD = "khobao search --rebuild"
 

@@ -1,14 +1,14 @@
 """Finding words in PostgreSQL.
 
-One tsvector an article, which we make ourselves, so that no configuration, no extension and no rights are needed: folded
-words as they are, exact ones with ``=`` before them, two words that follow one another with ``~``, facets with ``@``; fields
-are the weights A, B and C.
+Of each article its words, folded and exact, as tsvectors that we make ourselves, so that no configuration, no extension and no
+rights are needed; fields are the weights A, B and C. Beside them numbers: of each two words that follow one another, and of
+facets. Each is a column, for what is read of an article has to be fetched from the disk, and a question asks for few of them.
 
-The index of words (GIN) says which articles have them all without looking at one. What it cannot say is whether they follow
-one another, or in which field they stand: for that an article is read. A word of Vietnamese is two syllables, each of which
-stands in every other article, so pairs of words are in the index, folded and exact. There are tens of millions of different
-ones, most of which stand in one article, and an index of so many takes hours to make: they share ``BUCKETS`` names, and an
-article that has a name by chance is read and left out.
+One index (GIN) of all columns says which articles have everything that is asked, without looking at one. What it cannot say is
+whether words follow one another, or in which field they stand: for that an article is read. A word of Vietnamese is two
+syllables, each of which stands in every other article, so pairs of words are in the index, folded and exact. There are tens of
+millions of different ones, most of which stand in one article, and an index of so many takes hours to make: they share
+``BUCKETS`` numbers, and an article that has one by chance is read and left out.
 
 The index has no order, so all that it has for a common word is looked through for the newest. The newest articles are
 therefore read first, which says how many of them are hits, and then either more of them or what the index says.
@@ -17,7 +17,7 @@ therefore read first, which says how many of them are hits, and then either more
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 from zlib import crc32
 
 from sqlalchemy import Connection, text
@@ -45,9 +45,15 @@ _BY_PLACES = ("enable_seqscan", "enable_bitmapscan")
 _ANEW = f"{WORDS}_anew"
 MEMORY = "256MB"
 """Of the server's, in which all words are sorted when the index is made again."""
-BUCKETS = 1 << 16
-"""Names that pairs share. An article has some 500, so each name stands in one of some 130 articles by chance. With 16 times as
-many the index takes 60 % longer to make and a tenth more room."""
+BUCKETS = 1 << 18
+"""Numbers that pairs share. An article in a language with marks has some 740, so each stands in one of some 350 by chance. From
+2^16 to 2^20 the index grows from 4.5 to 7.4 kB an article, and takes 70 % longer to make."""
+_COLUMNS: Final = {"folded": "tsvector", "exact": "tsvector", "pairs": "int[]", "facets": "bigint[]"}
+"""What is held of an article."""
+_ROW = 400
+"""Bytes of a row beside which words and pairs are kept: for where an article stands, rows are read that are short."""
+_WEIGHTS = "{0, 0.12, 0.4, 1}"
+"""How much a word counts in the fields, from the last to the first."""
 _GAP = 10
 """Between the places of two fields: no phrase reaches over it."""
 
@@ -64,12 +70,17 @@ class TsVector:
         """As ``Engine``."""
         self._make(connection, WORDS)
         connection.execute(
-            text("CREATE INDEX IF NOT EXISTS search_words_by_word ON search_words USING gin (words)")
+            text(f"CREATE INDEX IF NOT EXISTS {WORDS}_by_word ON {WORDS} USING gin ({', '.join(_COLUMNS)})")
         )
 
     def _make(self, connection: Connection, name: str) -> None:
-        table = f"CREATE TABLE IF NOT EXISTS {name} (place bigint PRIMARY KEY, words tsvector NOT NULL)"
-        connection.execute(text(table))
+        columns = ", ".join(f"{column} {kind} NOT NULL" for column, kind in _COLUMNS.items())
+        connection.execute(
+            text(
+                f"CREATE TABLE IF NOT EXISTS {name} (place bigint PRIMARY KEY, {columns})"
+                f" WITH (toast_tuple_target = {_ROW})"
+            )
+        )
 
     @contextmanager
     def anew(self, connection: Connection) -> Generator[None]:
@@ -83,7 +94,7 @@ class TsVector:
             self._into = WORDS
         connection.execute(text(f"SET LOCAL maintenance_work_mem = '{MEMORY}'"))
         for statement in (
-            f"CREATE INDEX {_ANEW}_by_word ON {_ANEW} USING gin (words)",
+            f"CREATE INDEX {_ANEW}_by_word ON {_ANEW} USING gin ({', '.join(_COLUMNS)})",
             f"DROP TABLE IF EXISTS {WORDS}",
             f"ALTER TABLE {_ANEW} RENAME TO {WORDS}",
             f"ALTER INDEX {_ANEW}_by_word RENAME TO {WORDS}_by_word",
@@ -94,11 +105,12 @@ class TsVector:
 
     def put(self, connection: Connection, cards: Iterable[tuple[int, Card]]) -> None:
         """As ``Engine``."""
-        rows = [{"place": place, "words": _vector(card)} for place, card in cards]
+        rows = [{"place": place, **_row(card)} for place, card in cards]
         if rows:
+            values = ", ".join(f"CAST(:{column} AS {kind})" for column, kind in _COLUMNS.items())
             connection.execute(
                 text(
-                    f"INSERT INTO {self._into} (place, words) VALUES (:place, CAST(:words AS tsvector))"  # ruff: ignore[hardcoded-sql-expression] - our own name
+                    f"INSERT INTO {self._into} (place, {', '.join(_COLUMNS)}) VALUES (:place, {values})"  # ruff: ignore[hardcoded-sql-expression] - our own names
                 ),
                 rows,
             )
@@ -111,7 +123,7 @@ class TsVector:
         places = [place for place, _ in cards]
         if places:
             connection.execute(
-                text(f"DELETE FROM {self._into} WHERE place = ANY (CAST(:places AS bigint[]))"),  # ruff: ignore[hardcoded-sql-expression] - our own name
+                text(f"DELETE FROM {self._into} WHERE place IN (SELECT unnest(CAST(:places AS bigint[])))"),  # ruff: ignore[hardcoded-sql-expression] - our own name
                 {"places": array(places)},
             )
 
@@ -138,7 +150,7 @@ class TsVector:
         begin = asked.begin(connection, self._newest, span.high)
         found = asked.between(connection, begin, span.high, limit)
         left, share = limit - len(found), len(found) / self._newest
-        if left > 0 and begin > span.low and share * share * _number(connection) > left * self._cost:
+        if left > 0 and begin > span.low and share * share * _articles(connection) > left * self._cost:
             # Hits may become rarer: no more is read than twice what is expected.
             before, begin = begin, asked.begin(connection, round(2 * left / share), begin)
             found += asked.between(connection, begin, before, left)
@@ -162,20 +174,49 @@ class _Asked:
     """A question in PostgreSQL's language."""
 
     def __init__(self, question: Question, span: Span, scored: bool) -> None:
-        self._span, self._scored = span, scored
-        wanted = [term for term in question.terms if not term.excluded]
-        unwanted = [term for term in question.terms if term.excluded]
-        facets = [f"({' | '.join(_quoted('@' + one) for one in group)})" for group in question.facets]
-        # What is left out is left out by the index where that says it all.
-        left = [f"!({_indexed(term)})" for term in unwanted if _is_told_by_index(term)]
-        self._told = " & ".join([*map(_indexed, wanted), *facets, *left])
-        self._words = " & ".join([*map(_whole, wanted), *(f"!({_whole(term)})" for term in unwanted)])
-        self._whole = " & ".join(filter(None, [self._words, *facets]))
+        self._span = span
+        self._values: dict[str, str] = {}
+        """Of the conditions' parameters."""
+        self._told: list[str] = []
+        """Conditions that the index answers."""
+        self._words: list[str] = []
+        """Conditions that tell hits among what the index says."""
+        ranks = []
+        told = True
+        for column in ("folded", "exact"):
+            mine = [term for term in question.terms if _column(term) == column]
+            wanted = [term for term in mine if not term.excluded]
+            left = [term for term in mine if term.excluded and _is_told_by_index(term)]
+            if wanted:
+                asked = [*map(_all_words, wanted), *(f"!({_all_words(term)})" for term in left)]
+                self._told.append(self._has(column, "told", " & ".join(asked)))
+                ranks.append(f"ts_rank('{_WEIGHTS}', w.{column}, CAST(:words_{column} AS tsquery))")
+            # Without a word that must be there, the index would be read from end to end for one that must not.
+            told = told and (bool(wanted) or not left)
+            if mine:
+                whole = (f"!({_whole(term)})" if term.excluded else _whole(term) for term in mine)
+                self._words.append(self._has(column, "words", " & ".join(whole)))
+        pairs = {pair for term in question.terms if not term.excluded for pair in _pairs(term.words)}
+        if pairs:
+            self._told.append("w.pairs @> CAST(:pairs AS int[])")
+            self._values["pairs"] = array(pairs)
+        facets = []
+        for number, group in enumerate(question.facets):
+            facets.append(f"w.facets && CAST(:facets_{number} AS bigint[])")
+            self._values[f"facets_{number}"] = array(map(_number, group))
+        self._told += facets
+        self._whole = self._words + facets
+        self._score = " + ".join(ranks) if scored else ""
         self.has_many_facets = any(len(group) > FACETS for group in question.facets)
         """Each of which would be looked for in each article that is read."""
         self.is_told_by_index = (
-            not scored and span.days is None and all(map(_is_told_by_index, question.terms))
+            told and not scored and span.days is None and all(map(_is_told_by_index, question.terms))
         )
+
+    def _has(self, column: str, name: str, asked: str) -> str:
+        """That a column has these words."""
+        self._values[f"{name}_{column}"] = asked
+        return f"w.{column} @@ CAST(:{name}_{column} AS tsquery)"
 
     def begin(self, connection: Connection, number: int, before: int) -> int:
         """The place from which on there are so many articles; the first that is asked for where there are fewer."""
@@ -191,47 +232,44 @@ class _Asked:
     def told(self, connection: Connection, limit: int, before: int) -> list[int]:
         """Places of the articles that the index has for it, newest first."""
         # OFFSET 0 keeps the two conditions apart: places would be walked, and each article read.
-        of_words = "SELECT place FROM search_words WHERE words @@ CAST(:told AS tsquery) OFFSET 0"
+        of_words = f"SELECT place FROM search_words AS w WHERE {' AND '.join(self._told)} OFFSET 0"  # ruff: ignore[hardcoded-sql-expression] - our own words
         query = text(
             f"SELECT place FROM ({of_words}) AS told WHERE place >= :low AND place < :high"  # ruff: ignore[hardcoded-sql-expression] - our own words
             " ORDER BY place DESC LIMIT :limit"
         )
-        of = {"told": self._told, "low": self._span.low, "high": before, "limit": limit}
+        of = {**self._values, "low": self._span.low, "high": before, "limit": limit}
         with _planned(connection, *_BY_WORD):
             return list(connection.execute(query, of).scalars().all())
 
     def between(self, connection: Connection, begin: int, before: int, limit: int) -> list[Found]:
         """Hits among all articles of these places, newest first."""
-        where = "w.place >= :begin AND w.place < :before"
+        where = ["w.place >= :begin", "w.place < :before", *self._whole]
         values = {"begin": begin, "before": before, "limit": limit}
         with _planned(connection, *_BY_PLACE):
-            return self._hits(connection, self._whole, where, values, "ORDER BY w.place DESC LIMIT :limit")
+            return self._hits(connection, where, values, "ORDER BY w.place DESC LIMIT :limit")
 
     def among(self, connection: Connection, places: Sequence[int]) -> list[Found]:
         """Hits among the articles of these places, which the index gave, newest first."""
         # These have the facets. And no limit in the statement: for a few of the newest all articles would be walked, and not
         # these.
-        where, values = "w.place = ANY (CAST(:places AS bigint[]))", {"places": array(places)}
+        where = ["w.place = ANY (CAST(:places AS bigint[]))", *self._words]
         with _planned(connection, *_BY_PLACES):
-            found = self._hits(connection, self._words or self._whole, where, values)
+            found = self._hits(connection, where, {"places": array(places)})
         return sorted(found, key=lambda hit: -hit.place)
 
     def _hits(
-        self, connection: Connection, asked: str, where: str, values: dict[str, Any], newest: str = ""
+        self, connection: Connection, where: list[str], values: dict[str, Any], newest: str = ""
     ) -> list[Found]:
-        score = dated = days = ""
-        if self._scored and self._words:
-            score = "ts_rank('{0, 0.12, 0.4, 1}', w.words, CAST(:words AS tsquery))"
-            values["words"] = self._words
+        dated = ""
         if self._span.days:
             dated = "JOIN search_documents AS d ON d.place = w.place"
-            days = "AND d.day BETWEEN :first AND :last"
+            where = [*where, "d.day BETWEEN :first AND :last"]
             values |= zip(("first", "last"), self._span.days, strict=True)
         query = text(
-            f"SELECT w.place, {score or '0.0'} AS score FROM search_words AS w {dated}"  # ruff: ignore[hardcoded-sql-expression] - our own words
-            f" WHERE {where} AND w.words @@ CAST(:asked AS tsquery) {days} {newest}"
+            f"SELECT w.place, {self._score or '0.0'} AS score FROM search_words AS w {dated}"  # ruff: ignore[hardcoded-sql-expression] - our own words
+            f" WHERE {' AND '.join(where)} {newest}"
         )
-        return [Found(*row) for row in connection.execute(query, {**values, "asked": asked}).all()]
+        return [Found(*row) for row in connection.execute(query, {**self._values, **values}).all()]
 
 
 def _first(connection: Connection, asked: "_Asked", places: Sequence[int], limit: int) -> list[Found]:
@@ -246,7 +284,7 @@ def _first(connection: Connection, asked: "_Asked", places: Sequence[int], limit
     return found[:limit]
 
 
-def _number(connection: Connection) -> float:
+def _articles(connection: Connection) -> float:
     """About how many articles there are, as PostgreSQL counted them last."""
     query = text("SELECT reltuples FROM pg_class WHERE oid = CAST(:table AS regclass)")
     return float(connection.execute(query, {"table": WORDS}).scalar() or 0.0)
@@ -275,29 +313,37 @@ def _planned(connection: Connection, *without: str) -> Generator[None]:
         connection.execute(text(f"SET LOCAL {switch} = DEFAULT"))
 
 
-def _vector(card: Card) -> str:
-    """A tsvector, as PostgreSQL reads it. Words hold nothing that would have to be escaped."""
-    places: dict[str, list[str]] = {}
-    pairs: dict[str, None] = {}
+def _row(card: Card) -> dict[str, str]:
+    """What stands in ``_COLUMNS``, as PostgreSQL reads it. Words hold nothing that would have to be escaped."""
+    places: dict[str, dict[str, list[str]]] = {"folded": {}, "exact": {}}
+    pairs: set[int] = set()
     at = 0
     for weight, found in zip("ABC", card.fields(), strict=True):
         marked = any(folded != exact for folded, exact in found)
         for folded, exact in found:
             at += 1
-            places.setdefault(folded, []).append(f"{at}{weight}")
+            places["folded"].setdefault(folded, []).append(f"{at}{weight}")
             if marked:
-                places.setdefault(f"={exact}", []).append(f"{at}{weight}")
-        pairs |= dict.fromkeys(_pairs(folded for folded, _ in found))
+                places["exact"].setdefault(exact, []).append(f"{at}{weight}")
+        pairs.update(_pairs(folded for folded, _ in found))
         if marked:
-            pairs |= dict.fromkeys(_pairs(exact for _, exact in found))
+            pairs.update(_pairs(exact for _, exact in found))
         at += _GAP
-    lexemes = [f"{_quoted(word)}:{','.join(of)}" for word, of in places.items()]
-    return " ".join([*lexemes, *map(_quoted, pairs), *(_quoted("@" + one) for one in card.facets)])
+    words = {
+        column: " ".join(f"{_quoted(word)}:{','.join(at)}" for word, at in of.items())
+        for column, of in places.items()
+    }
+    return {**words, "pairs": array(sorted(pairs)), "facets": array(map(_number, card.facets))}
 
 
-def _pairs(words: Iterable[str]) -> Iterator[str]:
+def _number(facet: str) -> int:
+    """Of what ``question.facet`` gives, which ends with 64 bits that differ for each."""
+    return int.from_bytes(bytes.fromhex(facet[-16:]), signed=True)
+
+
+def _pairs(words: Iterable[str]) -> Iterator[int]:
     """What is in the index of each two words that follow one another."""
-    return (f"~{crc32(f'{one} {two}'.encode()) % BUCKETS:x}" for one, two in pairwise(words))
+    return (crc32(f"{one} {two}".encode()) % BUCKETS for one, two in pairwise(words))
 
 
 def _is_told_by_index(term: Term) -> bool:
@@ -305,16 +351,19 @@ def _is_told_by_index(term: Term) -> bool:
     return term.field is None and len(term.words) == 1
 
 
-def _indexed(term: Term) -> str:
+def _column(term: Term) -> str:
+    """Where the words of a term stand as they are asked for."""
+    return "exact" if term.marked else "folded"
+
+
+def _all_words(term: Term) -> str:
     """What of a term the index can say."""
-    words = [f"={word}" for word in term.words] if term.marked else term.words
-    return " & ".join(map(_quoted, [*words, *_pairs(term.words)]))
+    return " & ".join(map(_quoted, term.words))
 
 
 def _whole(term: Term) -> str:
     weight = f":{'ABC'[FIELDS.index(term.field)]}" if term.field else ""
-    words = (_quoted(f"={word}" if term.marked else word) + weight for word in term.words)
-    return f"({' <-> '.join(words)})"
+    return f"({' <-> '.join(_quoted(word) + weight for word in term.words)})"
 
 
 def _quoted(lexeme: str) -> str:
