@@ -273,7 +273,9 @@ def measure(archive: Archive, replica: Store, count: int, seed: int) -> Tally:
             tally.objects += len(each.keys)
             tally.lost += len(lost := [key for key in each.keys if is_now.get(key) != there[key]])
             for key in lost:
-                print(f"round {turn}: {each.how}, not put back:", *(one for one in findings if one.key == key))
+                print(
+                    f"round {turn}: {each.how}, not put back:", *(one for one in findings if one.key == key)
+                )
         ours = {key for each in damage for key in each.keys} | {keys.takedowns("gazette")}
         invented = [each for each in findings if each.key not in ours]
         missed = [each for each in damage if not named.issuperset(each.keys)]
