@@ -1,6 +1,6 @@
 """The takedown: a person's word that an article is not to be given to anybody, kept in the bucket and never overwritten."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -68,7 +68,7 @@ class Takedown(Document):
 
     @property
     def sentence(self) -> str:
-        """For the reasons of a reading."""
+        """For the reasons of a reading. Another takedown of that second may have the same."""
         return f"hidden by {self.by} at {self.at:%Y-%m-%dT%H:%M:%SZ}: {self.reason}"
 
     def covers_url(self, url: str | None) -> bool:
@@ -87,6 +87,10 @@ class Takedown(Document):
             or self.covers_url(article.canonical_url)
             or self._is_like(article)
         )
+
+    def covers_page(self, urls: Iterable[str | None], article: Article | None) -> bool:
+        """Whether a page is to be hidden, by any of its addresses or by the article that was read out of it, if any."""
+        return any(map(self.covers_url, urls)) or (article is not None and self.covers(article))
 
     def covers_dump(self, article: Article) -> bool:
         """As ``covers``, of a text that was copied from a page: it has no address, and may be a part of the article."""

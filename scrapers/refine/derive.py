@@ -173,7 +173,7 @@ def _taken_down(page: _Page, takedowns: Collection[Takedown]) -> _Page:
     """A person's word goes before everything: nothing of the page is published, compared or checked."""
     urls = (page.outcome.link.canonical_url, page.outcome.link.url, page.refers_to)
     for takedown in takedowns:
-        if any(map(takedown.covers_url, urls)) or (page.article and takedown.covers(page.article)):
+        if takedown.covers_page(urls, page.article):
             return replace(page, state=State.HIDDEN, reasons=(takedown.sentence,))
     return page
 

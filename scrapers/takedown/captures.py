@@ -11,12 +11,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from scrapers.archive import cdxj, keys
+from scrapers.archive import cdxj, contents, keys
 from scrapers.archive.archive import Archive
 from scrapers.archive.scratch import scratch
 from scrapers.archive.tombstone import rewrite
 from scrapers.archive.warc import Captured, ExchangeAt, digest, read_exchanges
 from scrapers.errors import ArchiveDamaged, SkipAndRecord
+from scrapers.model.article import Article
 from scrapers.model.batch import Batch, Outcome
 from scrapers.model.erasure import Erasure, Gone, Part, Printed, Replaced
 from scrapers.model.link import Link, State
@@ -65,7 +66,7 @@ def folders(outlet: str, archive: Archive, batches: Iterable[str]) -> list[Folde
 
 def look(outlet: Outlet, takedown: Takedown, archive: Archive, among: list[Folder]) -> Found:
     """What these hold of the article. Every record of every part is read; memory holds one. Raises ArchiveDamaged."""
-    links = {*takedown.links, *_hidden_since(takedown, archive, among)}
+    links = {*takedown.links, *_hidden_since(outlet, takedown, archive, among)}
     tried = [
         (folder.name, outcome)
         for folder in among
@@ -108,13 +109,32 @@ def look(outlet: Outlet, takedown: Takedown, archive: Archive, among: list[Folde
     )
 
 
-def _hidden_since(takedown: Takedown, archive: Archive, among: list[Folder]) -> Iterator[str]:
-    """Links under which it came since, and was hidden for what it says."""
+def _hidden_since(outlet: Outlet, takedown: Takedown, archive: Archive, among: list[Folder]) -> Iterator[str]:
+    """Links under which it came since, and was hidden for what it says. Where a person took several articles down in one
+    second, for one reason, the page tells which of them it is."""
+    others = [
+        each
+        for each in contents.all_takedowns(archive.store, takedown.outlet)
+        if each.sentence == takedown.sentence and each.name != takedown.name
+    ]
     for folder in among:
         report = archive.find_report(takedown.outlet, folder.name)
-        for reading in report.readings if report else ():
-            if reading.state is State.HIDDEN and takedown.sentence in reading.reasons:
-                yield reading.canonical_url
+        hidden = {
+            reading.canonical_url
+            for reading in (report.readings if report else ())
+            if reading.state is State.HIDDEN and takedown.sentence in reading.reasons
+        }
+        if not others or not folder.batch:
+            yield from hidden
+            continue
+        for outcome in folder.batch.outcomes:
+            if outcome.link.canonical_url in hidden and outcome.part:
+                captured = archive.captured(folder.batch, outcome)
+                urls = outcome.link.canonical_url, outcome.link.url, captured.refers_to
+                article = _article(captured, outlet)
+                ours, *theirs = (each.covers_page(urls, article) for each in (takedown, *others))
+                if ours or not any(theirs):
+                    yield outcome.link.canonical_url
 
 
 def _is_its(link: Link, links: set[str], takedown: Takedown) -> bool:
@@ -129,20 +149,26 @@ def _headlines(
     outlet: Outlet, archive: Archive, among: list[Folder], its: list[tuple[str, Outcome]]
 ) -> Iterator[str | None]:
     """Of the article, as it and the lists print it."""
-    from scrapers.read import read
-
     batches = {folder.name: folder.batch for folder in among}
     for name, outcome in its:
         yield outcome.link.title
         batch = batches[name]
         if batch and outcome.part and outcome.state is State.CAPTURED:
-            captured = archive.captured(batch, outcome)
-            if not captured.revisit:
-                with suppress(SkipAndRecord):  # no article, and so no headline
-                    yield read(captured.page, outlet).headline
+            article = _article(archive.captured(batch, outcome), outlet)
+            yield article.headline if article else None
     wanted = {outcome.link.canonical_url for _, outcome in its}
     for batch in filter(None, batches.values()):
         yield from (each.link.title for each in batch.listed if each.link.canonical_url in wanted)
+
+
+def _article(captured: Captured, outlet: Outlet) -> Article | None:
+    """What a page is read as; None of a revisit, and of a page that is no article."""
+    from scrapers.read import read
+
+    if not captured.revisit:
+        with suppress(SkipAndRecord):
+            return read(captured.page, outlet)
+    return None
 
 
 def _prints(captured: Captured, names: Names) -> bool:

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from benchmarks import rot
 from scrapers.archive import cdxj, chain, keys, tables
 from scrapers.archive.archive import Archive
+from scrapers.archive.chain import Kind
 from scrapers.archive.kinds import KINDS, kind_of
 from scrapers.archive.store import Store
 from scrapers.audit.findings import AuditReport, Fault
@@ -25,13 +26,27 @@ from scrapers.cli.app import app
 from scrapers.config import Config
 from scrapers.model.batch import Part
 from scrapers.model.outlet import Outlet
+from scrapers.seal.run import seal_day
 from scrapers.seal.verify import verify
 from scrapers.takedown.erase import erase
 from scrapers.takedown.run import hide
 from tests.support.kills import Killed, writes_of
 from tests.support.paths import ROOT
-from tests.support.shelf import page
-from tests.takedown.fill import DAY, FIRST, MENDED, NOW, POST, SECOND, published, shelved
+from tests.support.shelf import GAZETTE, page
+from tests.takedown.fill import (
+    DAY,
+    FIRST,
+    LATE,
+    MENDED,
+    NEXT,
+    NOW,
+    OF_NEXT,
+    POST,
+    SECOND,
+    planted,
+    published,
+    shelved,
+)
 
 
 def described(slug: str) -> Outlet | None:
@@ -386,6 +401,29 @@ def test_lost_manifests_of_a_day_that_was_erased_from_are_all_that_is_missing(
         full.store.delete(key)
     assert found(full, after=80) == dict.fromkeys(lost, Fault.MISSING)
     assert {problem.key for problem in verify("gazette", full.store)} == lost
+
+
+def test_what_was_erased_and_is_made_again_byte_for_byte_is_damaged_as_all_else(archive: Archive) -> None:
+    """The table of a day on which the article was hidden under another address holds nothing of it, and stays as it is."""
+    published(archive, FIRST, planted(), page(2))
+    hide(GAZETTE, POST(1), archive, reason="a court's order", by="lan", now=NOW)
+    published(archive, LATE, planted(7, published=OF_NEXT), page(8, published=OF_NEXT))
+    seal_day(GAZETTE, NEXT, archive)
+    before = chain.manifest(archive.store, "gazette", NEXT)
+    erase(GAZETTE, POST(1), archive, reason="a court's order", by="lan", now=NOW)
+    after = chain.manifest(archive.store, "gazette", NEXT)
+    assert before
+    assert after
+    (again,) = {each for each in before.objects if each.kind is Kind.SEALED} & {*after.objects}
+    assert found(archive) == {}
+    body = archive.store.get(again.key)
+    put(archive.store, again.key, body[:-9])
+    damaged = [(each.fault, each.key, each.sha256) for each in audited(archive, after=40).findings]
+    assert damaged == [(Fault.CHANGED, again.key, again.sha256)]
+    archive.store.delete(again.key)
+    assert found(archive, after=80) == {again.key: Fault.MISSING}
+    put(archive.store, again.key, body)
+    assert found(archive, after=120) == {}
 
 
 # Keys

@@ -33,6 +33,7 @@ from scrapers.seal.run import current_ledger, seal_day
 from scrapers.seal.verify import verify
 from scrapers.search.saved import save
 from scrapers.takedown.erase import erase
+from scrapers.takedown.restore import restore
 from scrapers.takedown.run import hide
 from tests.support.kills import Killed, writes_of
 from tests.support.scraps import killed_with
@@ -162,6 +163,26 @@ def test_what_came_in_since_is_erased_by_the_same_command(listed: Archive, confi
     assert on_disk(config) == []
     assert problems(listed) == []
     assert erased(listed, now=NOW + timedelta(days=2)) == done
+
+
+def test_what_was_hidden_in_the_same_second_for_the_same_reason_stays(archive: Archive) -> None:
+    """By what the page says of it, the two takedowns cannot be told apart."""
+    published(archive, FIRST, planted(), page(2), page(3))
+    seal_day(GAZETTE, DAY, archive)
+    reprints = planted(7), page(8, body=text(2), headline="What became of case 2")
+    for number in (1, 2):
+        hide(GAZETTE, POST(number), archive, reason="a court's order", by="lan", now=NOW)
+    published(archive, LATE, *reprints)
+    assert given(archive) == []
+    done = erased(archive)
+    assert (done.pages, done.listings) == (2, 0)
+    assert holding(archive) == []
+    assert (states(archive)["2"], states(archive)["8"]) == (State.HIDDEN, State.HIDDEN)
+    assert problems(archive) == []
+    restore(GAZETTE, POST(2), archive, reason="on appeal", by="minh", now=NOW + timedelta(days=1))
+    assert (states(archive)["2"], states(archive)["8"]) == (State.ARCHIVED, State.DUPLICATE)
+    assert erased(archive, POST(2), now=NOW + timedelta(days=2)).pages == 2
+    assert problems(archive) == []
 
 
 def test_a_note_and_a_search_that_came_in_while_it_was_hidden_are_erased_too(
