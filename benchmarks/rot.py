@@ -271,7 +271,8 @@ def measure(archive: Archive, replica: Store, count: int, seed: int) -> Tally:
                 archive.store.delete(each.keys[0])
                 continue
             tally.objects += len(each.keys)
-            tally.lost += len(lost := [key for key in each.keys if is_now.get(key) != there[key]])
+            lost = [key for key in each.keys if is_now.get(key) != there[key]]
+            tally.lost += len(lost)
             for key in lost:
                 print(
                     f"round {turn}: {each.how}, not put back:", *(one for one in findings if one.key == key)

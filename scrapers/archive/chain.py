@@ -278,12 +278,10 @@ def wrong(
     """What is wrong with an object that a manifest names, in words: its size (None where there is none) and its SHA-256 (None
     where nobody looked) are held to the manifest, or to what was erased of it since. ``newest``: whether that is the newest
     manifest of its day; ``again``: whether that one names an object which was removed, and made again byte for byte."""
-    problem, now = _compare(sealed, size, sha256), now_of(sealed, erased)
-    if now != sealed and (problem or not newest):
-        if now:
+    problem = _compare(sealed, size, sha256)
+    if problem or not newest:
+        if now := now_of(sealed, erased, again):
             return _compare(now, size, sha256)
-        if again():
-            return problem
         return None if size is None else "expected it to be erased"
     return problem
 
@@ -305,12 +303,14 @@ def _compare(sealed: Sealed, size: int | None, sha256: str | None) -> str | None
     return None
 
 
-def now_of(sealed: Sealed, erased: Erased) -> Sealed | None:
-    """What an object is to be since something was erased of it, maybe several times; None where it was removed."""
+def now_of(sealed: Sealed, erased: Erased, again: Callable[[], bool]) -> Sealed | None:
+    """What an object is to be since something was erased of it, maybe several times; None where it was removed. ``again``: as
+    ``wrong``."""
+    was = sealed
     while (sealed.key, sealed.sha256) in erased:
         replaced = erased[sealed.key, sealed.sha256]
         if replaced is None:
-            return None
+            return was if again() else None
         sealed = replace(sealed, size=replaced.size, sha256=replaced.sha256)
     return sealed
 

@@ -76,9 +76,8 @@ class Judge:
         if named.role == "link" and plain(by).startswith(keys.days()):
             return self._beside_the_chain(by, named, row)
         fault = Fault.MISSING if row is None else Fault.CHANGED
-        to_be = chain.now_of(_sealed(named), self._taken.erased) if named.sha256 else None
-        if named.sha256 and to_be is None and self._is_named(named.key):
-            to_be = _sealed(named)  # made again byte for byte
+        again = partial(self._is_named, named.key)
+        to_be = chain.now_of(_sealed(named), self._taken.erased, again) if named.sha256 else None
         if to_be is None and named.sha256:
             fault = Fault.ADDITIONAL
         said, key = f"{what}, named by {by}", row.key if row else named.key  # where a takedown has moved it

@@ -44,6 +44,6 @@ class Spared:
 
     def _of(self, link: Link) -> Takedown | None:
         for takedown in self._takedowns:
-            if takedown.covers_url(link.canonical_url) or takedown.covers_url(link.url):
+            if takedown.covers_link(link):
                 return takedown
         return None

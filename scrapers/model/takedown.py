@@ -1,12 +1,13 @@
 """The takedown: a person's word that an article is not to be given to anybody, kept in the bucket and never overwritten."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from scrapers.model.article import Article
 from scrapers.model.codec import Document
+from scrapers.model.link import Link
 from scrapers.model.report import headline_key, is_near
 
 OF_A_PART = 20
@@ -88,9 +89,18 @@ class Takedown(Document):
             or self._is_like(article)
         )
 
-    def covers_page(self, urls: Iterable[str | None], article: Article | None) -> bool:
-        """Whether a page is to be hidden, by any of its addresses or by the article that was read out of it, if any."""
-        return any(map(self.covers_url, urls)) or (article is not None and self.covers(article))
+    def covers_link(self, link: Link) -> bool:
+        """Whether a link leads to it."""
+        return self.covers_url(link.canonical_url) or self.covers_url(link.url)
+
+    def covers_page(self, link: Link, refers_to: str | None, article: Article | None) -> bool:
+        """Whether the page of a link is to be hidden, by its addresses, by the one that a revisit of it refers to, or by the
+        article that was read out of it, if any."""
+        return (
+            self.covers_link(link)
+            or self.covers_url(refers_to)
+            or (article is not None and self.covers(article))
+        )
 
     def covers_dump(self, article: Article) -> bool:
         """As ``covers``, of a text that was copied from a page: it has no address, and may be a part of the article."""

@@ -171,9 +171,8 @@ def _read(outlet: Outlet, outcome: Outcome, captured: "Captured") -> _Page:
 
 def _taken_down(page: _Page, takedowns: Collection[Takedown]) -> _Page:
     """A person's word goes before everything: nothing of the page is published, compared or checked."""
-    urls = (page.outcome.link.canonical_url, page.outcome.link.url, page.refers_to)
     for takedown in takedowns:
-        if takedown.covers_page(urls, page.article):
+        if takedown.covers_page(page.outcome.link, page.refers_to, page.article):
             return replace(page, state=State.HIDDEN, reasons=(takedown.sentence,))
     return page
 

@@ -130,19 +130,14 @@ def _hidden_since(outlet: Outlet, takedown: Takedown, archive: Archive, among: l
         for outcome in folder.batch.outcomes:
             if outcome.link.canonical_url in hidden and outcome.part:
                 captured = archive.captured(folder.batch, outcome)
-                urls = outcome.link.canonical_url, outcome.link.url, captured.refers_to
-                article = _article(captured, outlet)
-                ours, *theirs = (each.covers_page(urls, article) for each in (takedown, *others))
+                page = outcome.link, captured.refers_to, _article(captured, outlet)
+                ours, *theirs = (each.covers_page(*page) for each in (takedown, *others))
                 if ours or not any(theirs):
                     yield outcome.link.canonical_url
 
 
 def _is_its(link: Link, links: set[str], takedown: Takedown) -> bool:
-    return (
-        link.canonical_url in links
-        or takedown.covers_url(link.canonical_url)
-        or takedown.covers_url(link.url)
-    )
+    return link.canonical_url in links or takedown.covers_link(link)
 
 
 def _headlines(

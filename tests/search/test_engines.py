@@ -299,7 +299,7 @@ def _places(index: Index) -> list[int]:
 @pytest.mark.slow
 def test_a_transaction_that_puts_very_much_in_goes_on_looking_up_by_index(postgres_url: str) -> None:
     """Statements that were planned while the tables were small would read them from end to end."""
-    made = cards(7000)
+    made = cards(13_000)
     walked = text("SELECT relname, seq_tup_read FROM pg_stat_xact_user_tables WHERE relname LIKE 'search%'")
     with Index.for_writing(postgres_url) as index, index.database.writing() as connection:
 
@@ -311,10 +311,10 @@ def test_a_transaction_that_puts_very_much_in_goes_on_looking_up_by_index(postgr
                     index.add(connection, outlet, mine, mine)
             return {row.relname: row.seq_tup_read for row in connection.execute(walked)}
 
-        put(20, 5)
-        before = put(1, 6000)
+        put(20, 25)
+        before = put(1, 12_000)
         assert {"search_documents", "search_editions", "search_texts"} < before.keys()
-        assert put(20, 5) == before
+        assert put(20, 25) == before
 
 
 def test_readers_find_what_was_there_until_all_is_put_in_anew(index: Index) -> None:

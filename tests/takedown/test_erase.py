@@ -166,7 +166,7 @@ def test_what_came_in_since_is_erased_by_the_same_command(listed: Archive, confi
 
 
 def test_what_was_hidden_in_the_same_second_for_the_same_reason_stays(archive: Archive) -> None:
-    """By what the page says of it, the two takedowns cannot be told apart."""
+    """In the reports both takedowns have one sentence."""
     published(archive, FIRST, planted(), page(2), page(3))
     seal_day(GAZETTE, DAY, archive)
     reprints = planted(7), page(8, body=text(2), headline="What became of case 2")
